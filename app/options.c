@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Options may come in any order, and what they do must not depend on it: first all are read, then the sides are
+ * made, then the settings are set.
+ */
+#include "options.h"
+
+#include <string.h>
+
+typedef struct
+{
+  char      *settings[LAB_N_SETTINGS]; /* as given; NULL where not */
+  GPtrArray *losses;                   /* the standard one first, NULL where not given */
+  GPtrArray *parameters;               /* of --set */
+  char      *seeds;
+  char      *threads;
+  char      *theme;
+} Given;
+
+static gboolean
+take_setting (const char *option, const char *value, gpointer data, GError **error)
+{
+  const LabSetting *setting = lab_setting_find (option + strlen ("--"));
+  Given            *given = data;
+
+  g_free (given->settings[setting->id]);
+  given->settings[setting->id] = g_strdup (value);
+  return TRUE;
+}
+
+static gboolean
+take_standard (const char *option, const char *value, gpointer data, GError **error)
+{
+  Given *given = data;
+
+  g_free (given->losses->pdata[0]);
+  given->losses->pdata[0] = g_strdup (value);
+  return TRUE;
+}
+
+static gboolean
+take_custom (const char *option, const char *value, gpointer data, GError **error)
+{
+  g_ptr_array_add (((Given *) data)->losses, g_strdup (value));
+  return TRUE;
+}
+
+static gboolean
+take_parameter (const char *option, const char *value, gpointer data, GError **error)
+{
+  g_ptr_array_add (((Given *) data)->parameters, g_strdup (value));
+  return TRUE;
+}
+
+/* The loss's settings have options of their own: --standard, --custom, --set. */
+static gboolean
+has_option (const LabSetting *setting)
+{
+  return setting->scope != LAB_SETTING_OF_LOSS || setting->id == LAB_SETTING_CLASS_WEIGHTS;
+}
+
+static gboolean
+read_whole (const char *name, const char *text, guint least, guint greatest, guint *value, GError **error)
+{
+  guint64 number;
+
+  if (text == NULL)
+    return TRUE;
+  if (!g_ascii_string_to_unsigned (text, 10, least, greatest, &number, NULL))
+    {
+      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "%s: ‘%s’ is no whole number from %u to %u", name, text,
+                   least, greatest);
+      return FALSE;
+    }
+  *value = (guint) number;
+  return TRUE;
+}
+
+/* [ROLE.]NAME=VALUE; without a role, of every custom loss */
+static gboolean
+set_parameter (LabExperiment *experiment, const char *text, GError **error)
+{
+  const char *dot = strchr (text, '.'), *equals = strchr (text, '=');
+  guint       first = 1, last = experiment->n_sides;
+
+  if (equals == NULL)
+    {
+      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "set: ‘%s’ is no assignment: write it as alpha=0.01", text);
+      return FALSE;
+    }
+  if (dot != NULL && dot < equals)
+    {
+      g_autofree char *role = g_strndup (text, (gsize) (dot - text));
+
+      first = lab_experiment_find_role (role);
+      if (first >= experiment->n_sides)
+        {
+          g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "set: there is no side ‘%s’ in this experiment", role);
+          return FALSE;
+        }
+      last = first + 1;
+      text = dot + 1;
+    }
+  for (guint side = first; side < last; side++)
+    {
+      g_autofree char *before = lab_spec_print (experiment->sides[side], LAB_SETTING_LOSS_PARAMETERS);
+      g_autofree char *after = g_str_equal (before, "own") ? g_strdup (text) : g_strconcat (before, ",", text, NULL);
+
+      if (!lab_experiment_set (experiment, side, LAB_SETTING_LOSS_PARAMETERS, after, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+apply (const Given *given, LabOptions *self, GError **error)
+{
+  LabExperiment *experiment = self->experiment;
+
+  if (given->losses->pdata[0] != NULL
+      && !lab_experiment_set (experiment, 0, LAB_SETTING_LOSS, given->losses->pdata[0], error))
+    return FALSE;
+  for (guint i = 1; i < given->losses->len; i++)
+    if (!(i < experiment->n_sides
+              ? lab_experiment_set (experiment, i, LAB_SETTING_LOSS, given->losses->pdata[i], error)
+              : lab_experiment_add_side (experiment, given->losses->pdata[i], error)))
+      return FALSE;
+  for (guint id = 0; id < LAB_N_SETTINGS; id++)
+    {
+      const gboolean custom_only = lab_settings[id].scope == LAB_SETTING_OF_LOSS;
+
+      for (guint side = custom_only ? 1 : 0; side < (custom_only ? experiment->n_sides : 1); side++)
+        if (given->settings[id] != NULL && !lab_experiment_set (experiment, side, id, given->settings[id], error))
+          return FALSE;
+    }
+  for (guint i = 0; i < given->parameters->len; i++)
+    if (!set_parameter (experiment, given->parameters->pdata[i], error))
+      return FALSE;
+  if (given->theme != NULL && !g_str_equal (given->theme, "light") && !g_str_equal (given->theme, "dark"))
+    {
+      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "theme: ‘%s’ is unknown: choose light or dark", given->theme);
+      return FALSE;
+    }
+  self->dark = g_strcmp0 (given->theme, "dark") == 0;
+  return read_whole ("seeds", given->seeds, 1, LAB_MAX_SEEDS, &experiment->n_seeds, error)
+         && read_whole ("threads", given->threads, 1, 64, &self->n_workers, error);
+}
+
+static gboolean
+parse (LabOptions *self, Given *given, int argc, char **argv, const char *summary, GError **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
+  GOptionGroup *group = g_option_group_new ("experiment", "", "", given, NULL);
+  g_auto (GStrv) arguments = g_strdupv (argv);
+  g_autofree char **shallow = NULL;
+  const GOptionEntry first[] = {
+    { "standard", 0, 0, G_OPTION_ARG_CALLBACK, take_standard, "The loss to compare with [cross-entropy]", "LOSS" },
+    { "custom", 0, 0, G_OPTION_ARG_CALLBACK, take_custom,
+      "The loss to look at; again for a third and a fourth [weighted-cross-entropy]", "LOSS" },
+    { "set", 0, 0, G_OPTION_ARG_CALLBACK, take_parameter, "A parameter of the custom losses, or of one side's loss",
+      "[custom.]NAME=VALUE" },
+  };
+  const GOptionEntry last[] = {
+    { "seeds", 0, 0, G_OPTION_ARG_STRING, &given->seeds, "How many seeds each loss is trained with [1]", "N" },
+    { "threads", 0, 0, G_OPTION_ARG_STRING, &given->threads, "Worker threads [one a processor]", "N" },
+    { "out", 0, 0, G_OPTION_ARG_FILENAME, &self->out, "Write plots, tables and reports into this folder", "DIR" },
+    { "theme", 0, 0, G_OPTION_ARG_STRING, &given->theme, "The plots' colours [light]", "light|dark" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, "Print the results as JSON", NULL },
+  };
+
+  g_array_append_vals (entries, first, G_N_ELEMENTS (first));
+  for (guint i = 0; i < LAB_N_SETTINGS; i++)
+    if (has_option (&lab_settings[i]))
+      {
+        const LabSetting *setting = &lab_settings[i];
+        g_autofree char  *help = g_strdup_printf ("%s [%s]", setting->help, setting->initial);
+        GOptionEntry entry = { setting->name, 0, 0, G_OPTION_ARG_CALLBACK, take_setting,
+                               g_intern_string (help), setting->argument };
+
+        g_array_append_val (entries, entry);
+      }
+  g_array_append_vals (entries, last, G_N_ELEMENTS (last));
+  g_option_group_add_entries (group, (const GOptionEntry *) entries->data);
+  g_option_context_set_main_group (context, group);
+  g_option_context_set_summary (context, summary);
+
+  /* GOption takes out of the array what it has read; the strings stay ours. */
+  shallow = g_memdup2 (arguments, (gsize) (argc + 1) * sizeof (char *));
+  if (!g_option_context_parse (context, &argc, &shallow, error))
+    return FALSE;
+  if (argc > 1)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "‘%s’ is too many: options begin with --",
+                   shallow[1]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+lab_options_parse (LabOptions *self, int argc, char **argv, const char *summary, GError **error)
+{
+  Given    given = { .losses = g_ptr_array_new_with_free_func (g_free),
+                     .parameters = g_ptr_array_new_with_free_func (g_free) };
+  gboolean done;
+
+  *self = (LabOptions) { .experiment = lab_experiment_new () };
+  g_ptr_array_add (given.losses, NULL);
+  done = parse (self, &given, argc, argv, summary, error) && apply (&given, self, error);
+  if (!done)
+    lab_options_clear (self);
+
+  for (guint i = 0; i < LAB_N_SETTINGS; i++)
+    g_free (given.settings[i]);
+  g_ptr_array_unref (given.losses);
+  g_ptr_array_unref (given.parameters);
+  g_free (given.seeds);
+  g_free (given.threads);
+  g_free (given.theme);
+  return done;
+}
+
+void
+lab_options_clear (LabOptions *self)
+{
+  g_clear_pointer (&self->experiment, lab_experiment_free);
+  g_clear_pointer (&self->out, g_free);
+}

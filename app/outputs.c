@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+#include "outputs.h"
+
+#include "core/replace.h"
+#include "out/csv.h"
+#include "results.h"
+
+#include <string.h>
+
+struct _LabOutputs
+{
+  LabReplace *files;
+};
+
+LabOutputs *
+lab_outputs_new (const char *folder, GError **error)
+{
+  LabReplace *files = lab_replace_new (folder, error);
+  LabOutputs *self;
+
+  if (files == NULL)
+    return NULL;
+  self = g_new0 (LabOutputs, 1);
+  self->files = files;
+  return self;
+}
+
+void
+lab_outputs_free (LabOutputs *self)
+{
+  if (self == NULL)
+    return;
+  lab_replace_free (self->files);
+  g_free (self);
+}
+
+static gboolean
+add_text (LabOutputs *self, const char *prefix, const char *name, char *text, GError **error)
+{
+  g_autofree char *path = g_strconcat (prefix, name, NULL);
+  gboolean         added = lab_replace_add (self->files, path, text, strlen (text), error);
+
+  g_free (text);
+  return added;
+}
+
+/* The tables and plots of the runs of one seed. */
+static gboolean
+add_seed (LabOutputs *self, const LabExperiment *experiment, const LabEngine *engine, guint nth, gboolean dark,
+          GError **error)
+{
+  const guint       n_sides = experiment->n_sides;
+  const LabDataset *dataset = lab_engine_get_dataset (engine);
+  const char *const *names = (const char *const *) dataset->class_names;
+  LabRun           *runs[LAB_MAX_SIDES];
+  g_autofree char  *prefix = NULL;
+
+  for (guint side = 0; side < n_sides; side++)
+    runs[side] = lab_engine_get_run (engine, nth * n_sides + side);
+  prefix = experiment->n_seeds == 1 ? g_strdup ("")
+                                    : g_strdup_printf ("seed-%" G_GUINT64_FORMAT "/", runs[0]->spec->seed);
+
+  if (!add_text (self, prefix, "training-loss.csv", lab_csv_losses (runs, n_sides), error)
+      || !add_text (self, prefix, "evaluations.csv", lab_csv_evaluations (runs, n_sides), error))
+    return FALSE;
+  for (guint side = 0; side < n_sides; side++)
+    {
+      const LabEvaluation *latest = lab_run_get_latest (runs[side]);
+      const char          *role = lab_experiment_role (side);
+      g_autofree char     *matrix = g_strdup_printf ("confusion-%s.csv", role);
+      g_autofree char     *report = g_strdup_printf ("report-%s.txt", role);
+
+      if (!add_text (self, prefix, report, lab_results_report (runs[side], dataset, TRUE), error)
+          || (latest != NULL && !add_text (self, prefix, matrix, lab_csv_confusion (latest->test, names), error)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+lab_outputs_write (LabOutputs *self, const LabExperiment *experiment, const LabEngine *engine, gboolean dark,
+                   GError **error)
+{
+  for (guint nth = 0; nth < experiment->n_seeds; nth++)
+    if (!add_seed (self, experiment, engine, nth, dark, error))
+      return FALSE;
+  return lab_replace_commit (self->files, error);
+}

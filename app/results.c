@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+#include "results.h"
+
+#include "loss.h"
+#include "measure/report.h"
+
+#include <math.h>
+
+/* Printf would follow the locale. */
+static void
+append_decimal (GString *text, const char *before, const char *format, double value)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append (text, before);
+  g_string_append (text, g_ascii_formatd (buffer, sizeof buffer, format, value));
+}
+
+static void
+append_name (GString *text, const LabRun *run, gboolean name_seed)
+{
+  g_string_append_printf (text, "%s %s", lab_experiment_role (run->side), run->spec->loss);
+  if (name_seed)
+    g_string_append_printf (text, " seed %" G_GUINT64_FORMAT, run->spec->seed);
+}
+
+char *
+lab_results_epoch_line (const LabRun *run, const LabEpoch *epoch, gboolean name_seed)
+{
+  GString             *text = g_string_new (NULL);
+  const LabEvaluation *evaluation = epoch->evaluation;
+
+  append_name (text, run, name_seed);
+  g_string_append_printf (text, "  Epoch %u/%u", epoch->epoch, run->spec->epochs);
+  append_decimal (text, ", Loss: ", "%.4f", epoch->loss);
+  append_decimal (text, ", train accuracy: ", "%.4f", lab_confusion_accuracy (evaluation->train));
+  if (evaluation->validation != NULL)
+    append_decimal (text, ", validation accuracy: ", "%.4f", lab_confusion_accuracy (evaluation->validation));
+  append_decimal (text, ", test accuracy: ", "%.4f", lab_confusion_accuracy (evaluation->test));
+  append_decimal (text, ", balanced: ", "%.4f", lab_confusion_balanced_accuracy (evaluation->test));
+  append_decimal (text, ", test loss: ", "%.4f", evaluation->test_loss);
+  append_decimal (text, ", ", "%.2f", epoch->seconds);
+  g_string_append (text, " s");
+  return g_string_free (text, FALSE);
+}
+
+/* The class that the network gives for every picture, or -1. */
+static int
+only_prediction (const LabConfusion *matrix)
+{
+  int only = -1;
+
+  for (guint k = 0; k < matrix->n_classes; k++)
+    for (guint t = 0; t < matrix->n_classes; t++)
+      if (lab_confusion_get (matrix, t, k) > 0)
+        {
+          if (only >= 0 && only != (int) k)
+            return -1;
+          only = (int) k;
+        }
+  return only;
+}
+
+static void
+append_verdict (GString *text, const LabRun *run, const LabDataset *dataset)
+{
+  const LabDivergence *divergence = lab_run_get_divergence (run);
+  const LabEvaluation *latest = lab_run_get_latest (run);
+  const int            only = latest == NULL ? -1 : only_prediction (latest->test);
+  const LabLoss       *loss = lab_loss_find (run->spec->loss, NULL);
+
+  if (divergence != NULL)
+    g_string_append_printf (text,
+                            "Diverged at step %" G_GUINT64_FORMAT ": %s became infinite or not a number. "
+                            "A smaller learning rate often helps.\n",
+                            divergence->step, divergence->where);
+  if (latest == NULL)
+    return;
+  if (divergence != NULL)
+    append_decimal (text, "What follows is its last test, at epoch ", "%.2f.\n", latest->epoch);
+  if (latest->step > 0 && only >= 0)
+    {
+      g_string_append_printf (text, "It ended at chance: it takes every picture for a %s. ",
+                              dataset->class_names[only]);
+      g_string_append (text, loss->penalised
+                                 ? "The penalty on its parameters outweighs what the pictures could teach it: "
+                                   "try a smaller one.\n"
+                                 : "Its loss taught it nothing.\n");
+    }
+}
+
+char *
+lab_results_report (const LabRun *run, const LabDataset *dataset, gboolean name_seed)
+{
+  GString             *text = g_string_new (NULL);
+  const LabEvaluation *latest = lab_run_get_latest (run);
+
+  append_name (text, run, name_seed);
+  g_string_append (text, "\n");
+  append_verdict (text, run, dataset);
+  if (latest != NULL)
+    {
+      g_autofree char *report
+          = lab_report_text (latest->test, (const char *const *) dataset->class_names);
+
+      g_string_append (text, report);
+    }
+  return g_string_free (text, FALSE);
+}
+
+char *
+lab_results_summary (const LabEngine *engine)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < lab_engine_n_runs (engine); i++)
+    {
+      const LabRun        *run = lab_engine_get_run (engine, i);
+      const LabEvaluation *latest = lab_run_get_latest (run);
+
+      append_name (text, run, TRUE);
+      g_string_append_printf (text, ": %s", lab_run_state_name (lab_run_get_state (run)));
+      if (latest != NULL)
+        {
+          append_decimal (text, ", test accuracy ", "%.4f", lab_confusion_accuracy (latest->test));
+          append_decimal (text, ", balanced ", "%.4f", lab_confusion_balanced_accuracy (latest->test));
+        }
+      g_string_append_c (text, '\n');
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* ---- JSON ------------------------------------------------------------------------------------------ */
+
+/* JSON has no NaN. */
+static json_t *
+real (double value)
+{
+  return isfinite (value) ? json_real (value) : json_null ();
+}
+
+static json_t *
+epoch_json (const LabEpoch *epoch)
+{
+  const LabEvaluation *evaluation = epoch->evaluation;
+  json_t              *object = json_pack ("{s:i}", "epoch", (int) epoch->epoch);
+
+  json_object_set_new (object, "loss", real (epoch->loss));
+  json_object_set_new (object, "train_accuracy", real (lab_confusion_accuracy (evaluation->train)));
+  if (evaluation->validation != NULL)
+    {
+      json_object_set_new (object, "validation_accuracy", real (lab_confusion_accuracy (evaluation->validation)));
+      json_object_set_new (object, "validation_balanced_accuracy",
+                           real (lab_confusion_balanced_accuracy (evaluation->validation)));
+    }
+  json_object_set_new (object, "test_accuracy", real (lab_confusion_accuracy (evaluation->test)));
+  json_object_set_new (object, "test_balanced_accuracy", real (lab_confusion_balanced_accuracy (evaluation->test)));
+  json_object_set_new (object, "test_loss", real (evaluation->test_loss));
+  json_object_set_new (object, "test_cross_entropy", real (evaluation->test_cross_entropy));
+  json_object_set_new (object, "seconds", real (epoch->seconds));
+  return object;
+}
+
+static json_t *
+measures_json (const char *name, const LabClassMeasures *m)
+{
+  json_t *object = json_object ();
+
+  if (name != NULL)
+    json_object_set_new (object, "class", json_string (name));
+  json_object_set_new (object, "precision", real (m->precision));
+  json_object_set_new (object, "recall", real (m->recall));
+  json_object_set_new (object, "f1", real (m->f1));
+  json_object_set_new (object, "support", json_integer ((json_int_t) m->support));
+  return object;
+}
+
+static void
+add_matrix_json (json_t *object, const LabConfusion *matrix, const LabDataset *dataset)
+{
+  json_t          *rows = json_array (), *classes = json_array ();
+  LabClassMeasures m;
+
+  for (guint t = 0; t < matrix->n_classes; t++)
+    {
+      json_t *row = json_array ();
+
+      for (guint k = 0; k < matrix->n_classes; k++)
+        json_array_append_new (row, json_integer (lab_confusion_get (matrix, t, k)));
+      json_array_append_new (rows, row);
+      m = lab_confusion_class (matrix, t);
+      json_array_append_new (classes, measures_json (dataset->class_names[t], &m));
+    }
+  json_object_set_new (object, "confusion", rows);
+  json_object_set_new (object, "classes", classes);
+  m = lab_confusion_macro (matrix);
+  json_object_set_new (object, "macro_average", measures_json (NULL, &m));
+  m = lab_confusion_weighted (matrix);
+  json_object_set_new (object, "weighted_average", measures_json (NULL, &m));
+}
+
+static json_t *
+run_json (const LabRun *run, const LabDataset *dataset)
+{
+  const LabEvaluation *latest = lab_run_get_latest (run);
+  const LabDivergence *divergence = lab_run_get_divergence (run);
+  json_t              *epochs = json_array ();
+  json_t              *object = json_object ();
+
+  json_object_set_new (object, "role", json_string (lab_experiment_role (run->side)));
+  json_object_set_new (object, "loss", json_string (run->spec->loss));
+  json_object_set_new (object, "seed", json_integer ((json_int_t) run->spec->seed));
+  json_object_set_new (object, "status", json_string (lab_run_state_name (lab_run_get_state (run))));
+  if (divergence != NULL)
+    {
+      json_t *place = json_object ();
+
+      json_object_set_new (place, "step", json_integer ((json_int_t) divergence->step));
+      json_object_set_new (place, "where", json_string (divergence->where));
+      json_object_set_new (object, "divergence", place);
+    }
+  for (guint e = 0; e < lab_run_n_epochs (run); e++)
+    json_array_append_new (epochs, epoch_json (lab_run_get_epoch (run, e)));
+  json_object_set_new (object, "epochs", epochs);
+  if (latest != NULL)
+    add_matrix_json (object, latest->test, dataset);
+  return object;
+}
+
+char *
+lab_results_json (const LabExperiment *experiment, const LabEngine *engine)
+{
+  json_t *object = json_object (), *runs = json_array ();
+  char   *text, *copy;
+
+  json_object_set_new (object, "version", json_integer (1));
+  json_object_set_new (object, "settings", lab_experiment_to_json (experiment));
+  for (guint i = 0; i < lab_engine_n_runs (engine); i++)
+    json_array_append_new (runs, run_json (lab_engine_get_run (engine, i), lab_engine_get_dataset (engine)));
+  json_object_set_new (object, "runs", runs);
+  text = json_dumps (object, JSON_INDENT (1) | JSON_REAL_PRECISION (15));
+  json_decref (object);
+  copy = g_strdup (text);
+  free (text);
+  return copy;
+}

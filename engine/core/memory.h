@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "error.h"
+
+G_BEGIN_DECLS
+
+/**
+ * lab_memory_check:
+ * @bytes: what is going to be allocated
+ * @what: for the message: "training this network"
+ *
+ * Linux promises memory that it does not have and ends programs later, so big plans ask first.
+ *
+ * **Errors**: %LAB_ERROR_MEMORY when @bytes exceed nine tenths of the memory that is available now.
+ */
+gboolean lab_memory_check (double bytes, const char *what, GError **error);
+
+/** lab_memory_new: Returns: @n zeroed floats at a cache line's boundary, or NULL; free with lab_memory_free(). */
+float *lab_memory_new  (gsize n);
+void   lab_memory_free (float *memory);
+
+G_END_DECLS

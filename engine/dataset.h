@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "error.h"
+
+G_BEGIN_DECLS
+
+#define LAB_MAX_CLASSES 256
+
+/**
+ * LabPictures:
+ * @n: pictures
+ * @pixels: [n, rows * cols] bytes, 0 background to 255
+ * @labels: [n] the true classes, each below the dataset's n_classes
+ */
+typedef struct
+{
+  guint   n;
+  guint8 *pixels;
+  guint8 *labels;
+} LabPictures;
+
+/**
+ * LabDataset:
+ *
+ * Pictures and labels, decoded once and shared, read-only, by every run. Pixels stay bytes.
+ */
+typedef struct
+{
+  /*< private >*/
+  gatomicrefcount ref_count;
+  /*< public >*/
+  char       *id;    /* what lab_dataset_load() was given */
+  char       *title; /* "MNIST" */
+  guint       rows;
+  guint       cols;
+  guint       n_classes;
+  char      **class_names; /* [n_classes], NULL-terminated */
+  LabPictures train;
+  LabPictures test;
+} LabDataset;
+
+/**
+ * lab_dataset_load:
+ * @id: `mnist`, `fashion-mnist`, or a folder with the four IDX files (plain or .gz) under MNIST's names
+ *
+ * Returns: a new reference, or NULL. The built-in MNIST is decoded once a process and shared.
+ *
+ * **Errors**: %LAB_ERROR_REQUEST for an unknown id; %LAB_ERROR_DATA for files that are missing, broken or
+ * disagree; %LAB_ERROR_MEMORY.
+ *
+ * **Threads**: any.
+ */
+LabDataset *lab_dataset_load  (const char *id, GError **error);
+LabDataset *lab_dataset_ref   (LabDataset *self);
+void        lab_dataset_unref (LabDataset *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabDataset, lab_dataset_unref)
+
+G_END_DECLS

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Compiled once a variant, with VARIANT set to its name and the compiler told which instructions it may use.
+ * Plain loops that the compiler turns into vector code; multiply and add stay two roundings in every variant
+ * (-ffp-contract=off), so that the variants agree to the bit.
+ */
+#include "net/kernels.h"
+
+#include <math.h>
+
+#define PASTE2(a, b)  a##b
+#define PASTE(a, b)   PASTE2 (a, b)
+#define STRING2(a)    #a
+#define STRING(a)     STRING2 (a)
+#define KERNELS       PASTE (lab_kernels_, VARIANT)
+
+extern const LabKernels KERNELS;
+
+static void
+normalise (const guint8 *restrict pixels, gsize n, float *restrict out)
+{
+  /* 2 u / 255 - 1 rounds as (u / 255 - 0.5) / 0.5 does, since scaling by 2 is exact; a product with 1 / 255
+   * does not. */
+  for (gsize i = 0; i < n; i++)
+    out[i] = 2.0f * (float) pixels[i] / 255.0f - 1.0f;
+}
+
+static void
+add_bias (float *restrict y, const float *restrict bias, guint rows, guint n)
+{
+  for (guint b = 0; b < rows; b++, y += n)
+    for (guint i = 0; i < n; i++)
+      y[i] += bias[i];
+}
+
+static void
+add_bias_relu (float *restrict y, const float *restrict bias, guint rows, guint n)
+{
+  for (guint b = 0; b < rows; b++, y += n)
+    for (guint i = 0; i < n; i++)
+      {
+        float a = y[i] + bias[i];
+
+        y[i] = a < 0.0f ? 0.0f : a;
+      }
+}
+
+static void
+relu_backward (float *restrict dx, const float *restrict activation, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    dx[i] = activation[i] > 0.0f ? dx[i] : 0.0f;
+}
+
+static void
+column_sums (const float *restrict dy, guint rows, guint n, float *restrict sums)
+{
+  for (guint i = 0; i < n; i++)
+    sums[i] = 0.0f;
+  for (guint b = 0; b < rows; b++, dy += n)
+    for (guint i = 0; i < n; i++)
+      sums[i] += dy[i];
+}
+
+static double
+l1 (const float *restrict theta, gsize n)
+{
+  /* Sixteen partial sums in float over short blocks, blocks in double: fast, and as exact as it needs to be. */
+  enum { LANES = 16, BLOCK = 1024 };
+  double total = 0.0;
+
+  for (gsize from = 0; from < n; from += BLOCK)
+    {
+      gsize to = MIN (from + BLOCK, n), i = from;
+      float lanes[LANES] = { 0.0f };
+
+      for (; i + LANES <= to; i += LANES)
+        for (guint j = 0; j < LANES; j++)
+          lanes[j] += fabsf (theta[i + j]);
+      for (; i < to; i++)
+        lanes[0] += fabsf (theta[i]);
+      for (guint j = 0; j < LANES; j++)
+        total += (double) lanes[j];
+    }
+  return total;
+}
+
+static void
+l1_backward (const float *restrict theta, gsize n, float scale, float *restrict dtheta)
+{
+  for (gsize i = 0; i < n; i++)
+    dtheta[i] += theta[i] > 0.0f ? scale : theta[i] < 0.0f ? -scale : 0.0f;
+}
+
+static void
+adam (float *restrict theta, float *restrict m, float *restrict v, const float *restrict g, gsize n,
+      const LabAdamStep *step)
+{
+  const LabAdamStep s = *step;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      m[i] = s.beta1 * m[i] + s.rest1 * g[i];
+      v[i] = s.beta2 * v[i] + s.rest2 * g[i] * g[i];
+      theta[i] -= s.rate * m[i] / (s.root * sqrtf (v[i]) + s.eps);
+    }
+}
+
+static void
+sgd (float *restrict theta, float *restrict velocity, const float *restrict g, gsize n, float momentum,
+     float rate)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      velocity[i] = momentum * velocity[i] + g[i];
+      theta[i] -= rate * velocity[i];
+    }
+}
+
+const LabKernels KERNELS = {
+  .name = STRING (VARIANT),
+  .normalise = normalise,
+  .add_bias = add_bias,
+  .add_bias_relu = add_bias_relu,
+  .relu_backward = relu_backward,
+  .column_sums = column_sums,
+  .l1 = l1,
+  .l1_backward = l1_backward,
+  .adam = adam,
+  .sgd = sgd,
+};

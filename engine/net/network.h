@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "error.h"
+
+G_BEGIN_DECLS
+
+#define LAB_MAX_HIDDEN 8
+#define LAB_MAX_HEADS  2
+
+/**
+ * LabDense:
+ * @weights: where [n_out, n_in] begin in a parameter block
+ * @biases: where [n_out] begin
+ *
+ * The shape of a dense layer, y = x weights^T + biases, laid out as torch.nn.Linear has it.
+ */
+typedef struct
+{
+  guint n_in;
+  guint n_out;
+  gsize weights;
+  gsize biases;
+} LabDense;
+
+/**
+ * LabNetwork:
+ * @hidden: [n_hidden] the layers of the trunk, each followed by a ReLU
+ * @heads: [n_heads] linear layers on the last hidden one (or on the pixels), each giving logits
+ * @n_parameters: P, the length of a parameter block and of a gradient block
+ *
+ * The shape of a multi-layer perceptron. It holds no numbers: parameters and gradients are flat blocks of P
+ * floats that belong to whoever trains.
+ */
+typedef struct
+{
+  guint    n_inputs;
+  guint    n_hidden;
+  LabDense hidden[LAB_MAX_HIDDEN];
+  guint    n_heads;
+  LabDense heads[LAB_MAX_HEADS];
+  gsize    n_parameters;
+} LabNetwork;
+
+/**
+ * lab_network_init:
+ * @hidden: [n_hidden] widths
+ * @classes: [n_heads] logits of each head
+ *
+ * **Errors**: %LAB_ERROR_MEMORY when the number of parameters cannot be counted.
+ */
+gboolean lab_network_init       (LabNetwork *self, guint n_inputs, const guint *hidden, guint n_hidden,
+                                 const guint *classes, guint n_heads, GError **error);
+
+/**
+ * lab_network_initialise:
+ * @theta: [P] receives weights and biases, uniform in +-1 / sqrt (inputs) as torch.nn.Linear has them
+ *
+ * The same seed gives the same bits, and a layer's numbers do not depend on the other layers' sizes.
+ */
+void     lab_network_initialise (const LabNetwork *self, guint64 seed, float *theta);
+
+/**
+ * LabActivations:
+ * @rows: how many pictures there is room for
+ * @inputs: [rows, I] the normalised pixels
+ * @hidden: [n_hidden][rows, H] after the ReLU
+ * @logits: [n_heads][rows, K]
+ *
+ * What a forward pass leaves behind for the backward pass, and that pass's own buffers.
+ */
+typedef struct
+{
+  guint  rows;
+  float *inputs;
+  float *hidden[LAB_MAX_HIDDEN];
+  float *logits[LAB_MAX_HEADS];
+  /* the gradients with respect to the same */
+  float *dhidden[LAB_MAX_HIDDEN];
+  float *dlogits[LAB_MAX_HEADS];
+} LabActivations;
+
+/** lab_activations_init: **Errors**: %LAB_ERROR_MEMORY. */
+gboolean lab_activations_init  (LabActivations *self, const LabNetwork *network, guint rows, GError **error);
+void     lab_activations_clear (LabActivations *self);
+
+/** lab_network_forward: inputs[:n] -> hidden[:n], logits[:n]. */
+void     lab_network_forward  (const LabNetwork *self, const float *theta, guint n, LabActivations *a);
+
+/**
+ * lab_network_backward:
+ * @dtheta: [P] receives the gradient; overwritten
+ *
+ * dlogits[:n] -> dtheta, for the n pictures of the last forward pass. The inputs' gradient is not computed.
+ */
+void     lab_network_backward (const LabNetwork *self, const float *theta, guint n, LabActivations *a,
+                               float *dtheta);
+
+/**
+ * lab_network_find_not_finite:
+ *
+ * Returns: (transfer full) (nullable): the first place of the last forward pass that holds NaN or infinity, in
+ * words ("hidden layer 2", "the output layer"), or NULL
+ */
+char    *lab_network_find_not_finite (const LabNetwork *self, guint n, const LabActivations *a);
+
+G_END_DECLS

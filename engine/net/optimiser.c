@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#include "net/optimiser.h"
+
+#include "net/kernels.h"
+
+#include <math.h>
+
+static void
+adam (const LabOptimiserStep *s)
+{
+  const double beta1 = 0.9, beta2 = 0.999;
+  const double correction1 = 1.0 - pow (beta1, (double) s->t), correction2 = 1.0 - pow (beta2, (double) s->t);
+
+  lab_kernels_get ()->adam (s->theta, s->averages[0], s->averages[1], s->dtheta, s->n,
+                            &(LabAdamStep) {
+                                .beta1 = (float) beta1,
+                                .rest1 = (float) (1.0 - beta1),
+                                .beta2 = (float) beta2,
+                                .rest2 = (float) (1.0 - beta2),
+                                .rate = (float) (s->learning_rate / correction1),
+                                .root = (float) (1.0 / sqrt (correction2)),
+                                .eps = 1e-8f,
+                            });
+}
+
+static void
+sgd (const LabOptimiserStep *s)
+{
+  lab_kernels_get ()->sgd (s->theta, s->averages[0], s->dtheta, s->n, (float) s->momentum,
+                           (float) s->learning_rate);
+}
+
+const LabOptimiser lab_optimisers[] = {
+  { "adam", "Adam", 2, adam },
+  { "sgd", "SGD with momentum", 1, sgd },
+  { NULL, NULL, 0, NULL },
+};
+
+const LabOptimiser *
+lab_optimiser_find (const char *id)
+{
+  for (const LabOptimiser *row = lab_optimisers; row->id != NULL; row++)
+    if (g_str_equal (row->id, id))
+      return row;
+  return NULL;
+}

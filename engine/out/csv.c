@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+#include "out/csv.h"
+
+#include "experiment.h"
+
+#include <math.h>
+#include <string.h>
+
+static void
+append_text (GString *csv, const char *text)
+{
+  if (strpbrk (text, ",\"\r\n") == NULL)
+    {
+      g_string_append (csv, text);
+      return;
+    }
+  g_string_append_c (csv, '"');
+  for (const char *c = text; *c != '\0'; c++)
+    {
+      if (*c == '"')
+        g_string_append_c (csv, '"');
+      g_string_append_c (csv, *c);
+    }
+  g_string_append_c (csv, '"');
+}
+
+static void
+append_number (GString *csv, double value)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append_c (csv, ',');
+  if (isfinite (value))
+    g_string_append (csv, g_ascii_formatd (buffer, sizeof buffer, "%.9g", value));
+}
+
+static void
+append_run (GString *csv, const LabRun *run)
+{
+  g_string_append_printf (csv, "%s,", lab_experiment_role (run->side));
+  append_text (csv, run->spec->loss);
+  g_string_append_printf (csv, ",%" G_GUINT64_FORMAT, run->spec->seed);
+}
+
+char *
+lab_csv_losses (LabRun *const *runs, guint n_runs)
+{
+  GString *csv = g_string_new ("role,loss,seed,step,epoch,training_loss,running_mean\n");
+
+  for (guint r = 0; r < n_runs; r++)
+    for (guint64 i = 0; i < lab_series_count (runs[r]->loss); i++)
+      {
+        append_run (csv, runs[r]);
+        g_string_append_printf (csv, ",%" G_GUINT64_FORMAT, i + 1);
+        append_number (csv, (double) (i + 1) / runs[r]->steps_per_epoch);
+        append_number (csv, (double) lab_series_get (runs[r]->loss, i));
+        append_number (csv, (double) lab_series_get (runs[r]->mean, i));
+        g_string_append_c (csv, '\n');
+      }
+  return g_string_free (csv, FALSE);
+}
+
+static void
+append_accuracies (GString *csv, const LabConfusion *matrix)
+{
+  append_number (csv, matrix == NULL ? (double) NAN : lab_confusion_accuracy (matrix));
+  append_number (csv, matrix == NULL ? (double) NAN : lab_confusion_balanced_accuracy (matrix));
+}
+
+char *
+lab_csv_evaluations (LabRun *const *runs, guint n_runs)
+{
+  GString *csv = g_string_new ("role,loss,seed,step,epoch,test_accuracy,test_balanced_accuracy,test_loss,"
+                               "test_cross_entropy,validation_accuracy,validation_balanced_accuracy,"
+                               "train_accuracy,train_balanced_accuracy\n");
+
+  for (guint r = 0; r < n_runs; r++)
+    for (guint i = 0; i < lab_run_n_evaluations (runs[r]); i++)
+      {
+        const LabEvaluation *evaluation = lab_run_get_evaluation (runs[r], i);
+
+        append_run (csv, runs[r]);
+        g_string_append_printf (csv, ",%" G_GUINT64_FORMAT, evaluation->step);
+        append_number (csv, evaluation->epoch);
+        append_accuracies (csv, evaluation->test);
+        append_number (csv, evaluation->test_loss);
+        append_number (csv, evaluation->test_cross_entropy);
+        append_accuracies (csv, evaluation->validation);
+        append_accuracies (csv, evaluation->train);
+        g_string_append_c (csv, '\n');
+      }
+  return g_string_free (csv, FALSE);
+}
+
+char *
+lab_csv_confusion (const LabConfusion *matrix, const char *const *class_names)
+{
+  GString *csv = g_string_new ("true\\predicted");
+
+  for (guint k = 0; k < matrix->n_classes; k++)
+    {
+      g_string_append_c (csv, ',');
+      append_text (csv, class_names[k]);
+    }
+  g_string_append_c (csv, '\n');
+  for (guint t = 0; t < matrix->n_classes; t++)
+    {
+      append_text (csv, class_names[t]);
+      for (guint k = 0; k < matrix->n_classes; k++)
+        g_string_append_printf (csv, ",%u", lab_confusion_get (matrix, t, k));
+      g_string_append_c (csv, '\n');
+    }
+  return g_string_free (csv, FALSE);
+}

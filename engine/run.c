@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+#include "run.h"
+
+#include "core/append.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+typedef struct
+{
+  LabRun           public; /* first, so that a LabRun is one of these */
+  gatomicrefcount  ref_count;
+  LabAppend       *evaluations;
+  LabAppend       *epochs;
+  LabAppend       *journal;
+  _Atomic int      state;
+  LabDivergence    divergence; /* written before the state that tells of it */
+  pthread_mutex_t  checkpoint_lock;
+  LabCheckpoint   *checkpoint;
+} Record;
+
+static inline Record *
+record (const LabRun *self)
+{
+  return (Record *) self;
+}
+
+const char *
+lab_run_state_name (LabRunState state)
+{
+  static const char *const NAMES[] = { "training", "finished", "stopped", "diverged" };
+
+  return NAMES[state];
+}
+
+static void
+free_entry (gpointer entry)
+{
+  g_free (((LabJournalEntry *) entry)->text);
+  g_free (entry);
+}
+
+LabRun *
+lab_run_new (const LabSpec *spec, guint side, guint n_classes, guint steps_per_epoch)
+{
+  Record *self = g_new0 (Record, 1);
+
+  self->public = (LabRun) {
+    .spec = lab_spec_ref (spec),
+    .side = side,
+    .steps_per_epoch = steps_per_epoch,
+    .n_steps = (guint64) steps_per_epoch * spec->epochs,
+    .n_classes = n_classes,
+    .loss = lab_series_new (),
+    .mean = lab_series_new (),
+  };
+  g_atomic_ref_count_init (&self->ref_count);
+  self->evaluations = lab_append_new ((GDestroyNotify) lab_evaluation_free);
+  self->epochs = lab_append_new (g_free);
+  self->journal = lab_append_new (free_entry);
+  pthread_mutex_init (&self->checkpoint_lock, NULL);
+  return &self->public;
+}
+
+LabRun *
+lab_run_ref (LabRun *self)
+{
+  g_atomic_ref_count_inc (&record (self)->ref_count);
+  return self;
+}
+
+void
+lab_run_unref (LabRun *self)
+{
+  Record *r = record (self);
+
+  if (!g_atomic_ref_count_dec (&r->ref_count))
+    return;
+  lab_spec_unref ((LabSpec *) self->spec);
+  lab_series_free ((LabSeries *) self->loss);
+  lab_series_free ((LabSeries *) self->mean);
+  lab_append_free (r->evaluations);
+  lab_append_free (r->epochs);
+  lab_append_free (r->journal);
+  g_free ((char *) r->divergence.where);
+  g_clear_pointer (&r->checkpoint, lab_checkpoint_unref);
+  pthread_mutex_destroy (&r->checkpoint_lock);
+  g_free (r);
+}
+
+LabRunState
+lab_run_get_state (const LabRun *self)
+{
+  return (LabRunState) atomic_load_explicit (&record (self)->state, memory_order_acquire);
+}
+
+const LabDivergence *
+lab_run_get_divergence (const LabRun *self)
+{
+  return lab_run_get_state (self) == LAB_RUN_DIVERGED ? &record (self)->divergence : NULL;
+}
+
+guint
+lab_run_n_evaluations (const LabRun *self)
+{
+  return lab_append_count (record (self)->evaluations);
+}
+
+const LabEvaluation *
+lab_run_get_evaluation (const LabRun *self, guint i)
+{
+  return lab_append_get (record (self)->evaluations, i);
+}
+
+const LabEvaluation *
+lab_run_get_latest (const LabRun *self)
+{
+  guint n = lab_run_n_evaluations (self);
+
+  return n == 0 ? NULL : lab_run_get_evaluation (self, n - 1);
+}
+
+guint
+lab_run_n_epochs (const LabRun *self)
+{
+  return lab_append_count (record (self)->epochs);
+}
+
+const LabEpoch *
+lab_run_get_epoch (const LabRun *self, guint i)
+{
+  return lab_append_get (record (self)->epochs, i);
+}
+
+guint
+lab_run_n_journal (const LabRun *self)
+{
+  return lab_append_count (record (self)->journal);
+}
+
+const LabJournalEntry *
+lab_run_get_journal (const LabRun *self, guint i)
+{
+  return lab_append_get (record (self)->journal, i);
+}
+
+LabCheckpoint *
+lab_run_dup_checkpoint (const LabRun *self)
+{
+  Record        *r = record (self);
+  LabCheckpoint *checkpoint;
+
+  pthread_mutex_lock (&r->checkpoint_lock);
+  checkpoint = r->checkpoint == NULL ? NULL : lab_checkpoint_ref (r->checkpoint);
+  pthread_mutex_unlock (&r->checkpoint_lock);
+  return checkpoint;
+}
+
+void
+lab_run_add_loss (LabRun *self, float loss, float mean)
+{
+  lab_series_append ((LabSeries *) self->mean, mean);
+  lab_series_append ((LabSeries *) self->loss, loss);
+}
+
+void
+lab_run_add_evaluation (LabRun *self, LabEvaluation *evaluation)
+{
+  lab_append_push (record (self)->evaluations, evaluation);
+}
+
+void
+lab_run_add_epoch (LabRun *self, const LabEpoch *epoch)
+{
+  lab_append_push (record (self)->epochs, g_memdup2 (epoch, sizeof *epoch));
+}
+
+void
+lab_run_add_journal (LabRun *self, guint64 step, LabSettingId setting, const char *text)
+{
+  LabJournalEntry entry = { step, setting, g_strdup (text) };
+
+  lab_append_push (record (self)->journal, g_memdup2 (&entry, sizeof entry));
+}
+
+void
+lab_run_set_checkpoint (LabRun *self, LabCheckpoint *checkpoint)
+{
+  Record        *r = record (self);
+  LabCheckpoint *old;
+
+  pthread_mutex_lock (&r->checkpoint_lock);
+  old = r->checkpoint;
+  r->checkpoint = checkpoint;
+  pthread_mutex_unlock (&r->checkpoint_lock);
+  if (old != NULL)
+    lab_checkpoint_unref (old);
+}
+
+void
+lab_run_end (LabRun *self, LabRunState state, const LabDivergence *divergence)
+{
+  Record *r = record (self);
+
+  if (divergence != NULL)
+    r->divergence = (LabDivergence) { divergence->step, g_strdup (divergence->where) };
+  atomic_store_explicit (&r->state, (int) state, memory_order_release);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "evaluation.h"
+#include "journal.h"
+#include "series.h"
+#include "spec.h"
+#include "train/checkpoint.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LabRunState:
+ * @LAB_RUN_TRAINING: under way, paused or not yet begun
+ * @LAB_RUN_FINISHED: all epochs are done
+ * @LAB_RUN_STOPPED: ended early, on request; its checkpoint goes on from there
+ * @LAB_RUN_DIVERGED: a NaN or an infinity came up; lab_run_get_divergence() says where
+ */
+typedef enum
+{
+  LAB_RUN_TRAINING,
+  LAB_RUN_FINISHED,
+  LAB_RUN_STOPPED,
+  LAB_RUN_DIVERGED,
+} LabRunState;
+
+/** lab_run_state_name: Returns: the state's word: `training`, `finished`, `stopped`, `diverged`. */
+const char *lab_run_state_name (LabRunState state);
+
+/**
+ * LabEpoch:
+ * @epoch: from 1
+ * @loss: the mean of the batches' losses, as the tutorial prints it
+ * @seconds: time spent in the epoch's steps alone, evaluations left out
+ * @evaluation: (transfer none): the one at the epoch's end
+ */
+typedef struct
+{
+  guint                epoch;
+  double               loss;
+  double               seconds;
+  const LabEvaluation *evaluation;
+} LabEpoch;
+
+/** LabDivergence: @step's batch, from 1, and the place in words. */
+typedef struct
+{
+  guint64     step;
+  const char *where;
+} LabDivergence;
+
+/**
+ * LabRun:
+ * @spec: what it was started with
+ * @steps_per_epoch, @n_steps: of the whole training
+ * @loss: the training loss of each step
+ * @mean: the same smoothed: a running mean with a half-life of 40 steps
+ *
+ * One network's record: it only grows, and everything that is there stays as it is, so that readers need no
+ * lock. Trained by one trainer, shown by any number of readers; a run read back from a file is the same thing.
+ *
+ * **Threads**: one writer, any number of readers at the same time.
+ */
+typedef struct _LabRun LabRun;
+
+struct _LabRun
+{
+  const LabSpec   *spec;
+  guint            side;
+  guint            steps_per_epoch;
+  guint64          n_steps;
+  guint            n_classes;
+  const LabSeries *loss;
+  const LabSeries *mean;
+};
+
+LabRun              *lab_run_new (const LabSpec *spec, guint side, guint n_classes, guint steps_per_epoch);
+LabRun              *lab_run_ref              (LabRun *self);
+void                 lab_run_unref            (LabRun *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabRun, lab_run_unref)
+
+/* Read by anyone. Counts are published after what they count. */
+LabRunState            lab_run_get_state      (const LabRun *self);
+const LabDivergence   *lab_run_get_divergence (const LabRun *self);
+guint                  lab_run_n_evaluations  (const LabRun *self);
+const LabEvaluation   *lab_run_get_evaluation (const LabRun *self, guint i);
+/** lab_run_get_latest: Returns: (nullable): the last evaluation. */
+const LabEvaluation   *lab_run_get_latest     (const LabRun *self);
+guint                  lab_run_n_epochs       (const LabRun *self);
+const LabEpoch        *lab_run_get_epoch      (const LabRun *self, guint i);
+guint                  lab_run_n_journal      (const LabRun *self);
+const LabJournalEntry *lab_run_get_journal    (const LabRun *self, guint i);
+/** lab_run_dup_checkpoint: Returns: (transfer full) (nullable): the newest. */
+LabCheckpoint         *lab_run_dup_checkpoint (const LabRun *self);
+
+/* Written by the one who trains. */
+void lab_run_add_loss       (LabRun *self, float loss, float mean);
+void lab_run_add_evaluation (LabRun *self, LabEvaluation *evaluation);
+void lab_run_add_epoch      (LabRun *self, const LabEpoch *epoch);
+void lab_run_add_journal    (LabRun *self, guint64 step, LabSettingId setting, const char *text);
+void lab_run_set_checkpoint (LabRun *self, LabCheckpoint *checkpoint);
+/** lab_run_end: @divergence: (nullable): for %LAB_RUN_DIVERGED. */
+void lab_run_end            (LabRun *self, LabRunState state, const LabDivergence *divergence);
+
+G_END_DECLS
