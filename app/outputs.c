@@ -2,6 +2,7 @@
 #include "outputs.h"
 
 #include "core/replace.h"
+#include "figures.h"
 #include "out/csv.h"
 #include "results.h"
 
@@ -44,6 +45,21 @@ add_text (LabOutputs *self, const char *prefix, const char *name, char *text, GE
   return added;
 }
 
+typedef struct
+{
+  LabReplace *files;
+  const char *prefix;
+} Place;
+
+static gboolean
+add_figure (const char *name, GBytes *png, gpointer data, GError **error)
+{
+  const Place     *place = data;
+  g_autofree char *path = g_strconcat (place->prefix, name, NULL);
+
+  return lab_replace_add (place->files, path, g_bytes_get_data (png, NULL), g_bytes_get_size (png), error);
+}
+
 /* The tables and plots of the runs of one seed. */
 static gboolean
 add_seed (LabOutputs *self, const LabExperiment *experiment, const LabEngine *engine, guint nth, gboolean dark,
@@ -74,7 +90,7 @@ add_seed (LabOutputs *self, const LabExperiment *experiment, const LabEngine *en
           || (latest != NULL && !add_text (self, prefix, matrix, lab_csv_confusion (latest->test, names), error)))
         return FALSE;
     }
-  return TRUE;
+  return lab_figures_draw (runs, n_sides, engine, dark, add_figure, &(Place) { self->files, prefix }, error);
 }
 
 gboolean

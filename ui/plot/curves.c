@@ -1,0 +1,485 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Lines over epochs. A long series is drawn a pixel column at a time: its raw values as one bar from the least to
+ * the greatest (the series answers that in logarithmic time), its running mean as one point. So a million steps
+ * cost what the picture's width costs.
+ */
+#include "curves.h"
+
+#include "number.h"
+#include "text.h"
+
+#include <math.h>
+#include <string.h>
+
+struct _LabCurves
+{
+  LabCurvesData   data;
+  LabCurve        curves[LAB_MAX_STYLES];
+  const LabTheme *theme;
+  double          width;
+  double          height;
+  double          text_px;
+  LabAxis         x;
+  LabAxis         y;
+};
+
+/* ---- values ----------------------------------------------------------------------------------------- */
+
+static const LabSeries *
+line_of (const LabCurve *curve, gboolean smooth)
+{
+  return smooth && curve->mean != NULL ? curve->mean : curve->raw;
+}
+
+static double
+value_in_points (const LabCurve *curve, double x)
+{
+  guint i = 0;
+
+  if (curve->n == 0 || x < curve->x[0])
+    return (double) NAN;
+  while (i + 1 < curve->n && curve->x[i + 1] <= x)
+    i++;
+  return curve->y[i];
+}
+
+double
+lab_curve_value (const LabCurve *self, double x, gboolean smooth)
+{
+  const LabSeries *series = line_of (self, smooth);
+  const double     steps = x / self->x_step;
+  guint64          count;
+
+  if (series == NULL)
+    return value_in_points (self, x);
+  count = lab_series_count (series);
+  if (count == 0 || steps < 0.5 || steps > (double) count + 0.5)
+    return (double) NAN;
+  return (double) lab_series_get (series, (guint64) CLAMP (round (steps), 1.0, (double) count) - 1);
+}
+
+double
+lab_curve_last (const LabCurve *self, gboolean smooth)
+{
+  const LabSeries *series = line_of (self, smooth);
+  guint64          count;
+
+  if (series == NULL)
+    return self->n == 0 ? (double) NAN : self->y[self->n - 1];
+  count = lab_series_count (series);
+  return count == 0 ? (double) NAN : (double) lab_series_get (series, count - 1);
+}
+
+static gboolean
+extent (const LabCurve *curve, gboolean smooth, double from_x, double *least, double *greatest)
+{
+  const LabSeries *series = line_of (curve, smooth);
+  float            low, high;
+  gboolean         any = FALSE;
+
+  if (series != NULL)
+    {
+      const guint64 count = lab_series_count (series), from = (guint64) MAX (from_x / curve->x_step, 0.0);
+
+      if (from >= count || !lab_series_range (series, from, count, &low, &high))
+        return FALSE;
+      *least = MIN (*least, (double) low);
+      *greatest = MAX (*greatest, (double) high);
+      return TRUE;
+    }
+  for (guint i = 0; i < curve->n; i++)
+    if (curve->x[i] >= from_x && isfinite (curve->y[i]))
+      {
+        *least = MIN (*least, curve->y[i]);
+        *greatest = MAX (*greatest, curve->y[i]);
+        any = TRUE;
+      }
+  return any;
+}
+
+static gboolean
+extents (const LabCurvesData *data, double from_x, double *least, double *greatest)
+{
+  gboolean any = FALSE;
+
+  *least = INFINITY;
+  *greatest = -INFINITY;
+  for (guint i = 0; i < data->n_curves; i++)
+    if (!data->curves[i].hidden)
+      any = extent (&data->curves[i], TRUE, from_x, least, greatest) || any;
+  return any;
+}
+
+void
+lab_curves_loss_range (LabCurvesData *data)
+{
+  double least, greatest;
+
+  data->y_from = 0.0;
+  data->y_to = 1.0;
+  if (data->logarithmic)
+    {
+      data->y_from = 0.01;
+      if (extents (data, 0.0, &least, &greatest) && greatest > 0.0)
+        {
+          data->y_from = pow (10.0, floor (log10 (MAX (least, 1e-9 * greatest))));
+          data->y_to = MAX (pow (10.0, ceil (log10 (greatest))), 10.0 * data->y_from);
+        }
+      return;
+    }
+  if (extents (data, 0.02 * data->x_to, &least, &greatest) || extents (data, 0.0, &least, &greatest))
+    {
+      data->y_to = greatest > 0.0 ? lab_axis_round_up (1.05 * greatest) : 1.0;
+      if (least < 0.0)
+        data->y_from = -lab_axis_round_up (-1.05 * least);
+    }
+}
+
+void
+lab_curves_fraction_range (LabCurvesData *data)
+{
+  double least, greatest;
+
+  data->y_from = 0.0;
+  data->y_to = 1.0;
+  if (extents (data, 0.1 * data->x_to, &least, &greatest) || extents (data, 0.0, &least, &greatest))
+    data->y_from = CLAMP (floor (10.0 * least) / 10.0, 0.0, 0.9);
+}
+
+/* ---- layout ----------------------------------------------------------------------------------------- */
+
+static LabText
+tick_text (const LabCurves *self, LabAnchor anchor)
+{
+  return (LabText) { .size_px = self->text_px, .anchor = anchor, .color = self->theme->secondary };
+}
+
+LabCurves *
+lab_curves_layout (const LabCurvesData *data, double width, double height, const LabTheme *theme, double text_px)
+{
+  LabCurves *self = g_new0 (LabCurves, 1);
+  LabText    text;
+  double     left = 0.0, right, top, bottom;
+
+  self->data = *data;
+  self->data.n_curves = MIN (data->n_curves, (guint) LAB_MAX_STYLES);
+  memcpy (self->curves, data->curves, self->data.n_curves * sizeof (LabCurve));
+  self->data.curves = self->curves;
+  self->theme = theme;
+  self->width = width;
+  self->height = height;
+  self->text_px = text_px;
+
+  lab_axis_init (&self->y, data->y_from, data->y_to, data->logarithmic,
+                 data->percent ? LAB_AXIS_PERCENT : LAB_AXIS_PLAIN, (guint) CLAMP (height / (3.2 * text_px), 2.0, 6.0));
+  lab_axis_init (&self->x, 0.0, data->x_to, FALSE, LAB_AXIS_PLAIN, (guint) CLAMP (width / (4.0 * text_px), 2.0, 9.0));
+  text = tick_text (self, LAB_ANCHOR_END);
+  for (guint i = 0; i < self->y.n_ticks; i++)
+    left = MAX (left, lab_text_width (&text, self->y.labels[i]));
+  left += 0.65 * text_px + (data->y_title != NULL ? 1.9 * text_px : 0.0);
+  right = self->x.n_ticks > 0 ? 0.5 * lab_text_width (&text, self->x.labels[self->x.n_ticks - 1]) + 0.2 * text_px : 0.0;
+  right = MAX (right, 0.6 * text_px);
+  top = 0.6 * text_px;
+  bottom = 1.7 * text_px + (data->x_title != NULL ? 1.5 * text_px : 0.0);
+  lab_axis_place (&self->x, left, MAX (width - right, left + 1.0));
+  lab_axis_place (&self->y, MAX (height - bottom, top + 1.0), top);
+  return self;
+}
+
+void
+lab_curves_free (LabCurves *self)
+{
+  g_free (self);
+}
+
+void
+lab_curves_get_area (const LabCurves *self, double *left, double *top, double *right, double *bottom)
+{
+  *left = self->x.begin;
+  *right = self->x.end;
+  *top = self->y.end;
+  *bottom = self->y.begin;
+}
+
+/* ---- drawing ---------------------------------------------------------------------------------------- */
+
+static double
+line_width (const LabCurves *self)
+{
+  return 2.25 * MAX (self->text_px / 12.0, 0.6) * (self->text_px > 16.0 ? 0.85 : 1.0);
+}
+
+static void
+draw_frame (const LabCurves *self, cairo_t *cr)
+{
+  const LabTheme *theme = self->theme;
+  LabText         right = tick_text (self, LAB_ANCHOR_END), middle = tick_text (self, LAB_ANCHOR_MIDDLE);
+  const double    hair = 1.0;
+
+  cairo_set_line_width (cr, hair);
+  cairo_set_dash (cr, NULL, 0, 0.0);
+  for (guint i = 0; i < self->y.n_ticks; i++)
+    {
+      const double y = floor (lab_axis_to_pixel (&self->y, self->y.ticks[i])) + 0.5;
+
+      lab_color_set (&theme->grid, cr);
+      cairo_move_to (cr, self->x.begin, y);
+      cairo_line_to (cr, self->x.end, y);
+      cairo_stroke (cr);
+      if (!theme->text_free)
+        lab_text_draw (&right, self->y.labels[i], self->x.begin - 0.65 * self->text_px, y + lab_text_middle (&right), cr);
+    }
+  lab_color_set (&theme->axis, cr);
+  cairo_move_to (cr, self->x.begin, floor (self->y.begin) + 0.5);
+  cairo_line_to (cr, self->x.end, floor (self->y.begin) + 0.5);
+  cairo_stroke (cr);
+  for (guint i = 0; i < self->x.n_ticks; i++)
+    {
+      const double x = floor (lab_axis_to_pixel (&self->x, self->x.ticks[i])) + 0.5;
+
+      cairo_move_to (cr, x, floor (self->y.begin) + 0.5);
+      cairo_rel_line_to (cr, 0.0, 0.35 * self->text_px);
+      cairo_stroke (cr);
+      if (!theme->text_free)
+        lab_text_draw (&middle, self->x.labels[i], x, self->y.begin + 1.4 * self->text_px, cr);
+      lab_color_set (&theme->axis, cr);
+    }
+  if (theme->text_free)
+    return;
+  if (self->data.x_title != NULL)
+    lab_text_draw (&middle, self->data.x_title, 0.5 * (self->x.begin + self->x.end),
+                   self->height - 0.35 * self->text_px, cr);
+  if (self->data.y_title != NULL)
+    {
+      LabText upwards = middle;
+
+      upwards.upwards = TRUE;
+      upwards.max_width_px = self->height;
+      lab_text_draw (&upwards, self->data.y_title, 1.0 * self->text_px, 0.5 * (self->y.begin + self->y.end), cr);
+    }
+}
+
+/* The steps [from, to) of a series that fall into the pixel column that begins at x; FALSE where none is left. */
+static gboolean
+steps_in_column (const LabCurves *self, const LabCurve *curve, guint64 count, double x, guint64 *from, guint64 *to)
+{
+  const double first = lab_axis_from_pixel (&self->x, x) / curve->x_step;
+  const double last = lab_axis_from_pixel (&self->x, x + 1.0) / curve->x_step;
+
+  *from = (guint64) MAX (ceil (first) - 1.0, 0.0);
+  *to = MIN ((guint64) MAX (ceil (last) - 1.0, 0.0), count);
+  return *from < count;
+}
+
+static void
+draw_band (const LabCurves *self, const LabCurve *curve, cairo_t *cr)
+{
+  LabColor      color = self->theme->runs[curve->style].color;
+  const guint64 count = lab_series_count (curve->raw);
+  guint64       from, to;
+  float         least, greatest;
+
+  color.alpha = self->theme->band;
+  lab_color_set (&color, cr);
+  for (double x = floor (self->x.begin); x < self->x.end && steps_in_column (self, curve, count, x, &from, &to); x++)
+    if (from < to && lab_series_range (curve->raw, from, to, &least, &greatest))
+      {
+        const double high = lab_axis_to_pixel (&self->y, (double) greatest);
+        const double low = lab_axis_to_pixel (&self->y, (double) least);
+
+        cairo_rectangle (cr, x, high, 1.0, MAX (low - high, 1.0));
+      }
+  cairo_fill (cr);
+}
+
+/* What is far outside must not make Cairo's fixed-point numbers overflow. */
+static double
+y_pixel (const LabCurves *self, double value)
+{
+  return CLAMP (lab_axis_to_pixel (&self->y, value), -4.0 * self->height, 5.0 * self->height);
+}
+
+static void
+trace_point (double x, double y, double value, gboolean *open, cairo_t *cr)
+{
+  if (!isfinite (value))
+    {
+      *open = FALSE;
+      return;
+    }
+  if (*open)
+    cairo_line_to (cr, x, y);
+  else
+    cairo_move_to (cr, x, y);
+  *open = TRUE;
+}
+
+static void
+trace_series (const LabCurves *self, const LabCurve *curve, const LabSeries *series, gboolean spread, cairo_t *cr)
+{
+  const guint64 count = lab_series_count (series);
+  const double  steps_a_pixel = lab_axis_from_pixel (&self->x, self->x.begin + 1.0) / curve->x_step;
+  gboolean      open = FALSE;
+  guint64       from, to;
+  float         least, greatest;
+
+  if (steps_a_pixel <= 1.0)
+    {
+      for (guint64 i = 0; i < count; i++)
+        {
+          const double value = (double) lab_series_get (series, i);
+
+          trace_point (lab_axis_to_pixel (&self->x, (double) (i + 1) * curve->x_step), y_pixel (self, value), value,
+                       &open, cr);
+        }
+      return;
+    }
+  for (double x = floor (self->x.begin); x < self->x.end && steps_in_column (self, curve, count, x, &from, &to); x++)
+    {
+      if (from >= to)
+        continue;
+      if (!spread)
+        {
+          const double value = (double) lab_series_get (series, to - 1);
+
+          trace_point (x + 0.5, y_pixel (self, value), value, &open, cr);
+        }
+      else if (lab_series_range (series, from, to, &least, &greatest))
+        {
+          trace_point (x + 0.5, y_pixel (self, (double) least), (double) least, &open, cr);
+          trace_point (x + 0.5, y_pixel (self, (double) greatest), (double) greatest, &open, cr);
+        }
+      else
+        open = FALSE;
+    }
+}
+
+static void
+trace_points (const LabCurves *self, const LabCurve *curve, cairo_t *cr)
+{
+  gboolean open = FALSE;
+
+  for (guint i = 0; i < curve->n; i++)
+    trace_point (lab_axis_to_pixel (&self->x, curve->x[i]), y_pixel (self, curve->y[i]), curve->y[i], &open, cr);
+}
+
+static void
+draw_line (const LabCurves *self, const LabCurve *curve, cairo_t *cr)
+{
+  const LabSeries *series = line_of (curve, self->data.smooth);
+  const double     width = line_width (self);
+  LabColor         halo = self->theme->background;
+
+  cairo_new_path (cr);
+  if (series == NULL)
+    trace_points (self, curve, cr);
+  else
+    trace_series (self, curve, series, series == curve->raw, cr);
+
+  /* A thin edge of background keeps the line apart from bands and lines below it. */
+  halo.alpha = 0.75;
+  lab_color_set (&halo, cr);
+  cairo_set_dash (cr, NULL, 0, 0.0);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_width (cr, 1.9 * width);
+  cairo_stroke_preserve (cr);
+  lab_theme_set_line (self->theme, curve->style, width, cr);
+  cairo_stroke (cr);
+}
+
+static void
+draw_markers (const LabCurves *self, double x, cairo_t *cr)
+{
+  for (guint i = 0; i < self->data.n_curves; i++)
+    {
+      const LabCurve *curve = &self->curves[i];
+      const double    value = lab_curve_value (curve, x, self->data.smooth);
+
+      if (!curve->hidden && isfinite (value))
+        lab_theme_draw_marker (self->theme, curve->style, lab_axis_to_pixel (&self->x, x),
+                               CLAMP (lab_axis_to_pixel (&self->y, value), self->y.end, self->y.begin),
+                               0.75 * self->text_px, cr);
+    }
+}
+
+void
+lab_curves_draw (const LabCurves *self, cairo_t *cr)
+{
+  cairo_save (cr);
+  draw_frame (self, cr);
+
+  cairo_save (cr);
+  cairo_rectangle (cr, self->x.begin, self->y.end, self->x.end - self->x.begin + 1.0, self->y.begin - self->y.end + 1.0);
+  cairo_clip (cr);
+  if (self->data.smooth)
+    for (guint i = 0; i < self->data.n_curves; i++)
+      if (!self->curves[i].hidden && self->curves[i].raw != NULL && self->curves[i].mean != NULL)
+        draw_band (self, &self->curves[i], cr);
+  for (guint i = 0; i < self->data.n_curves; i++)
+    if (!self->curves[i].hidden)
+      draw_line (self, &self->curves[i], cr);
+  cairo_restore (cr);
+
+  if (isfinite (self->data.pointer))
+    {
+      const double x = floor (lab_axis_to_pixel (&self->x, self->data.pointer)) + 0.5;
+
+      lab_color_set (&self->theme->axis, cr);
+      cairo_set_dash (cr, NULL, 0, 0.0);
+      cairo_set_line_width (cr, 1.0);
+      cairo_move_to (cr, x, self->y.end);
+      cairo_line_to (cr, x, self->y.begin);
+      cairo_stroke (cr);
+      draw_markers (self, self->data.pointer, cr);
+    }
+  else if (isfinite (self->data.cursor))
+    draw_markers (self, self->data.cursor, cr);
+  if (self->data.hint != NULL && !self->theme->text_free)
+    {
+      LabText hint = tick_text (self, LAB_ANCHOR_MIDDLE);
+
+      hint.max_width_px = self->x.end - self->x.begin;
+      lab_text_draw (&hint, self->data.hint, 0.5 * (self->x.begin + self->x.end), 0.5 * (self->y.begin + self->y.end), cr);
+    }
+  cairo_restore (cr);
+}
+
+/* ---- questions -------------------------------------------------------------------------------------- */
+
+LabCurvesHit
+lab_curves_hit (const LabCurves *self, double x, double y)
+{
+  LabCurvesHit hit = { .inside = x >= self->x.begin && x <= self->x.end && y >= self->y.end && y <= self->y.begin };
+
+  hit.x = lab_axis_from_pixel (&self->x, x);
+  for (guint i = 0; i < LAB_MAX_STYLES; i++)
+    hit.values[i] = i < self->data.n_curves ? lab_curve_value (&self->curves[i], hit.x, self->data.smooth) : (double) NAN;
+  return hit;
+}
+
+char *
+lab_curves_describe (const LabCurves *self)
+{
+  GString         *text = g_string_new (self->data.title != NULL ? self->data.title : "Curves");
+  g_autofree char *epochs = lab_number_fixed (self->data.x_to, fmod (self->data.x_to, 1.0) > 0.0 ? 1 : 0);
+
+  g_string_append_printf (text, " over %s epochs.", epochs);
+  for (guint i = 0; i < self->data.n_curves; i++)
+    {
+      const LabCurve  *curve = &self->curves[i];
+      const double     last = lab_curve_last (curve, self->data.smooth);
+      g_autofree char *value = self->data.percent ? lab_number_percent (last) : lab_number_loss (last);
+      const gboolean   begun = curve->raw != NULL ? lab_series_count (curve->raw) > 0 : curve->n > 0;
+
+      if (curve->hidden)
+        continue;
+      if (begun)
+        g_string_append_printf (text, " %s: now %s.", curve->name, value);
+      else
+        g_string_append_printf (text, " %s: not trained yet.", curve->name);
+    }
+  if (!self->data.comparable && self->data.n_curves > 1)
+    g_string_append (text, " Each loss has its own unit: not comparable.");
+  return g_string_free (text, FALSE);
+}

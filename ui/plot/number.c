@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+#include "number.h"
+
+#include <math.h>
+
+#define MINUS      "\342\210\222"
+#define THIN_SPACE "\342\200\211"
+
+char *
+lab_number_fixed (double value, guint decimals)
+{
+  char format[] = "%.0f", buffer[G_ASCII_DTOSTR_BUF_SIZE + 310];
+
+  format[2] = (char) ('0' + MIN (decimals, 9u));
+  g_ascii_formatd (buffer, sizeof buffer, format, fabs (value));
+  /* What rounds to nothing has no sign. */
+  return g_strconcat (value < 0.0 && g_ascii_strtod (buffer, NULL) > 0.0 ? MINUS : "", buffer, NULL);
+}
+
+char *
+lab_number_percent (double fraction)
+{
+  g_autofree char *number = lab_number_fixed (100.0 * fraction, 1);
+
+  return g_strconcat (number, THIN_SPACE "%", NULL);
+}
+
+static double
+shown (double fraction)
+{
+  return round (1000.0 * fraction) / 10.0;
+}
+
+char *
+lab_number_points (double from, double to)
+{
+  const double     points = round (10.0 * (shown (to) - shown (from))) / 10.0;
+  g_autofree char *number = lab_number_fixed (points, 1);
+
+  return g_strconcat (points > 0.0 ? "+" : "", number, NULL);
+}
+
+char *
+lab_number_loss (double loss)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (isnan (loss))
+    return g_strdup ("not a number");
+  if (isinf (loss))
+    return g_strdup ("infinite");
+  if ((fabs (loss) > 0.0 && fabs (loss) < 0.0005) || fabs (loss) >= 1e6)
+    return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.0e", loss));
+  return lab_number_fixed (loss, 3);
+}
+
+char *
+lab_number_count (guint64 count)
+{
+  g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, count);
+  GString         *text = g_string_new (digits);
+
+  for (gssize at = (gssize) text->len - 3; at > 0; at -= 3)
+    g_string_insert_c (text, at, ',');
+  return g_string_free (text, FALSE);
+}
+
+char *
+lab_number_cell (gint64 count)
+{
+  return count == 0 ? g_strdup ("") : g_strdup_printf ("%" G_GINT64_FORMAT, count);
+}
+
+char *
+lab_number_change (gint64 change)
+{
+  return change == 0 ? g_strdup ("")
+                     : g_strdup_printf ("%s%" G_GINT64_FORMAT, change > 0 ? "+" : MINUS, ABS (change));
+}
