@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * losslab bench: what training costs, in terms of what it cannot do without: the bare matrix products of the same
- * epoch. Contenders take turns within a round, so that whatever else the machine does hits all of them; what is
- * printed are ratios of medians over the rounds, with the least and the greatest ratio of a single round.
+ * losslab bench: what training costs, in terms of what it cannot do without: the bare matrix
+ * products of the same epoch. Contenders take turns within a round, so that whatever else the
+ * machine does hits all of them; what is printed are ratios of medians over the rounds, with the
+ * least and the greatest ratio of a single round.
  */
 #include "command.h"
 
@@ -34,19 +35,20 @@ static const struct
 {
   const char *name;
   const char *what;
-  Contender   above;
-  Contender   below;
+  Contender above;
+  Contender below;
 } MEASURES[] = {
   { "epoch", "an epoch of one run / its bare matrix products, one core", EPOCH, PRODUCTS },
-  { "two-runs", "two runs with two workers / one run with one, evaluations included", TWO_RUNS, ONE_RUN },
+  { "two-runs", "two runs with two workers / one run with one, evaluations included", TWO_RUNS,
+    ONE_RUN },
 };
 
 typedef struct
 {
-  LabDataset     *dataset;
+  LabDataset *dataset;
   LabTrainingSet *set;
-  LabExperiment  *one;
-  LabExperiment  *two;
+  LabExperiment *one;
+  LabExperiment *two;
 } Bench;
 
 static double
@@ -55,18 +57,19 @@ now (void)
   return (double) g_get_monotonic_time () / G_USEC_PER_SEC;
 }
 
-/* ---- contenders: each returns seconds, or a negative number after setting the error ----------------- */
+/* ---- contenders: each returns seconds, or a negative number after setting the error
+ * ----------------- */
 
 /* Every product of an epoch, on matrices of the right shapes and nothing else. */
 static double
 bare_products (const Bench *self, GError **error)
 {
   const LabSpec *spec = self->one->sides[0];
-  const guint    n_batches = lab_batches_per_epoch (self->set->n, spec->batch_size);
-  LabNetwork     network;
+  const guint n_batches = lab_batches_per_epoch (self->set->n, spec->batch_size);
+  LabNetwork network;
   LabActivations a;
-  float         *theta, *dtheta;
-  double         start;
+  float *theta, *dtheta;
+  double start;
 
   if (!lab_trainer_network (spec, self->dataset, &network, error)
       || !lab_activations_init (&a, &network, spec->batch_size, error))
@@ -83,14 +86,15 @@ bare_products (const Bench *self, GError **error)
       for (guint l = 0; l <= network.n_hidden; l++)
         {
           const LabDense *layer = l < network.n_hidden ? &network.hidden[l] : &network.heads[0];
-          const float    *x = l > 0 ? a.hidden[l - 1] : a.inputs;
-          float          *y = l < network.n_hidden ? a.hidden[l] : a.logits[0];
-          float          *dy = l < network.n_hidden ? a.dhidden[l] : a.dlogits[0];
+          const float *x = l > 0 ? a.hidden[l - 1] : a.inputs;
+          float *y = l < network.n_hidden ? a.hidden[l] : a.logits[0];
+          float *dy = l < network.n_hidden ? a.dhidden[l] : a.dlogits[0];
 
           lab_blas_nt (n, layer->n_out, layer->n_in, x, theta + layer->weights, 0.0f, y);
           lab_blas_tn (layer->n_out, layer->n_in, n, dy, x, 0.0f, dtheta + layer->weights);
           if (l > 0)
-            lab_blas_nn (n, layer->n_in, layer->n_out, dy, theta + layer->weights, 0.0f, a.dhidden[l - 1]);
+            lab_blas_nn (n, layer->n_in, layer->n_out, dy, theta + layer->weights, 0.0f,
+                         a.dhidden[l - 1]);
         }
     }
   start = now () - start;
@@ -103,8 +107,9 @@ bare_products (const Bench *self, GError **error)
 static double
 one_epoch (const Bench *self, GError **error)
 {
-  g_autoptr (LabRun) run = lab_run_new (self->one->sides[0], 0, self->dataset->n_classes,
-                                        lab_batches_per_epoch (self->set->n, self->one->sides[0]->batch_size));
+  g_autoptr (LabRun) run
+      = lab_run_new (self->one->sides[0], 0, self->dataset->n_classes,
+                     lab_batches_per_epoch (self->set->n, self->one->sides[0]->batch_size));
   g_autoptr (LabTrainer) trainer = lab_trainer_new (run, self->dataset, self->set, NULL, error);
 
   if (trainer == NULL)
@@ -117,7 +122,7 @@ one_epoch (const Bench *self, GError **error)
 typedef struct
 {
   pthread_mutex_t lock;
-  pthread_cond_t  news;
+  pthread_cond_t news;
 } Bell;
 
 static void
@@ -133,9 +138,10 @@ ring (gpointer data)
 static double
 whole_experiment (const LabExperiment *experiment, GError **error)
 {
-  Bell   bell = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER };
+  Bell bell = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER };
   double start;
-  g_autoptr (LabEngine) engine = lab_engine_new (experiment, experiment->n_sides, ring, &bell, error);
+  g_autoptr (LabEngine) engine
+      = lab_engine_new (experiment, experiment->n_sides, ring, &bell, error);
 
   if (engine == NULL)
     return -1.0;
@@ -171,7 +177,8 @@ measure (const Bench *self, Contender contender, GError **error)
     }
 }
 
-/* ---- the table -------------------------------------------------------------------------------------- */
+/* ---- the table
+ * -------------------------------------------------------------------------------------- */
 
 static int
 compare_doubles (const void *a, const void *b)
@@ -194,7 +201,7 @@ static void
 print_json (double *const seconds[N_CONTENDERS], guint rounds)
 {
   json_t *object = json_pack ("{s:i, s:i}", "version", 1, "rounds", (int) rounds);
-  char   *text;
+  char *text;
 
   for (guint m = 0; m < G_N_ELEMENTS (MEASURES); m++)
     json_object_set_new (object, MEASURES[m].name,
@@ -213,8 +220,8 @@ print_table (double *const seconds[N_CONTENDERS], guint rounds)
   for (guint m = 0; m < G_N_ELEMENTS (MEASURES); m++)
     {
       const double *above = seconds[MEASURES[m].above], *below = seconds[MEASURES[m].below];
-      double        least = above[0] / below[0], greatest = least;
-      char          ratio[32], low[32], high[32];
+      double least = above[0] / below[0], greatest = least;
+      char ratio[32], low[32], high[32];
 
       for (guint r = 1; r < rounds; r++)
         {
@@ -222,8 +229,10 @@ print_table (double *const seconds[N_CONTENDERS], guint rounds)
           greatest = MAX (greatest, above[r] / below[r]);
         }
       printf ("%-70s  %6s  %s to %s\n", MEASURES[m].what,
-              g_ascii_formatd (ratio, sizeof ratio, "%.2f", median (above, rounds) / median (below, rounds)),
-              g_ascii_formatd (low, sizeof low, "%.2f", least), g_ascii_formatd (high, sizeof high, "%.2f", greatest));
+              g_ascii_formatd (ratio, sizeof ratio, "%.2f",
+                               median (above, rounds) / median (below, rounds)),
+              g_ascii_formatd (low, sizeof low, "%.2f", least),
+              g_ascii_formatd (high, sizeof high, "%.2f", greatest));
     }
 }
 
@@ -246,7 +255,7 @@ prepare (Bench *self, GError **error)
 int
 lab_bench_command (int argc, char **argv)
 {
-  int      rounds = DEFAULT_ROUNDS;
+  int rounds = DEFAULT_ROUNDS;
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
     { "rounds", 0, 0, G_OPTION_ARG_INT, &rounds, "How often each is measured [7]", "N" },
@@ -254,19 +263,21 @@ lab_bench_command (int argc, char **argv)
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-  Bench   bench = { 0 };
+  Bench bench = { 0 };
   double *seconds[N_CONTENDERS];
   GError *error = NULL;
 
   g_option_context_add_main_entries (context, entries, NULL);
-  g_option_context_set_summary (context, "Measures training against the bare matrix products of the same epoch.");
+  g_option_context_set_summary (
+      context, "Measures training against the bare matrix products of the same epoch.");
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return lab_command_fail ("bench", error);
   if (rounds < 1 || rounds > MAX_ROUNDS || argc > 1)
     {
       g_set_error_literal (&error, LAB_ERROR, LAB_ERROR_REQUEST,
                            argc > 1 ? "it takes options alone: see losslab bench --help"
-                                    : "rounds: must be a whole number from 1 to " G_STRINGIFY (MAX_ROUNDS));
+                                    : "rounds: must be a whole number from 1 to " G_STRINGIFY (
+                                        MAX_ROUNDS));
       return lab_command_fail ("bench", error);
     }
   if (!prepare (&bench, &error))
@@ -285,5 +296,6 @@ lab_bench_command (int argc, char **argv)
   lab_experiment_free (bench.two);
   lab_training_set_unref (bench.set);
   lab_dataset_unref (bench.dataset);
-  return error != NULL ? lab_command_fail ("bench", error) : lab_command_flush ("bench", LAB_EXIT_DONE);
+  return error != NULL ? lab_command_fail ("bench", error)
+                       : lab_command_flush ("bench", LAB_EXIT_DONE);
 }

@@ -10,7 +10,8 @@
 int
 lab_command_fail (const char *command, GError *error)
 {
-  const gboolean refused = error->domain == G_OPTION_ERROR || g_error_matches (error, LAB_ERROR, LAB_ERROR_REQUEST);
+  const gboolean refused
+      = error->domain == G_OPTION_ERROR || g_error_matches (error, LAB_ERROR, LAB_ERROR_REQUEST);
 
   g_printerr ("losslab %s: %s\n", command, error->message);
   g_error_free (error);

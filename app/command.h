@@ -15,8 +15,8 @@ enum
 
 /**
  * LabCommand:
- * @run: gets the arguments that follow the command's name, as a NULL-terminated array with the name first; returns an
- *   exit status
+ * @run: gets the arguments that follow the command's name, as a NULL-terminated array with the name
+ * first; returns an exit status
  */
 typedef struct
 {
@@ -27,7 +27,7 @@ typedef struct
 
 /* One file a command. */
 int lab_compare_command (int argc, char **argv);
-int lab_bench_command   (int argc, char **argv);
+int lab_bench_command (int argc, char **argv);
 
 /**
  * lab_command_fail:
@@ -44,7 +44,8 @@ int lab_command_fail (const char *command, GError *error);
  *
  * Results that could not be written are a failure too.
  *
- * Returns: @status, or %LAB_EXIT_FAILED, after saying so, when standard output did not take everything
+ * Returns: @status, or %LAB_EXIT_FAILED, after saying so, when standard output did not take
+ * everything
  */
 int lab_command_flush (const char *command, int status);
 

@@ -11,16 +11,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SUMMARY \
-  "Trains the same network with a standard loss and a custom one, from the same weights and on the same\n" \
+#define SUMMARY                                                                                  \
+  "Trains the same network with a standard loss and a custom one, from the same weights and on " \
+  "the same\n"                                                                                   \
   "batches, and compares them on the test set."
 
 /* Where the engine's wake-up meets the waiting main thread. */
 typedef struct
 {
   pthread_mutex_t lock;
-  pthread_cond_t  news;
-  gboolean        there;
+  pthread_cond_t news;
+  gboolean there;
 } Bell;
 
 static volatile sig_atomic_t interrupted;
@@ -67,7 +68,7 @@ static void
 print_epochs (const LabEngine *engine, guint *printed, gboolean name_seed, FILE *stream)
 {
   const guint n = lab_engine_n_runs (engine);
-  gboolean    all = TRUE;
+  gboolean all = TRUE;
 
   while (all)
     {
@@ -75,7 +76,9 @@ print_epochs (const LabEngine *engine, guint *printed, gboolean name_seed, FILE 
         {
           const LabRun *run = lab_engine_get_run (engine, i);
 
-          all = all && (lab_run_n_epochs (run) > *printed || lab_run_get_state (run) != LAB_RUN_TRAINING);
+          all = all
+                && (lab_run_n_epochs (run) > *printed
+                    || lab_run_get_state (run) != LAB_RUN_TRAINING);
         }
       if (!all)
         break;
@@ -86,7 +89,8 @@ print_epochs (const LabEngine *engine, guint *printed, gboolean name_seed, FILE 
 
           if (lab_run_n_epochs (run) > *printed)
             {
-              g_autofree char *line = lab_results_epoch_line (run, lab_run_get_epoch (run, *printed), name_seed);
+              g_autofree char *line
+                  = lab_results_epoch_line (run, lab_run_get_epoch (run, *printed), name_seed);
 
               lab_progress_clear ();
               fprintf (stream, "%s\n", line);
@@ -103,19 +107,21 @@ show_progress (const LabEngine *engine)
 {
   guint64 done = 0, total = 0;
   g_autofree char *text = NULL;
-  const LabRun    *first = lab_engine_get_run (engine, 0);
+  const LabRun *first = lab_engine_get_run (engine, 0);
 
   for (guint i = 0; i < lab_engine_n_runs (engine); i++)
     {
       const LabRun *run = lab_engine_get_run (engine, i);
 
-      done += lab_run_get_state (run) == LAB_RUN_TRAINING ? lab_series_count (run->loss) : run->n_steps;
+      done += lab_run_get_state (run) == LAB_RUN_TRAINING ? lab_series_count (run->loss)
+                                                          : run->n_steps;
       total += run->n_steps;
     }
-  text = g_strdup_printf ("%u runs, epoch %u of %u", lab_engine_n_runs (engine),
-                          MIN ((guint) (lab_series_count (first->loss) / first->steps_per_epoch) + 1,
-                               first->spec->epochs),
-                          first->spec->epochs);
+  text
+      = g_strdup_printf ("%u runs, epoch %u of %u", lab_engine_n_runs (engine),
+                         MIN ((guint) (lab_series_count (first->loss) / first->steps_per_epoch) + 1,
+                              first->spec->epochs),
+                         first->spec->epochs);
   lab_progress_show ((double) done / (double) total, text);
 }
 
@@ -145,8 +151,8 @@ print_reports (const LabEngine *engine, gboolean name_seed)
 
   for (guint i = 0; i < lab_engine_n_runs (engine); i++)
     {
-      g_autofree char *report
-          = lab_results_report (lab_engine_get_run (engine, i), lab_engine_get_dataset (engine), name_seed);
+      g_autofree char *report = lab_results_report (lab_engine_get_run (engine, i),
+                                                    lab_engine_get_dataset (engine), name_seed);
 
       printf ("\n%s", report);
     }
@@ -159,8 +165,8 @@ lab_compare_command (int argc, char **argv)
   g_auto (LabOptions) options = { 0 };
   g_autoptr (LabOutputs) outputs = NULL;
   g_autoptr (LabEngine) engine = NULL;
-  Bell     bell = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, FALSE };
-  GError  *error = NULL;
+  Bell bell = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, FALSE };
+  GError *error = NULL;
   gboolean name_seed;
 
   if (!lab_options_parse (&options, argc, argv, SUMMARY, &error))
@@ -189,7 +195,8 @@ lab_compare_command (int argc, char **argv)
     {
       if (!lab_outputs_write (outputs, options.experiment, engine, options.dark, &error))
         return lab_command_fail (argv[0], error);
-      fprintf (options.json ? stderr : stdout, "\nPlots, tables and reports are in %s\n", options.out);
+      fprintf (options.json ? stderr : stdout, "\nPlots, tables and reports are in %s\n",
+               options.out);
     }
   if (interrupted)
     {

@@ -18,7 +18,7 @@ typedef gboolean (*LabFigureSink) (const char *name, GBytes *png, gpointer data,
  *
  * **Errors**: those of lab_figure_to_png() and of @sink.
  */
-gboolean lab_figures_draw (LabRun *const *runs, guint n_runs, const LabEngine *engine, gboolean dark,
-                           LabFigureSink sink, gpointer data, GError **error);
+gboolean lab_figures_draw (LabRun *const *runs, guint n_runs, const LabEngine *engine,
+                           gboolean dark, LabFigureSink sink, gpointer data, GError **error);
 
 G_END_DECLS

@@ -9,7 +9,8 @@
 #include <unistd.h>
 
 static const LabCommand COMMANDS[] = {
-  { "compare", "train an experiment: one line an epoch and run, then the reports", lab_compare_command },
+  { "compare", "train an experiment: one line an epoch and run, then the reports",
+    lab_compare_command },
   { "bench", "measure training against the bare matrix products, as ratios", lab_bench_command },
 };
 
@@ -27,8 +28,9 @@ print_help (FILE *stream)
          stream);
 }
 
-/* OpenBLAS starts a pool of threads as it is loaded, and they burn processor time that training needs. It reads
- * its environment only then, so the program starts itself once more with the right one. */
+/* OpenBLAS starts a pool of threads as it is loaded, and they burn processor time that training
+ * needs. It reads its environment only then, so the program starts itself once more with the right
+ * one. */
 static void
 keep_openblas_to_one_thread (char **argv)
 {
@@ -44,14 +46,17 @@ int
 main (int argc, char **argv)
 {
   keep_openblas_to_one_thread (argv);
-  setlocale (LC_ALL, "");
+  /* Letters and words follow the locale; numbers never do. */
+  setlocale (LC_CTYPE, "");
+  setlocale (LC_MESSAGES, "");
 
   if (argc < 2)
     {
       print_help (stderr);
       return LAB_EXIT_REFUSED;
     }
-  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1], "help"))
+  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")
+      || g_str_equal (argv[1], "help"))
     {
       print_help (stdout);
       return lab_command_flush ("help", LAB_EXIT_DONE);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Options may come in any order, and what they do must not depend on it: first all are read, then the sides are
- * made, then the settings are set.
+ * Options may come in any order, and what they do must not depend on it: first all are read, then
+ * the sides are made, then the settings are set.
  */
 #include "options.h"
 
@@ -9,19 +9,19 @@
 
 typedef struct
 {
-  char      *settings[LAB_N_SETTINGS]; /* as given; NULL where not */
-  GPtrArray *losses;                   /* the standard one first, NULL where not given */
-  GPtrArray *parameters;               /* of --set */
-  char      *seeds;
-  char      *threads;
-  char      *theme;
+  char *settings[LAB_N_SETTINGS]; /* as given; NULL where not */
+  GPtrArray *losses;              /* the standard one first, NULL where not given */
+  GPtrArray *parameters;          /* of --set */
+  char *seeds;
+  char *threads;
+  char *theme;
 } Given;
 
 static gboolean
 take_setting (const char *option, const char *value, gpointer data, GError **error)
 {
   const LabSetting *setting = lab_setting_find (option + strlen ("--"));
-  Given            *given = data;
+  Given *given = data;
 
   g_free (given->settings[setting->id]);
   given->settings[setting->id] = g_strdup (value);
@@ -60,7 +60,8 @@ has_option (const LabSetting *setting)
 }
 
 static gboolean
-read_whole (const char *name, const char *text, guint least, guint greatest, guint *value, GError **error)
+read_whole (const char *name, const char *text, guint least, guint greatest, guint *value,
+            GError **error)
 {
   guint64 number;
 
@@ -68,8 +69,8 @@ read_whole (const char *name, const char *text, guint least, guint greatest, gui
     return TRUE;
   if (!g_ascii_string_to_unsigned (text, 10, least, greatest, &number, NULL))
     {
-      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "%s: ‘%s’ is no whole number from %u to %u", name, text,
-                   least, greatest);
+      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "%s: ‘%s’ is no whole number from %u to %u",
+                   name, text, least, greatest);
       return FALSE;
     }
   *value = (guint) number;
@@ -81,11 +82,12 @@ static gboolean
 set_parameter (LabExperiment *experiment, const char *text, GError **error)
 {
   const char *dot = strchr (text, '.'), *equals = strchr (text, '=');
-  guint       first = 1, last = experiment->n_sides;
+  guint first = 1, last = experiment->n_sides;
 
   if (equals == NULL)
     {
-      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "set: ‘%s’ is no assignment: write it as alpha=0.01", text);
+      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST,
+                   "set: ‘%s’ is no assignment: write it as alpha=0.01", text);
       return FALSE;
     }
   if (dot != NULL && dot < equals)
@@ -95,7 +97,8 @@ set_parameter (LabExperiment *experiment, const char *text, GError **error)
       first = lab_experiment_find_role (role);
       if (first >= experiment->n_sides)
         {
-          g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "set: there is no side ‘%s’ in this experiment", role);
+          g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST,
+                       "set: there is no side ‘%s’ in this experiment", role);
           return FALSE;
         }
       last = first + 1;
@@ -103,8 +106,10 @@ set_parameter (LabExperiment *experiment, const char *text, GError **error)
     }
   for (guint side = first; side < last; side++)
     {
-      g_autofree char *before = lab_spec_print (experiment->sides[side], LAB_SETTING_LOSS_PARAMETERS);
-      g_autofree char *after = g_str_equal (before, "own") ? g_strdup (text) : g_strconcat (before, ",", text, NULL);
+      g_autofree char *before
+          = lab_spec_print (experiment->sides[side], LAB_SETTING_LOSS_PARAMETERS);
+      g_autofree char *after
+          = g_str_equal (before, "own") ? g_strdup (text) : g_strconcat (before, ",", text, NULL);
 
       if (!lab_experiment_set (experiment, side, LAB_SETTING_LOSS_PARAMETERS, after, error))
         return FALSE;
@@ -130,15 +135,18 @@ apply (const Given *given, LabOptions *self, GError **error)
       const gboolean custom_only = lab_settings[id].scope == LAB_SETTING_OF_LOSS;
 
       for (guint side = custom_only ? 1 : 0; side < (custom_only ? experiment->n_sides : 1); side++)
-        if (given->settings[id] != NULL && !lab_experiment_set (experiment, side, id, given->settings[id], error))
+        if (given->settings[id] != NULL
+            && !lab_experiment_set (experiment, side, id, given->settings[id], error))
           return FALSE;
     }
   for (guint i = 0; i < given->parameters->len; i++)
     if (!set_parameter (experiment, given->parameters->pdata[i], error))
       return FALSE;
-  if (given->theme != NULL && !g_str_equal (given->theme, "light") && !g_str_equal (given->theme, "dark"))
+  if (given->theme != NULL && !g_str_equal (given->theme, "light")
+      && !g_str_equal (given->theme, "dark"))
     {
-      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "theme: ‘%s’ is unknown: choose light or dark", given->theme);
+      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST,
+                   "theme: ‘%s’ is unknown: choose light or dark", given->theme);
       return FALSE;
     }
   self->dark = g_strcmp0 (given->theme, "dark") == 0;
@@ -155,17 +163,22 @@ parse (LabOptions *self, Given *given, int argc, char **argv, const char *summar
   g_auto (GStrv) arguments = g_strdupv (argv);
   g_autofree char **shallow = NULL;
   const GOptionEntry first[] = {
-    { "standard", 0, 0, G_OPTION_ARG_CALLBACK, take_standard, "The loss to compare with [cross-entropy]", "LOSS" },
+    { "standard", 0, 0, G_OPTION_ARG_CALLBACK, take_standard,
+      "The loss to compare with [cross-entropy]", "LOSS" },
     { "custom", 0, 0, G_OPTION_ARG_CALLBACK, take_custom,
       "The loss to look at; again for a third and a fourth [weighted-cross-entropy]", "LOSS" },
-    { "set", 0, 0, G_OPTION_ARG_CALLBACK, take_parameter, "A parameter of the custom losses, or of one side's loss",
-      "[custom.]NAME=VALUE" },
+    { "set", 0, 0, G_OPTION_ARG_CALLBACK, take_parameter,
+      "A parameter of the custom losses, or of one side's loss", "[custom.]NAME=VALUE" },
   };
   const GOptionEntry last[] = {
-    { "seeds", 0, 0, G_OPTION_ARG_STRING, &given->seeds, "How many seeds each loss is trained with [1]", "N" },
-    { "threads", 0, 0, G_OPTION_ARG_STRING, &given->threads, "Worker threads [one a processor]", "N" },
-    { "out", 0, 0, G_OPTION_ARG_FILENAME, &self->out, "Write plots, tables and reports into this folder", "DIR" },
-    { "theme", 0, 0, G_OPTION_ARG_STRING, &given->theme, "The plots' colours [light]", "light|dark" },
+    { "seeds", 0, 0, G_OPTION_ARG_STRING, &given->seeds,
+      "How many seeds each loss is trained with [1]", "N" },
+    { "threads", 0, 0, G_OPTION_ARG_STRING, &given->threads, "Worker threads [one a processor]",
+      "N" },
+    { "out", 0, 0, G_OPTION_ARG_FILENAME, &self->out,
+      "Write plots, tables and reports into this folder", "DIR" },
+    { "theme", 0, 0, G_OPTION_ARG_STRING, &given->theme, "The plots' colours [light]",
+      "light|dark" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, "Print the results as JSON", NULL },
   };
 
@@ -174,9 +187,10 @@ parse (LabOptions *self, Given *given, int argc, char **argv, const char *summar
     if (has_option (&lab_settings[i]))
       {
         const LabSetting *setting = &lab_settings[i];
-        g_autofree char  *help = g_strdup_printf ("%s [%s]", setting->help, setting->initial);
-        GOptionEntry entry = { setting->name, 0, 0, G_OPTION_ARG_CALLBACK, take_setting,
-                               g_intern_string (help), setting->argument };
+        g_autofree char *help = g_strdup_printf ("%s [%s]", setting->help, setting->initial);
+        GOptionEntry entry
+            = { setting->name,    0, 0, G_OPTION_ARG_CALLBACK, take_setting, g_intern_string (help),
+                setting->argument };
 
         g_array_append_val (entries, entry);
       }
@@ -191,8 +205,8 @@ parse (LabOptions *self, Given *given, int argc, char **argv, const char *summar
     return FALSE;
   if (argc > 1)
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "‘%s’ is too many: options begin with --",
-                   shallow[1]);
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "‘%s’ is too many: options begin with --", shallow[1]);
       return FALSE;
     }
   return TRUE;
@@ -201,11 +215,11 @@ parse (LabOptions *self, Given *given, int argc, char **argv, const char *summar
 gboolean
 lab_options_parse (LabOptions *self, int argc, char **argv, const char *summary, GError **error)
 {
-  Given    given = { .losses = g_ptr_array_new_with_free_func (g_free),
-                     .parameters = g_ptr_array_new_with_free_func (g_free) };
+  Given given = { .losses = g_ptr_array_new_with_free_func (g_free),
+                  .parameters = g_ptr_array_new_with_free_func (g_free) };
   gboolean done;
 
-  *self = (LabOptions) { .experiment = lab_experiment_new () };
+  *self = (LabOptions){ .experiment = lab_experiment_new () };
   g_ptr_array_add (given.losses, NULL);
   done = parse (self, &given, argc, argv, summary, error) && apply (&given, self, error);
   if (!done)

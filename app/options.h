@@ -13,16 +13,16 @@ G_BEGIN_DECLS
  * @json: `--json`
  * @dark: `--theme dark`
  *
- * The command line of a command that trains an experiment. The options of the settings come from the settings
- * table.
+ * The command line of a command that trains an experiment. The options of the settings come from
+ * the settings table.
  */
 typedef struct
 {
   LabExperiment *experiment;
-  guint          n_workers;
-  char          *out;
-  gboolean       json;
-  gboolean       dark;
+  guint n_workers;
+  char *out;
+  gboolean json;
+  gboolean dark;
 } LabOptions;
 
 /**
@@ -34,8 +34,9 @@ typedef struct
  *
  * **Errors**: #GOptionError, and %LAB_ERROR_REQUEST as lab_experiment_set().
  */
-gboolean lab_options_parse (LabOptions *self, int argc, char **argv, const char *summary, GError **error);
-void     lab_options_clear (LabOptions *self);
+gboolean lab_options_parse (LabOptions *self, int argc, char **argv, const char *summary,
+                            GError **error);
+void lab_options_clear (LabOptions *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LabOptions, lab_options_clear)
 
 G_END_DECLS

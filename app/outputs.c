@@ -39,7 +39,7 @@ static gboolean
 add_text (LabOutputs *self, const char *prefix, const char *name, char *text, GError **error)
 {
   g_autofree char *path = g_strconcat (prefix, name, NULL);
-  gboolean         added = lab_replace_add (self->files, path, text, strlen (text), error);
+  gboolean added = lab_replace_add (self->files, path, text, strlen (text), error);
 
   g_free (text);
   return added;
@@ -54,27 +54,29 @@ typedef struct
 static gboolean
 add_figure (const char *name, GBytes *png, gpointer data, GError **error)
 {
-  const Place     *place = data;
+  const Place *place = data;
   g_autofree char *path = g_strconcat (place->prefix, name, NULL);
 
-  return lab_replace_add (place->files, path, g_bytes_get_data (png, NULL), g_bytes_get_size (png), error);
+  return lab_replace_add (place->files, path, g_bytes_get_data (png, NULL), g_bytes_get_size (png),
+                          error);
 }
 
 /* The tables and plots of the runs of one seed. */
 static gboolean
-add_seed (LabOutputs *self, const LabExperiment *experiment, const LabEngine *engine, guint nth, gboolean dark,
-          GError **error)
+add_seed (LabOutputs *self, const LabExperiment *experiment, const LabEngine *engine, guint nth,
+          gboolean dark, GError **error)
 {
-  const guint       n_sides = experiment->n_sides;
+  const guint n_sides = experiment->n_sides;
   const LabDataset *dataset = lab_engine_get_dataset (engine);
   const char *const *names = (const char *const *) dataset->class_names;
-  LabRun           *runs[LAB_MAX_SIDES];
-  g_autofree char  *prefix = NULL;
+  LabRun *runs[LAB_MAX_SIDES];
+  g_autofree char *prefix = NULL;
 
   for (guint side = 0; side < n_sides; side++)
     runs[side] = lab_engine_get_run (engine, nth * n_sides + side);
-  prefix = experiment->n_seeds == 1 ? g_strdup ("")
-                                    : g_strdup_printf ("seed-%" G_GUINT64_FORMAT "/", runs[0]->spec->seed);
+  prefix = experiment->n_seeds == 1
+               ? g_strdup ("")
+               : g_strdup_printf ("seed-%" G_GUINT64_FORMAT "/", runs[0]->spec->seed);
 
   if (!add_text (self, prefix, "training-loss.csv", lab_csv_losses (runs, n_sides), error)
       || !add_text (self, prefix, "evaluations.csv", lab_csv_evaluations (runs, n_sides), error))
@@ -82,20 +84,22 @@ add_seed (LabOutputs *self, const LabExperiment *experiment, const LabEngine *en
   for (guint side = 0; side < n_sides; side++)
     {
       const LabEvaluation *latest = lab_run_get_latest (runs[side]);
-      const char          *role = lab_experiment_role (side);
-      g_autofree char     *matrix = g_strdup_printf ("confusion-%s.csv", role);
-      g_autofree char     *report = g_strdup_printf ("report-%s.txt", role);
+      const char *role = lab_experiment_role (side);
+      g_autofree char *matrix = g_strdup_printf ("confusion-%s.csv", role);
+      g_autofree char *report = g_strdup_printf ("report-%s.txt", role);
 
       if (!add_text (self, prefix, report, lab_results_report (runs[side], dataset, TRUE), error)
-          || (latest != NULL && !add_text (self, prefix, matrix, lab_csv_confusion (latest->test, names), error)))
+          || (latest != NULL
+              && !add_text (self, prefix, matrix, lab_csv_confusion (latest->test, names), error)))
         return FALSE;
     }
-  return lab_figures_draw (runs, n_sides, engine, dark, add_figure, &(Place) { self->files, prefix }, error);
+  return lab_figures_draw (runs, n_sides, engine, dark, add_figure, &(Place){ self->files, prefix },
+                           error);
 }
 
 gboolean
-lab_outputs_write (LabOutputs *self, const LabExperiment *experiment, const LabEngine *engine, gboolean dark,
-                   GError **error)
+lab_outputs_write (LabOutputs *self, const LabExperiment *experiment, const LabEngine *engine,
+                   gboolean dark, GError **error)
 {
   for (guint nth = 0; nth < experiment->n_seeds; nth++)
     if (!add_seed (self, experiment, engine, nth, dark, error))

@@ -11,7 +11,7 @@ static gboolean shown;
 void
 lab_progress_show (double fraction, const char *text)
 {
-  char        bar[WIDTH + 1];
+  char bar[WIDTH + 1];
   const guint full = (guint) (CLAMP (fraction, 0.0, 1.0) * WIDTH);
 
   if (!isatty (STDERR_FILENO))

@@ -27,7 +27,7 @@ append_name (GString *text, const LabRun *run, gboolean name_seed)
 char *
 lab_results_epoch_line (const LabRun *run, const LabEpoch *epoch, gboolean name_seed)
 {
-  GString             *text = g_string_new (NULL);
+  GString *text = g_string_new (NULL);
   const LabEvaluation *evaluation = epoch->evaluation;
 
   append_name (text, run, name_seed);
@@ -35,7 +35,8 @@ lab_results_epoch_line (const LabRun *run, const LabEpoch *epoch, gboolean name_
   append_decimal (text, ", Loss: ", "%.4f", epoch->loss);
   append_decimal (text, ", train accuracy: ", "%.4f", lab_confusion_accuracy (evaluation->train));
   if (evaluation->validation != NULL)
-    append_decimal (text, ", validation accuracy: ", "%.4f", lab_confusion_accuracy (evaluation->validation));
+    append_decimal (text, ", validation accuracy: ", "%.4f",
+                    lab_confusion_accuracy (evaluation->validation));
   append_decimal (text, ", test accuracy: ", "%.4f", lab_confusion_accuracy (evaluation->test));
   append_decimal (text, ", balanced: ", "%.4f", lab_confusion_balanced_accuracy (evaluation->test));
   append_decimal (text, ", test loss: ", "%.4f", evaluation->test_loss);
@@ -66,12 +67,13 @@ append_verdict (GString *text, const LabRun *run, const LabDataset *dataset)
 {
   const LabDivergence *divergence = lab_run_get_divergence (run);
   const LabEvaluation *latest = lab_run_get_latest (run);
-  const int            only = latest == NULL ? -1 : only_prediction (latest->test);
-  const LabLoss       *loss = lab_loss_find (run->spec->loss, NULL);
+  const int only = latest == NULL ? -1 : only_prediction (latest->test);
+  const LabLoss *loss = lab_loss_find (run->spec->loss, NULL);
 
   if (divergence != NULL)
     g_string_append_printf (text,
-                            "Diverged at step %" G_GUINT64_FORMAT ": %s became infinite or not a number. "
+                            "Diverged at step %" G_GUINT64_FORMAT
+                            ": %s became infinite or not a number. "
                             "A smaller learning rate often helps.\n",
                             divergence->step, divergence->where);
   if (latest == NULL)
@@ -82,17 +84,18 @@ append_verdict (GString *text, const LabRun *run, const LabDataset *dataset)
     {
       g_string_append_printf (text, "It ended at chance: it takes every picture for a %s. ",
                               dataset->class_names[only]);
-      g_string_append (text, loss->penalised
-                                 ? "The penalty on its parameters outweighs what the pictures could teach it: "
-                                   "try a smaller one.\n"
-                                 : "Its loss taught it nothing.\n");
+      g_string_append (
+          text, loss->penalised
+                    ? "The penalty on its parameters outweighs what the pictures could teach it: "
+                      "try a smaller one.\n"
+                    : "Its loss taught it nothing.\n");
     }
 }
 
 char *
 lab_results_report (const LabRun *run, const LabDataset *dataset, gboolean name_seed)
 {
-  GString             *text = g_string_new (NULL);
+  GString *text = g_string_new (NULL);
   const LabEvaluation *latest = lab_run_get_latest (run);
 
   append_name (text, run, name_seed);
@@ -115,7 +118,7 @@ lab_results_summary (const LabEngine *engine)
 
   for (guint i = 0; i < lab_engine_n_runs (engine); i++)
     {
-      const LabRun        *run = lab_engine_get_run (engine, i);
+      const LabRun *run = lab_engine_get_run (engine, i);
       const LabEvaluation *latest = lab_run_get_latest (run);
 
       append_name (text, run, TRUE);
@@ -123,14 +126,16 @@ lab_results_summary (const LabEngine *engine)
       if (latest != NULL)
         {
           append_decimal (text, ", test accuracy ", "%.4f", lab_confusion_accuracy (latest->test));
-          append_decimal (text, ", balanced ", "%.4f", lab_confusion_balanced_accuracy (latest->test));
+          append_decimal (text, ", balanced ", "%.4f",
+                          lab_confusion_balanced_accuracy (latest->test));
         }
       g_string_append_c (text, '\n');
     }
   return g_string_free (text, FALSE);
 }
 
-/* ---- JSON ------------------------------------------------------------------------------------------ */
+/* ---- JSON
+ * ------------------------------------------------------------------------------------------ */
 
 /* JSON has no NaN. */
 static json_t *
@@ -143,18 +148,20 @@ static json_t *
 epoch_json (const LabEpoch *epoch)
 {
   const LabEvaluation *evaluation = epoch->evaluation;
-  json_t              *object = json_pack ("{s:i}", "epoch", (int) epoch->epoch);
+  json_t *object = json_pack ("{s:i}", "epoch", (int) epoch->epoch);
 
   json_object_set_new (object, "loss", real (epoch->loss));
   json_object_set_new (object, "train_accuracy", real (lab_confusion_accuracy (evaluation->train)));
   if (evaluation->validation != NULL)
     {
-      json_object_set_new (object, "validation_accuracy", real (lab_confusion_accuracy (evaluation->validation)));
+      json_object_set_new (object, "validation_accuracy",
+                           real (lab_confusion_accuracy (evaluation->validation)));
       json_object_set_new (object, "validation_balanced_accuracy",
                            real (lab_confusion_balanced_accuracy (evaluation->validation)));
     }
   json_object_set_new (object, "test_accuracy", real (lab_confusion_accuracy (evaluation->test)));
-  json_object_set_new (object, "test_balanced_accuracy", real (lab_confusion_balanced_accuracy (evaluation->test)));
+  json_object_set_new (object, "test_balanced_accuracy",
+                       real (lab_confusion_balanced_accuracy (evaluation->test)));
   json_object_set_new (object, "test_loss", real (evaluation->test_loss));
   json_object_set_new (object, "test_cross_entropy", real (evaluation->test_cross_entropy));
   json_object_set_new (object, "seconds", real (epoch->seconds));
@@ -178,7 +185,7 @@ measures_json (const char *name, const LabClassMeasures *m)
 static void
 add_matrix_json (json_t *object, const LabConfusion *matrix, const LabDataset *dataset)
 {
-  json_t          *rows = json_array (), *classes = json_array ();
+  json_t *rows = json_array (), *classes = json_array ();
   LabClassMeasures m;
 
   for (guint t = 0; t < matrix->n_classes; t++)
@@ -204,13 +211,14 @@ run_json (const LabRun *run, const LabDataset *dataset)
 {
   const LabEvaluation *latest = lab_run_get_latest (run);
   const LabDivergence *divergence = lab_run_get_divergence (run);
-  json_t              *epochs = json_array ();
-  json_t              *object = json_object ();
+  json_t *epochs = json_array ();
+  json_t *object = json_object ();
 
   json_object_set_new (object, "role", json_string (lab_experiment_role (run->side)));
   json_object_set_new (object, "loss", json_string (run->spec->loss));
   json_object_set_new (object, "seed", json_integer ((json_int_t) run->spec->seed));
-  json_object_set_new (object, "status", json_string (lab_run_state_name (lab_run_get_state (run))));
+  json_object_set_new (object, "status",
+                       json_string (lab_run_state_name (lab_run_get_state (run))));
   if (divergence != NULL)
     {
       json_t *place = json_object ();
@@ -231,12 +239,13 @@ char *
 lab_results_json (const LabExperiment *experiment, const LabEngine *engine)
 {
   json_t *object = json_object (), *runs = json_array ();
-  char   *text, *copy;
+  char *text, *copy;
 
   json_object_set_new (object, "version", json_integer (1));
   json_object_set_new (object, "settings", lab_experiment_to_json (experiment));
   for (guint i = 0; i < lab_engine_n_runs (engine); i++)
-    json_array_append_new (runs, run_json (lab_engine_get_run (engine, i), lab_engine_get_dataset (engine)));
+    json_array_append_new (runs, run_json (lab_engine_get_run (engine, i),
+                                           lab_engine_get_dataset (engine)));
   json_object_set_new (object, "runs", runs);
   text = json_dumps (object, JSON_INDENT (1) | JSON_REAL_PRECISION (15));
   json_decref (object);

@@ -7,10 +7,11 @@
 #include <pthread.h>
 
 static const char *const GARMENTS[] = { "T-shirt", "Trouser", "Pullover", "Dress", "Coat",
-                                        "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot" };
+                                        "Sandal",  "Shirt",   "Sneaker",  "Bag",   "Ankle boot" };
 
 static gboolean
-read_file (const char *id, LabSourceFile file, guint n_dims, LabIdx *idx, char **name, GError **error)
+read_file (const char *id, LabSourceFile file, guint n_dims, LabIdx *idx, char **name,
+           GError **error)
 {
   g_autoptr (GInputStream) stream = lab_source_open (id, file, name, error);
 
@@ -19,8 +20,8 @@ read_file (const char *id, LabSourceFile file, guint n_dims, LabIdx *idx, char *
 
 /* Takes the bytes of both files over; @rows and @cols are those of the pictures. */
 static gboolean
-read_pictures (const char *id, LabSourceFile images_file, LabSourceFile labels_file, LabPictures *pictures,
-               guint *rows, guint *cols, GError **error)
+read_pictures (const char *id, LabSourceFile images_file, LabSourceFile labels_file,
+               LabPictures *pictures, guint *rows, guint *cols, GError **error)
 {
   LabIdx images = { 0 }, labels = { 0 };
   g_autofree char *images_name = NULL;
@@ -35,13 +36,13 @@ read_pictures (const char *id, LabSourceFile images_file, LabSourceFile labels_f
   if (images.dims[0] != labels.dims[0])
     {
       g_set_error (error, LAB_ERROR, LAB_ERROR_DATA,
-                   "‘%s’ has %u labels for the %u pictures of ‘%s’: use files that belong together", labels_name,
-                   labels.dims[0], images.dims[0], images_name);
+                   "‘%s’ has %u labels for the %u pictures of ‘%s’: use files that belong together",
+                   labels_name, labels.dims[0], images.dims[0], images_name);
       lab_idx_clear (&images);
       lab_idx_clear (&labels);
       return FALSE;
     }
-  *pictures = (LabPictures) { .n = images.dims[0], .pixels = images.bytes, .labels = labels.bytes };
+  *pictures = (LabPictures){ .n = images.dims[0], .pixels = images.bytes, .labels = labels.bytes };
   *rows = images.dims[1];
   *cols = images.dims[2];
   return TRUE;
@@ -65,22 +66,23 @@ agree (LabDataset *self, guint test_rows, guint test_cols, GError **error)
   if (self->rows != test_rows || self->cols != test_cols)
     {
       g_set_error (error, LAB_ERROR, LAB_ERROR_DATA,
-                   "‘%s’: training pictures are %u x %u pixels and test pictures %u x %u: use files that belong together",
+                   "‘%s’: training pictures are %u x %u pixels and test pictures %u x %u: use "
+                   "files that belong together",
                    self->id, self->rows, self->cols, test_rows, test_cols);
       return FALSE;
     }
   self->n_classes = most_label (&self->train) + 1;
   if (self->n_classes < 2)
     {
-      g_set_error (error, LAB_ERROR, LAB_ERROR_DATA, "‘%s’: all labels are 0: there is nothing to tell apart",
-                   self->id);
+      g_set_error (error, LAB_ERROR, LAB_ERROR_DATA,
+                   "‘%s’: all labels are 0: there is nothing to tell apart", self->id);
       return FALSE;
     }
   if (test_most >= self->n_classes)
     {
       g_set_error (error, LAB_ERROR, LAB_ERROR_DATA,
-                   "‘%s’: a test label is %u, out of the range of the training labels, 0 to %u", self->id, test_most,
-                   self->n_classes - 1);
+                   "‘%s’: a test label is %u, out of the range of the training labels, 0 to %u",
+                   self->id, test_most, self->n_classes - 1);
       return FALSE;
     }
   return TRUE;
@@ -89,7 +91,8 @@ agree (LabDataset *self, guint test_rows, guint test_cols, GError **error)
 static void
 name_classes (LabDataset *self)
 {
-  const gboolean garments = g_str_equal (self->id, "fashion-mnist") && self->n_classes == G_N_ELEMENTS (GARMENTS);
+  const gboolean garments
+      = g_str_equal (self->id, "fashion-mnist") && self->n_classes == G_N_ELEMENTS (GARMENTS);
 
   self->class_names = g_new0 (char *, self->n_classes + 1);
   for (guint k = 0; k < self->n_classes; k++)
@@ -107,9 +110,10 @@ load (const char *id, GError **error)
   self->title = g_str_equal (id, "mnist")           ? g_strdup ("MNIST")
                 : g_str_equal (id, "fashion-mnist") ? g_strdup ("Fashion-MNIST")
                                                     : g_path_get_basename (id);
-  if (!read_pictures (id, LAB_SOURCE_TRAIN_IMAGES, LAB_SOURCE_TRAIN_LABELS, &self->train, &self->rows,
-                      &self->cols, error)
-      || !read_pictures (id, LAB_SOURCE_TEST_IMAGES, LAB_SOURCE_TEST_LABELS, &self->test, &rows, &cols, error)
+  if (!read_pictures (id, LAB_SOURCE_TRAIN_IMAGES, LAB_SOURCE_TRAIN_LABELS, &self->train,
+                      &self->rows, &self->cols, error)
+      || !read_pictures (id, LAB_SOURCE_TEST_IMAGES, LAB_SOURCE_TEST_LABELS, &self->test, &rows,
+                         &cols, error)
       || !agree (self, rows, cols, error))
     return NULL;
   name_classes (self);
@@ -120,8 +124,8 @@ LabDataset *
 lab_dataset_load (const char *id, GError **error)
 {
   static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-  static LabDataset     *mnist;
-  LabDataset            *self;
+  static LabDataset *mnist;
+  LabDataset *self;
 
   if (!g_str_equal (id, "mnist"))
     return load (id, error);

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  guint   n;
+  guint n;
   guint8 *pixels;
   guint8 *labels;
 } LabPictures;
@@ -30,30 +30,38 @@ typedef struct
   /*< private >*/
   gatomicrefcount ref_count;
   /*< public >*/
-  char       *id;    /* what lab_dataset_load() was given */
-  char       *title; /* "MNIST" */
-  guint       rows;
-  guint       cols;
-  guint       n_classes;
-  char      **class_names; /* [n_classes], NULL-terminated */
+  char *id;    /* what lab_dataset_load() was given */
+  char *title; /* "MNIST" */
+  guint rows;
+  guint cols;
+  guint n_classes;
+  char **class_names; /* [n_classes], NULL-terminated */
   LabPictures train;
   LabPictures test;
 } LabDataset;
 
 /**
  * lab_dataset_load:
- * @id: `mnist`, `fashion-mnist`, or a folder with the four IDX files (plain or .gz) under MNIST's names
+ * @id: `mnist`, `fashion-mnist`, or a folder with the four IDX files (plain or .gz) under MNIST's
+ * names
  *
  * Returns: a new reference, or NULL. The built-in MNIST is decoded once a process and shared.
  *
- * **Errors**: %LAB_ERROR_REQUEST for an unknown id; %LAB_ERROR_DATA for files that are missing, broken or
- * disagree; %LAB_ERROR_MEMORY.
+ * **Errors**: %LAB_ERROR_REQUEST for an unknown id; %LAB_ERROR_DATA for files that are missing,
+ * broken or disagree; %LAB_ERROR_MEMORY.
  *
  * **Threads**: any.
  */
-LabDataset *lab_dataset_load  (const char *id, GError **error);
-LabDataset *lab_dataset_ref   (LabDataset *self);
-void        lab_dataset_unref (LabDataset *self);
+LabDataset *lab_dataset_load (const char *id, GError **error);
+LabDataset *lab_dataset_ref (LabDataset *self);
+void lab_dataset_unref (LabDataset *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabDataset, lab_dataset_unref)
+
+/** lab_dataset_pixels: Returns: [rows * cols] the bytes of picture @i. */
+static inline const guint8 *
+lab_dataset_pixels (const LabDataset *self, const LabPictures *pictures, guint i)
+{
+  return pictures->pixels + (gsize) i * self->rows * self->cols;
+}
 
 G_END_DECLS

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Workers advance the trainers in turns. All there is to schedule by is one number, the limit: a trainer may do
- * a batch while it has done fewer than that. Full speed is a limit without end; a pace lets it grow with the
- * clock; a pause freezes it at the foremost trainer's step, so that the others catch up and all rest at the same
- * one; a single step adds one.
+ * Workers advance the trainers in turns. All there is to schedule by is one number, the limit: a
+ * trainer may do a batch while it has done fewer than that. Full speed is a limit without end; a
+ * pace lets it grow with the clock; a pause freezes it at the foremost trainer's step, so that the
+ * others catch up and all rest at the same one; a single step adds one.
  *
- * A free worker takes the trainer that is furthest behind, by rounds of ROUND steps, so that paired runs keep
- * step with each other; within a round it stays with the one that it had, whose numbers are in its cache. The
- * lock guards these choices alone, never the training itself.
+ * A free worker takes the trainer that is furthest behind, by rounds of ROUND steps, so that paired
+ * runs keep step with each other; within a round it stays with the one that it had, whose numbers
+ * are in its cache. The lock guards these choices alone, never the training itself.
  */
 #include "engine.h"
 
@@ -31,56 +31,57 @@
 
 typedef struct
 {
-  guint        side;
+  guint side;
   LabSettingId setting;
-  char        *text;
+  char *text;
 } Change;
 
 typedef struct
 {
   LabTrainer *trainer;
-  LabRun     *run;
-  gboolean    busy;
-  gboolean    done;
-  gboolean    evaluating; /* as of when it was last given back, as step */
-  guint64     step;
-  int         last_worker;
-  GQueue      changes;
+  LabRun *run;
+  gboolean busy;
+  gboolean done;
+  gboolean evaluating; /* as of when it was last given back, as step */
+  guint64 step;
+  int last_worker;
+  GQueue changes;
 } Slot;
 
 typedef struct
 {
   LabEngine *engine;
-  int        index;
+  int index;
 } Worker;
 
 struct _LabEngine
 {
-  LabDataset     *dataset;
+  LabDataset *dataset;
   LabTrainingSet *set;
-  guint           n_slots;
-  Slot           *slots;
-  guint           n_workers;
-  pthread_t       threads[MAX_WORKERS];
-  Worker          workers[MAX_WORKERS];
+  guint n_slots;
+  Slot *slots;
+  guint n_workers;
+  pthread_t threads[MAX_WORKERS];
+  Worker workers[MAX_WORKERS];
 
-  LabWake      wake;
-  gpointer     wake_data;
-  atomic_bool  awake; /* a wake-up is out that nobody has acknowledged */
-  atomic_uint  n_ended;
+  LabWake wake;
+  gpointer wake_data;
+  atomic_bool awake; /* a wake-up is out that nobody has acknowledged */
+  atomic_uint n_ended;
 
   pthread_mutex_t lock; /* guards the slots' choices and what follows */
-  pthread_cond_t  work;
-  gboolean        paused;
-  gboolean        stopping;
-  gboolean        quitting;
-  guint64         limit; /* while paused */
-  double          pace;
-  guint64         pace_step; /* the limit at pace_time */
-  gint64          pace_time;
+  pthread_cond_t work;
+  gboolean paused;
+  gboolean stopping;
+  gboolean quitting;
+  guint64 limit; /* while paused */
+  double pace;
+  guint64 pace_step; /* the limit at pace_time */
+  gint64 pace_time;
 };
 
-/* ---- scheduling; the lock is held ------------------------------------------------------------------ */
+/* ---- scheduling; the lock is held
+ * ------------------------------------------------------------------ */
 
 static guint64
 foremost (const LabEngine *self)
@@ -99,7 +100,8 @@ current_limit (const LabEngine *self, gint64 now)
     return self->limit;
   if (self->pace <= LAB_FULL_SPEED)
     return NO_LIMIT;
-  return self->pace_step + (guint64) ((double) (now - self->pace_time) / G_USEC_PER_SEC * self->pace);
+  return self->pace_step
+         + (guint64) ((double) (now - self->pace_time) / G_USEC_PER_SEC * self->pace);
 }
 
 static gboolean
@@ -116,12 +118,13 @@ choose (LabEngine *self, int worker, guint64 limit)
 
   for (guint i = 0; i < self->n_slots; i++)
     {
-      Slot   *slot = &self->slots[i];
+      Slot *slot = &self->slots[i];
       guint64 round = slot->step / ROUND;
 
       if (may_run (self, slot, limit)
           && (best == NULL || round < best->step / ROUND
-              || (round == best->step / ROUND && slot->last_worker == worker && best->last_worker != worker)))
+              || (round == best->step / ROUND && slot->last_worker == worker
+                  && best->last_worker != worker)))
         best = slot;
     }
   return best;
@@ -148,7 +151,8 @@ restart_clock (LabEngine *self)
   self->pace_time = g_get_monotonic_time ();
 }
 
-/* ---- workers --------------------------------------------------------------------------------------- */
+/* ---- workers
+ * --------------------------------------------------------------------------------------- */
 
 static void
 tell (LabEngine *self)
@@ -162,10 +166,11 @@ static LabRunState
 advance (const Slot *slot, guint64 limit)
 {
   const gint64 end = g_get_monotonic_time () + SLICE_US;
-  LabRunState  state = lab_run_get_state (slot->run);
+  LabRunState state = lab_run_get_state (slot->run);
 
   while (state == LAB_RUN_TRAINING
-         && (lab_trainer_is_evaluating (slot->trainer) || lab_trainer_get_step (slot->trainer) < limit))
+         && (lab_trainer_is_evaluating (slot->trainer)
+             || lab_trainer_get_step (slot->trainer) < limit))
     {
       state = lab_trainer_advance (slot->trainer);
       if (g_get_monotonic_time () >= end)
@@ -178,14 +183,15 @@ static void
 wait_for_work (LabEngine *self, gint64 now)
 {
   struct timespec until;
-  gint64          wait_us;
+  gint64 wait_us;
 
   if (self->paused || self->pace <= LAB_FULL_SPEED || atomic_load (&self->n_ended) == self->n_slots)
     {
       pthread_cond_wait (&self->work, &self->lock);
       return;
     }
-  wait_us = (gint64) ((double) (current_limit (self, now) + 1 - self->pace_step) / self->pace * G_USEC_PER_SEC)
+  wait_us = (gint64) ((double) (current_limit (self, now) + 1 - self->pace_step) / self->pace
+                      * G_USEC_PER_SEC)
             - (now - self->pace_time);
   wait_us = CLAMP (wait_us, 100, G_USEC_PER_SEC);
   clock_gettime (CLOCK_MONOTONIC, &until);
@@ -198,7 +204,7 @@ static void *
 work (void *data)
 {
   const Worker *worker = data;
-  LabEngine    *self = worker->engine;
+  LabEngine *self = worker->engine;
 
   /* The window comes first. A refusal costs nothing but smoothness. */
   setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), NICE);
@@ -206,11 +212,11 @@ work (void *data)
   pthread_mutex_lock (&self->lock);
   while (!self->quitting)
     {
-      const gint64  now = g_get_monotonic_time ();
+      const gint64 now = g_get_monotonic_time ();
       const guint64 limit = current_limit (self, now);
-      Slot         *slot = choose (self, worker->index, limit);
-      LabRunState   state;
-      gboolean      stopping = self->stopping;
+      Slot *slot = choose (self, worker->index, limit);
+      LabRunState state;
+      gboolean stopping = self->stopping;
 
       if (slot == NULL)
         {
@@ -230,7 +236,8 @@ work (void *data)
       slot->busy = FALSE;
       slot->step = lab_trainer_get_step (slot->trainer);
       slot->evaluating = lab_trainer_is_evaluating (slot->trainer);
-      /* A slice that was under way as the pause came may end beyond its limit: the others follow. */
+      /* A slice that was under way as the pause came may end beyond its limit: the others follow.
+       */
       if (self->paused)
         self->limit = MAX (self->limit, slot->step);
       if (state != LAB_RUN_TRAINING && !slot->done)
@@ -247,33 +254,36 @@ work (void *data)
   return NULL;
 }
 
-/* ---- life ------------------------------------------------------------------------------------------ */
+/* ---- life
+ * ------------------------------------------------------------------------------------------ */
 
 static gboolean
-fits_in_memory (const LabSpec *spec, const LabDataset *dataset, const LabTrainingSet *set, guint n_runs,
-                GError **error)
+fits_in_memory (const LabSpec *spec, const LabDataset *dataset, const LabTrainingSet *set,
+                guint n_runs, GError **error)
 {
   LabNetwork network;
-  guint64    n_steps;
+  guint64 n_steps;
 
   if (!lab_trainer_network (spec, dataset, &network, error))
     return FALSE;
   n_steps = (guint64) spec->epochs * lab_batches_per_epoch (set->n, spec->batch_size);
-  return lab_memory_check (n_runs * lab_trainer_bytes (spec, &network, n_steps), "training this", error);
+  return lab_memory_check (n_runs * lab_trainer_bytes (spec, &network, n_steps), "training this",
+                           error);
 }
 
 static gboolean
 prepare (LabEngine *self, const LabExperiment *experiment, GError **error)
 {
   const LabSpec *common = experiment->sides[0];
-  guint          steps_per_epoch;
+  guint steps_per_epoch;
 
   self->dataset = lab_dataset_load (common->dataset, error);
   if (self->dataset == NULL)
     return FALSE;
   self->set = lab_damage_apply (&common->damage, self->dataset, error);
   if (self->set == NULL
-      || !fits_in_memory (common, self->dataset, self->set, experiment->n_sides * experiment->n_seeds, error))
+      || !fits_in_memory (common, self->dataset, self->set,
+                          experiment->n_sides * experiment->n_seeds, error))
     return FALSE;
   steps_per_epoch = lab_batches_per_epoch (self->set->n, common->batch_size);
 
@@ -303,7 +313,7 @@ lab_engine_new (const LabExperiment *experiment, guint n_workers, LabWake wake, 
                 GError **error)
 {
   g_autoptr (LabEngine) self = g_new0 (LabEngine, 1);
-  pthread_condattr_t    monotonic;
+  pthread_condattr_t monotonic;
 
   pthread_mutex_init (&self->lock, NULL);
   pthread_condattr_init (&monotonic);
@@ -321,14 +331,15 @@ lab_engine_new (const LabExperiment *experiment, guint n_workers, LabWake wake, 
   n_workers = CLAMP (n_workers, 1, MAX_WORKERS);
   for (guint i = 0; i < n_workers; i++)
     {
-      self->workers[i] = (Worker) { self, (int) i };
+      self->workers[i] = (Worker){ self, (int) i };
       if (pthread_create (&self->threads[i], NULL, work, &self->workers[i]) != 0)
         break;
       self->n_workers++;
     }
   if (self->n_workers == 0)
     {
-      g_set_error_literal (error, LAB_ERROR, LAB_ERROR_MEMORY, "no thread to train on: end other programs first");
+      g_set_error_literal (error, LAB_ERROR, LAB_ERROR_MEMORY,
+                           "no thread to train on: end other programs first");
       return NULL;
     }
   return g_steal_pointer (&self);
@@ -407,7 +418,8 @@ lab_engine_is_done (const LabEngine *self)
   return atomic_load (&((LabEngine *) self)->n_ended) == self->n_slots;
 }
 
-/* ---- commands -------------------------------------------------------------------------------------- */
+/* ---- commands
+ * -------------------------------------------------------------------------------------- */
 
 void
 lab_engine_resume (LabEngine *self)
@@ -464,7 +476,8 @@ lab_engine_set_pace (LabEngine *self, double steps_per_second)
 }
 
 gboolean
-lab_engine_change (LabEngine *self, guint side, LabSettingId setting, const char *text, GError **error)
+lab_engine_change (LabEngine *self, guint side, LabSettingId setting, const char *text,
+                   GError **error)
 {
   const gboolean one = lab_settings[setting].scope == LAB_SETTING_OF_LOSS;
   g_autoptr (LabSpec) legal = lab_spec_with (self->slots[0].run->spec, setting, text, error);
@@ -473,7 +486,8 @@ lab_engine_change (LabEngine *self, guint side, LabSettingId setting, const char
     return FALSE;
   if (!lab_settings[setting].live)
     {
-      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "%s: cannot change while a run trains; start it again",
+      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST,
+                   "%s: cannot change while a run trains; start it again",
                    lab_settings[setting].name);
       return FALSE;
     }

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 /**
  * LabEngine:
  *
- * An experiment in training, on threads in the background. It takes commands and fills the runs' records;
- * it never calls back but to say that there is something new to read.
+ * An experiment in training, on threads in the background. It takes commands and fills the runs'
+ * records; it never calls back but to say that there is something new to read.
  *
  * **Threads**: commands from one thread; none of them waits for a batch to end.
  */
@@ -22,8 +22,8 @@ typedef struct _LabEngine LabEngine;
 /**
  * LabWake:
  *
- * Called on a thread of the engine when the records have grown. It carries nothing and is coalesced: after one
- * call there is no other until lab_engine_acknowledge(). It must not block.
+ * Called on a thread of the engine when the records have grown. It carries nothing and is
+ * coalesced: after one call there is no other until lab_engine_acknowledge(). It must not block.
  */
 typedef void (*LabWake) (gpointer data);
 
@@ -34,47 +34,49 @@ typedef void (*LabWake) (gpointer data);
  *
  * Loads the data and prepares every run. Nothing trains before lab_engine_resume().
  *
- * **Errors**: as lab_dataset_load(), lab_damage_apply() and lab_trainer_new(); %LAB_ERROR_MEMORY when the runs
- * together do not fit.
+ * **Errors**: as lab_dataset_load(), lab_damage_apply() and lab_trainer_new(); %LAB_ERROR_MEMORY
+ * when the runs together do not fit.
  */
-LabEngine *lab_engine_new  (const LabExperiment *experiment, guint n_workers, LabWake wake,
-                            gpointer wake_data, GError **error);
+LabEngine *lab_engine_new (const LabExperiment *experiment, guint n_workers, LabWake wake,
+                           gpointer wake_data, GError **error);
 
 /** lab_engine_free: stops what still trains, with checkpoints, and waits for the threads. */
-void       lab_engine_free (LabEngine *self);
+void lab_engine_free (LabEngine *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabEngine, lab_engine_free)
 
-guint                 lab_engine_n_runs       (const LabEngine *self);
+guint lab_engine_n_runs (const LabEngine *self);
 /** lab_engine_get_run: Returns: run @i; the sides of the first seed come first. */
-LabRun               *lab_engine_get_run      (const LabEngine *self, guint i);
-const LabDataset     *lab_engine_get_dataset  (const LabEngine *self);
+LabRun *lab_engine_get_run (const LabEngine *self, guint i);
+const LabDataset *lab_engine_get_dataset (const LabEngine *self);
 const LabTrainingSet *lab_engine_get_training_set (const LabEngine *self);
 
 /** lab_engine_acknowledge: lets the next wake-up through; called before the records are read. */
-void     lab_engine_acknowledge (LabEngine *self);
+void lab_engine_acknowledge (LabEngine *self);
 
 /** lab_engine_is_done: Returns: whether every run has ended. */
-gboolean lab_engine_is_done     (const LabEngine *self);
+gboolean lab_engine_is_done (const LabEngine *self);
 
-void     lab_engine_resume      (LabEngine *self);
-/** lab_engine_pause: all runs come to rest at the same step, the one that the foremost has reached. */
-void     lab_engine_pause       (LabEngine *self);
+void lab_engine_resume (LabEngine *self);
+/** lab_engine_pause: all runs come to rest at the same step, the one that the foremost has reached.
+ */
+void lab_engine_pause (LabEngine *self);
 /** lab_engine_step: pauses, and every run does one batch more. */
-void     lab_engine_step        (LabEngine *self);
+void lab_engine_step (LabEngine *self);
 /** lab_engine_stop: ends all runs where they are. */
-void     lab_engine_stop        (LabEngine *self);
+void lab_engine_stop (LabEngine *self);
 
 /** lab_engine_set_pace: @steps_per_second: of every run, or %LAB_FULL_SPEED. */
-void     lab_engine_set_pace    (LabEngine *self, double steps_per_second);
+void lab_engine_set_pace (LabEngine *self, double steps_per_second);
 
 /**
  * lab_engine_change:
  * @side: whose runs; for a setting that is not the loss's, all runs whatever it says
  *
- * **Errors**: %LAB_ERROR_REQUEST for a setting that cannot change in mid-training, or a text that is not a value
- * of it. What only the data can tell (a class that does not exist) leaves the run as it is.
+ * **Errors**: %LAB_ERROR_REQUEST for a setting that cannot change in mid-training, or a text that
+ * is not a value of it. What only the data can tell (a class that does not exist) leaves the run as
+ * it is.
  */
-gboolean lab_engine_change      (LabEngine *self, guint side, LabSettingId setting, const char *text,
-                                 GError **error);
+gboolean lab_engine_change (LabEngine *self, guint side, LabSettingId setting, const char *text,
+                            GError **error);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
 /* SPDX-License-Identifier: MIT */
 #include "error.h"
 
-G_DEFINE_QUARK (lab-error-quark, lab_error)
+G_DEFINE_QUARK (lab - error - quark, lab_error)

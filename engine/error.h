@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * @LAB_ERROR_MEMORY: it does not fit into this computer's memory
  * @LAB_ERROR_OUTPUT: a result could not be written
  *
- * The engine's one error domain. Every message is one line: what, where, what to do. The object that a
- * failed function was called on is as it was before.
+ * The engine's one error domain. Every message is one line: what, where, what to do. The object
+ * that a failed function was called on is as it was before.
  */
 typedef enum
 {

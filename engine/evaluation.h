@@ -12,22 +12,23 @@ G_BEGIN_DECLS
  * @test_loss: the run's own loss on the test set, its penalty included
  * @test_cross_entropy: mean of -log p[y] on the test set
  * @validation: (nullable): the matrix on the validation pictures, where the spec sets some aside
- * @train: (nullable): the matrix on the training pictures against the labels the network is told; at the end
- *   of an epoch
- * @theta: (nullable): [P] the parameters; kept while those of all evaluations of a run fit into 256 MiB
+ * @train: (nullable): the matrix on the training pictures against the labels the network is told;
+ * at the end of an epoch
+ * @theta: (nullable): [P] the parameters; kept while those of all evaluations of a run fit into 256
+ * MiB
  *
  * A network at one step on fixed sets of pictures. Read-only once it is in a run's record.
  */
 typedef struct
 {
-  guint64       step;
-  double        epoch;
+  guint64 step;
+  double epoch;
   LabConfusion *test;
-  double        test_loss;
-  double        test_cross_entropy;
+  double test_loss;
+  double test_cross_entropy;
   LabConfusion *validation;
   LabConfusion *train;
-  float        *theta;
+  float *theta;
 } LabEvaluation;
 
 void lab_evaluation_free (LabEvaluation *self);

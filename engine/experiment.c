@@ -43,7 +43,8 @@ lab_experiment_free (LabExperiment *self)
 }
 
 gboolean
-lab_experiment_set (LabExperiment *self, guint side, LabSettingId setting, const char *text, GError **error)
+lab_experiment_set (LabExperiment *self, guint side, LabSettingId setting, const char *text,
+                    GError **error)
 {
   const gboolean one = lab_settings[setting].scope == LAB_SETTING_OF_LOSS;
 
@@ -71,8 +72,8 @@ lab_experiment_add_side (LabExperiment *self, const char *loss, GError **error)
 
   if (self->n_sides == LAB_MAX_SIDES)
     {
-      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "custom: at most %d losses are compared at once",
-                   LAB_MAX_SIDES);
+      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST,
+                   "custom: at most %d losses are compared at once", LAB_MAX_SIDES);
       return FALSE;
     }
   plain = lab_spec_with (self->sides[0], LAB_SETTING_CLASS_WEIGHTS, "own", NULL);
@@ -87,7 +88,8 @@ lab_experiment_add_side (LabExperiment *self, const char *loss, GError **error)
 LabSpec *
 lab_experiment_run_spec (const LabExperiment *self, guint side, guint nth_seed, GError **error)
 {
-  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, self->sides[side]->seed + nth_seed);
+  g_autofree char *seed
+      = g_strdup_printf ("%" G_GUINT64_FORMAT, self->sides[side]->seed + nth_seed);
 
   return lab_spec_with (self->sides[side], LAB_SETTING_SEED, seed, error);
 }
@@ -100,7 +102,8 @@ lab_experiment_to_json (const LabExperiment *self)
 
   json_object_set_new (object, "seeds", json_integer (self->n_seeds));
   for (guint s = 0; s < self->n_sides; s++)
-    json_array_append_new (losses, lab_spec_to_json (self->sides[s], LAB_SETTING_OF_LOSS, LAB_SETTING_OF_LOSS));
+    json_array_append_new (losses, lab_spec_to_json (self->sides[s], LAB_SETTING_OF_LOSS,
+                                                     LAB_SETTING_OF_LOSS));
   json_object_set_new (object, "losses", losses);
   return object;
 }
@@ -119,8 +122,9 @@ lab_experiment_from_json (const json_t *json, GError **error)
   g_autoptr (LabSpec) initial = lab_spec_new ();
   g_autoptr (LabSpec) common = NULL;
   json_t *shared = json_copy ((json_t *) json);
-  json_t *losses = json_object_get (json, "losses"), *seeds = json_object_get (json, "seeds"), *loss;
-  size_t  i;
+  json_t *losses = json_object_get (json, "losses"), *seeds = json_object_get (json, "seeds"),
+         *loss;
+  size_t i;
 
   json_object_del (shared, "losses");
   json_object_del (shared, "seeds");
@@ -131,14 +135,15 @@ lab_experiment_from_json (const json_t *json, GError **error)
   if (json_array_size (losses) < 1 || json_array_size (losses) > LAB_MAX_SIDES)
     return refuse (error, "losses: must be an array of one to four losses");
   if (seeds != NULL
-      && (!json_is_integer (seeds) || json_integer_value (seeds) < 1 || json_integer_value (seeds) > LAB_MAX_SEEDS))
+      && (!json_is_integer (seeds) || json_integer_value (seeds) < 1
+          || json_integer_value (seeds) > LAB_MAX_SEEDS))
     return refuse (error, "seeds: must be a whole number from 1 to " G_STRINGIFY (LAB_MAX_SEEDS));
   self->n_seeds = seeds == NULL ? 1 : (guint) json_integer_value (seeds);
   json_array_foreach (losses, i, loss)
   {
     const char *name;
-    json_t     *value;
-    LabSpec    *side;
+    json_t *value;
+    LabSpec *side;
 
     json_object_foreach (loss, name, value)
     {

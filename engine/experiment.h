@@ -17,24 +17,25 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  guint    n_sides;
+  guint n_sides;
   LabSpec *sides[LAB_MAX_SIDES];
-  guint    n_seeds;
+  guint n_seeds;
 } LabExperiment;
 
 /** lab_experiment_role: Returns: what a side is called: `standard`, `custom`, `third`, `fourth`. */
-const char    *lab_experiment_role (guint side);
+const char *lab_experiment_role (guint side);
 
 /** lab_experiment_find_role: Returns: the side of that name, or LAB_MAX_SIDES. */
-guint          lab_experiment_find_role (const char *role);
+guint lab_experiment_find_role (const char *role);
 
 /**
  * lab_experiment_new:
  *
- * Returns: (transfer full): cross-entropy against weighted cross-entropy, everything else as the table starts
+ * Returns: (transfer full): cross-entropy against weighted cross-entropy, everything else as the
+ * table starts
  */
-LabExperiment *lab_experiment_new  (void);
-void           lab_experiment_free (LabExperiment *self);
+LabExperiment *lab_experiment_new (void);
+void lab_experiment_free (LabExperiment *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabExperiment, lab_experiment_free)
 
 /**
@@ -43,8 +44,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabExperiment, lab_experiment_free)
  *
  * **Errors**: as lab_spec_with(); the experiment is then as it was.
  */
-gboolean lab_experiment_set      (LabExperiment *self, guint side, LabSettingId setting, const char *text,
-                                  GError **error);
+gboolean lab_experiment_set (LabExperiment *self, guint side, LabSettingId setting,
+                             const char *text, GError **error);
 
 /**
  * lab_experiment_add_side:
@@ -61,10 +62,12 @@ gboolean lab_experiment_add_side (LabExperiment *self, const char *loss, GError 
  *
  * **Errors**: %LAB_ERROR_REQUEST when the seeds run out of range.
  */
-LabSpec *lab_experiment_run_spec (const LabExperiment *self, guint side, guint nth_seed, GError **error);
+LabSpec *lab_experiment_run_spec (const LabExperiment *self, guint side, guint nth_seed,
+                                  GError **error);
 
-/** lab_experiment_to_json: Returns: the settings that the runs share, `seeds`, and `losses`: one object a side. */
-json_t  *lab_experiment_to_json  (const LabExperiment *self);
+/** lab_experiment_to_json: Returns: the settings that the runs share, `seeds`, and `losses`: one
+ * object a side. */
+json_t *lab_experiment_to_json (const LabExperiment *self);
 
 /**
  * lab_experiment_from_json: reads what lab_experiment_to_json() writes.

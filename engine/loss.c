@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The losses: -w[y] log p[y], averaged over the batch, with or without class weights, and with or without an
- * L1 penalty on the parameters.
+ * The losses: -w[y] log p[y], averaged over the batch, with or without class weights, and with or
+ * without an L1 penalty on the parameters.
  *
- * With m = max z, s = sum exp (z - m): -log p[y] = m + log s - z[y], and its gradient with respect to the
- * logits is p - t. Neither overflows, whatever the logits.
+ * With m = max z, s = sum exp (z - m): -log p[y] = m + log s - z[y], and its gradient with respect
+ * to the logits is p - t. Neither overflows, whatever the logits.
  */
 #include "loss.h"
 
@@ -31,7 +31,7 @@ static const LabLoss WEIGHTED_CROSS_ENTROPY = {
 
 static const LabLoss CROSS_ENTROPY_L1 = {
   .id = "cross-entropy-l1",
-  .title = "Cross-entropy with an L1 penalty",
+  .title = "Cross-entropy + L1",
   .formula = "mean(-log(p[y])) + alpha*l1(theta)",
   .n_parameters = G_N_ELEMENTS (ALPHA),
   .parameters = ALPHA,
@@ -39,7 +39,8 @@ static const LabLoss CROSS_ENTROPY_L1 = {
   .penalised = TRUE,
 };
 
-static const LabLoss *const LOSSES[] = { &CROSS_ENTROPY, &WEIGHTED_CROSS_ENTROPY, &CROSS_ENTROPY_L1, NULL };
+static const LabLoss *const LOSSES[]
+    = { &CROSS_ENTROPY, &WEIGHTED_CROSS_ENTROPY, &CROSS_ENTROPY_L1, NULL };
 
 const LabLoss *const *
 lab_loss_list (void)
@@ -58,7 +59,8 @@ lab_loss_find (const char *id, GError **error)
         return *loss;
       g_string_append_printf (known, "%s%s", known->len > 0 ? ", " : "", (*loss)->id);
     }
-  g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "loss: ‘%s’ is unknown: choose one of %s", id, known->str);
+  g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "loss: ‘%s’ is unknown: choose one of %s", id,
+               known->str);
   return NULL;
 }
 
@@ -74,14 +76,14 @@ lab_loss_evaluate (const LabLoss *self, const LabLossBatch *batch, float *dlogit
 {
   const guint K = batch->n_classes;
   const float mean = 1.0f / (float) batch->n;
-  double      sum = 0.0;
+  double sum = 0.0;
 
   for (guint b = 0; b < batch->n; b++)
     {
       const float *z = batch->logits + (gsize) b * K;
-      const guint  y = batch->targets[b];
-      const float  w = self->weighted ? batch->weights[y] : 1.0f;
-      float        most = z[0], total = 0.0f;
+      const guint y = batch->targets[b];
+      const float w = self->weighted ? batch->weights[y] : 1.0f;
+      float most = z[0], total = 0.0f;
 
       for (guint k = 1; k < K; k++)
         most = z[k] > most ? z[k] : most;
@@ -106,7 +108,8 @@ lab_loss_evaluate (const LabLoss *self, const LabLossBatch *batch, float *dlogit
 }
 
 double
-lab_loss_penalty (const LabLoss *self, const double *parameters, const float *theta, gsize n, float *dtheta)
+lab_loss_penalty (const LabLoss *self, const double *parameters, const float *theta, gsize n,
+                  float *dtheta)
 {
   const LabKernels *kernels = lab_kernels_get ();
 

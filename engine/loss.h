@@ -13,10 +13,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *name;
-  double      value;
-  double      least;
-  double      greatest;
-  gboolean    logarithmic;
+  double value;
+  double least;
+  double greatest;
+  gboolean logarithmic;
 } LabLossParameter;
 
 /**
@@ -33,16 +33,16 @@ typedef struct _LabLoss LabLoss;
 
 struct _LabLoss
 {
-  const char             *id;
-  const char             *title;
-  const char             *formula;
-  guint                   n_parameters;
+  const char *id;
+  const char *title;
+  const char *formula;
+  guint n_parameters;
   const LabLossParameter *parameters;
-  gboolean                penalised; /* parameter 0 times the sum of |theta| */
+  gboolean penalised; /* parameter 0 times the sum of |theta| */
 
   /*< private >*/
-  gboolean weighted;     /* by the class weights */
-  double   first_weight; /* of class 0, where the spec sets none; the others' is 1 */
+  gboolean weighted;   /* by the class weights */
+  double first_weight; /* of class 0, where the spec sets none; the others' is 1 */
 };
 
 /**
@@ -60,7 +60,8 @@ const LabLoss *const *lab_loss_list (void);
  * @counts: [K] training pictures of each class
  * @weights: [K] receives the class weights that the loss has where nobody sets any
  */
-void     lab_loss_own_weights (const LabLoss *self, guint n_classes, const guint *counts, double *weights);
+void lab_loss_own_weights (const LabLoss *self, guint n_classes, const guint *counts,
+                           double *weights);
 
 /**
  * LabLossBatch:
@@ -73,11 +74,11 @@ void     lab_loss_own_weights (const LabLoss *self, guint n_classes, const guint
  */
 typedef struct
 {
-  guint         n;
-  guint         n_classes;
-  const float  *logits;
+  guint n;
+  guint n_classes;
+  const float *logits;
   const guint8 *targets;
-  const float  *weights;
+  const float *weights;
   const double *parameters;
 } LabLossBatch;
 
@@ -87,7 +88,7 @@ typedef struct
  *
  * Returns: the loss of the batch without the penalty; NaN or infinity where the logits lead there
  */
-double   lab_loss_evaluate    (const LabLoss *self, const LabLossBatch *batch, float *dlogits);
+double lab_loss_evaluate (const LabLoss *self, const LabLossBatch *batch, float *dlogits);
 
 /**
  * lab_loss_penalty:
@@ -96,7 +97,7 @@ double   lab_loss_evaluate    (const LabLoss *self, const LabLossBatch *batch, f
  *
  * Returns: the penalty on the network's parameters; 0, at no cost, for a loss without one
  */
-double   lab_loss_penalty     (const LabLoss *self, const double *parameters, const float *theta, gsize n,
-                               float *dtheta);
+double lab_loss_penalty (const LabLoss *self, const double *parameters, const float *theta, gsize n,
+                         float *dtheta);
 
 G_END_DECLS

@@ -8,15 +8,15 @@
 
 typedef struct
 {
-  LabRun           public; /* first, so that a LabRun is one of these */
-  gatomicrefcount  ref_count;
-  LabAppend       *evaluations;
-  LabAppend       *epochs;
-  LabAppend       *journal;
-  _Atomic int      state;
-  LabDivergence    divergence; /* written before the state that tells of it */
-  pthread_mutex_t  checkpoint_lock;
-  LabCheckpoint   *checkpoint;
+  LabRun public; /* first, so that a LabRun is one of these */
+  gatomicrefcount ref_count;
+  LabAppend *evaluations;
+  LabAppend *epochs;
+  LabAppend *journal;
+  _Atomic int state;
+  LabDivergence divergence; /* written before the state that tells of it */
+  pthread_mutex_t checkpoint_lock;
+  LabCheckpoint *checkpoint;
 } Record;
 
 static inline Record *
@@ -45,7 +45,7 @@ lab_run_new (const LabSpec *spec, guint side, guint n_classes, guint steps_per_e
 {
   Record *self = g_new0 (Record, 1);
 
-  self->public = (LabRun) {
+  self->public = (LabRun){
     .spec = lab_spec_ref (spec),
     .side = side,
     .steps_per_epoch = steps_per_epoch,
@@ -147,7 +147,7 @@ lab_run_get_journal (const LabRun *self, guint i)
 LabCheckpoint *
 lab_run_dup_checkpoint (const LabRun *self)
 {
-  Record        *r = record (self);
+  Record *r = record (self);
   LabCheckpoint *checkpoint;
 
   pthread_mutex_lock (&r->checkpoint_lock);
@@ -186,7 +186,7 @@ lab_run_add_journal (LabRun *self, guint64 step, LabSettingId setting, const cha
 void
 lab_run_set_checkpoint (LabRun *self, LabCheckpoint *checkpoint)
 {
-  Record        *r = record (self);
+  Record *r = record (self);
   LabCheckpoint *old;
 
   pthread_mutex_lock (&r->checkpoint_lock);
@@ -203,6 +203,6 @@ lab_run_end (LabRun *self, LabRunState state, const LabDivergence *divergence)
   Record *r = record (self);
 
   if (divergence != NULL)
-    r->divergence = (LabDivergence) { divergence->step, g_strdup (divergence->where) };
+    r->divergence = (LabDivergence){ divergence->step, g_strdup (divergence->where) };
   atomic_store_explicit (&r->state, (int) state, memory_order_release);
 }

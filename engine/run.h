@@ -36,16 +36,16 @@ const char *lab_run_state_name (LabRunState state);
  */
 typedef struct
 {
-  guint                epoch;
-  double               loss;
-  double               seconds;
+  guint epoch;
+  double loss;
+  double seconds;
   const LabEvaluation *evaluation;
 } LabEpoch;
 
 /** LabDivergence: @step's batch, from 1, and the place in words. */
 typedef struct
 {
-  guint64     step;
+  guint64 step;
   const char *where;
 } LabDivergence;
 
@@ -56,8 +56,9 @@ typedef struct
  * @loss: the training loss of each step
  * @mean: the same smoothed: a running mean with a half-life of 40 steps
  *
- * One network's record: it only grows, and everything that is there stays as it is, so that readers need no
- * lock. Trained by one trainer, shown by any number of readers; a run read back from a file is the same thing.
+ * One network's record: it only grows, and everything that is there stays as it is, so that readers
+ * need no lock. Trained by one trainer, shown by any number of readers; a run read back from a file
+ * is the same thing.
  *
  * **Threads**: one writer, any number of readers at the same time.
  */
@@ -65,41 +66,41 @@ typedef struct _LabRun LabRun;
 
 struct _LabRun
 {
-  const LabSpec   *spec;
-  guint            side;
-  guint            steps_per_epoch;
-  guint64          n_steps;
-  guint            n_classes;
+  const LabSpec *spec;
+  guint side;
+  guint steps_per_epoch;
+  guint64 n_steps;
+  guint n_classes;
   const LabSeries *loss;
   const LabSeries *mean;
 };
 
-LabRun              *lab_run_new (const LabSpec *spec, guint side, guint n_classes, guint steps_per_epoch);
-LabRun              *lab_run_ref              (LabRun *self);
-void                 lab_run_unref            (LabRun *self);
+LabRun *lab_run_new (const LabSpec *spec, guint side, guint n_classes, guint steps_per_epoch);
+LabRun *lab_run_ref (LabRun *self);
+void lab_run_unref (LabRun *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabRun, lab_run_unref)
 
 /* Read by anyone. Counts are published after what they count. */
-LabRunState            lab_run_get_state      (const LabRun *self);
-const LabDivergence   *lab_run_get_divergence (const LabRun *self);
-guint                  lab_run_n_evaluations  (const LabRun *self);
-const LabEvaluation   *lab_run_get_evaluation (const LabRun *self, guint i);
+LabRunState lab_run_get_state (const LabRun *self);
+const LabDivergence *lab_run_get_divergence (const LabRun *self);
+guint lab_run_n_evaluations (const LabRun *self);
+const LabEvaluation *lab_run_get_evaluation (const LabRun *self, guint i);
 /** lab_run_get_latest: Returns: (nullable): the last evaluation. */
-const LabEvaluation   *lab_run_get_latest     (const LabRun *self);
-guint                  lab_run_n_epochs       (const LabRun *self);
-const LabEpoch        *lab_run_get_epoch      (const LabRun *self, guint i);
-guint                  lab_run_n_journal      (const LabRun *self);
-const LabJournalEntry *lab_run_get_journal    (const LabRun *self, guint i);
+const LabEvaluation *lab_run_get_latest (const LabRun *self);
+guint lab_run_n_epochs (const LabRun *self);
+const LabEpoch *lab_run_get_epoch (const LabRun *self, guint i);
+guint lab_run_n_journal (const LabRun *self);
+const LabJournalEntry *lab_run_get_journal (const LabRun *self, guint i);
 /** lab_run_dup_checkpoint: Returns: (transfer full) (nullable): the newest. */
-LabCheckpoint         *lab_run_dup_checkpoint (const LabRun *self);
+LabCheckpoint *lab_run_dup_checkpoint (const LabRun *self);
 
 /* Written by the one who trains. */
-void lab_run_add_loss       (LabRun *self, float loss, float mean);
+void lab_run_add_loss (LabRun *self, float loss, float mean);
 void lab_run_add_evaluation (LabRun *self, LabEvaluation *evaluation);
-void lab_run_add_epoch      (LabRun *self, const LabEpoch *epoch);
-void lab_run_add_journal    (LabRun *self, guint64 step, LabSettingId setting, const char *text);
+void lab_run_add_epoch (LabRun *self, const LabEpoch *epoch);
+void lab_run_add_journal (LabRun *self, guint64 step, LabSettingId setting, const char *text);
 void lab_run_set_checkpoint (LabRun *self, LabCheckpoint *checkpoint);
 /** lab_run_end: @divergence: (nullable): for %LAB_RUN_DIVERGED. */
-void lab_run_end            (LabRun *self, LabRunState state, const LabDivergence *divergence);
+void lab_run_end (LabRun *self, LabRunState state, const LabDivergence *divergence);
 
 G_END_DECLS

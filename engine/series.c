@@ -5,12 +5,12 @@
 #include <stdatomic.h>
 
 /*
- * Values live in chunks, each twice as long as the one before: chunk c holds 1024 << c values and begins at
- * 1024 * ((1 << c) - 1). Twenty-six of them hold 2^36 values, so the table of chunks has a fixed length and
- * nothing ever moves.
+ * Values live in chunks, each twice as long as the one before: chunk c holds 1024 << c values and
+ * begins at 1024 * ((1 << c) - 1). Twenty-six of them hold 2^36 values, so the table of chunks has
+ * a fixed length and nothing ever moves.
  *
- * Level 0 of the pyramid is the values themselves; one entry of level l covers FAN^l of them, and is written
- * only when all of them are there. Each level is stored in the same kind of chunks.
+ * Level 0 of the pyramid is the values themselves; one entry of level l covers FAN^l of them, and
+ * is written only when all of them are there. Each level is stored in the same kind of chunks.
  */
 
 #define FIRST    1024u
@@ -29,8 +29,8 @@ static const Extent EMPTY = { INFINITY, -INFINITY };
 struct _LabSeries
 {
   _Atomic guint64 count;
-  float          *values[N_CHUNKS];
-  Extent         *extents[N_LEVELS][N_CHUNKS]; /* of levels 1 to N_LEVELS */
+  float *values[N_CHUNKS];
+  Extent *extents[N_LEVELS][N_CHUNKS]; /* of levels 1 to N_LEVELS */
 };
 
 static inline guint
@@ -48,7 +48,7 @@ offset_in (guint64 i, guint chunk)
 static inline Extent
 join (Extent a, Extent b)
 {
-  return (Extent) { MIN (a.least, b.least), MAX (a.greatest, b.greatest) };
+  return (Extent){ MIN (a.least, b.least), MAX (a.greatest, b.greatest) };
 }
 
 LabSeries *
@@ -80,7 +80,7 @@ extent_at (const LabSeries *self, guint level, guint64 i)
   if (level == 0)
     {
       float value = self->values[chunk][offset_in (i, chunk)];
-      return isfinite (value) ? (Extent) { value, value } : EMPTY;
+      return isfinite (value) ? (Extent){ value, value } : EMPTY;
     }
   return self->extents[level - 1][chunk][offset_in (i, chunk)];
 }
@@ -89,7 +89,7 @@ void
 lab_series_append (LabSeries *self, float value)
 {
   guint64 i = atomic_load_explicit (&self->count, memory_order_relaxed);
-  guint   chunk = chunk_of (i);
+  guint chunk = chunk_of (i);
   guint64 done = i + 1;
 
   if (self->values[chunk] == NULL)
@@ -99,7 +99,7 @@ lab_series_append (LabSeries *self, float value)
   for (guint level = 1; level <= N_LEVELS && done % FAN == 0; level++)
     {
       guint64 last = done - 1;
-      Extent  extent = EMPTY;
+      Extent extent = EMPTY;
 
       done /= FAN;
       for (guint64 below = last - (FAN - 1); below <= last; below++)
@@ -130,7 +130,7 @@ gboolean
 lab_series_range (const LabSeries *self, guint64 from, guint64 to, float *least, float *greatest)
 {
   Extent extent = EMPTY;
-  guint  level = 0;
+  guint level = 0;
 
   /* Climb while the left edge is aligned, take entries of one level until both edges meet. */
   while (from < to)

@@ -40,8 +40,8 @@ typedef enum
  * @LAB_SETTING_CLASS_WEIGHTS: the same, or `balanced`, or `own` for what the loss starts from
  * @LAB_SETTING_PARAMETERS: `alpha=0.01,beta=2`, or `own`
  *
- * How a value is written. Every value has one text: the command line, files, the journal and the window's
- * fields share it.
+ * How a value is written. Every value has one text: the command line, files, the journal and the
+ * window's fields share it.
  */
 typedef enum
 {
@@ -75,7 +75,8 @@ typedef enum
  * @title: for people
  * @argument: what the value is, for the help: `N`, `CLASS=FRACTION,...`
  * @help: what it does to training, one sentence
- * @least, @greatest: the legal range, both included, of each number in the value; @open: @least excluded
+ * @least, @greatest: the legal range, both included, of each number in the value; @open: @least
+ * excluded
  * @initial: the value's text in a new spec
  * @choices: (nullable): words, separated by `|`
  * @live: whether it can change while a run trains
@@ -83,23 +84,24 @@ typedef enum
  */
 typedef struct
 {
-  LabSettingId    id;
-  const char     *name;
-  LabSettingType  type;
+  LabSettingId id;
+  const char *name;
+  LabSettingType type;
   LabSettingScope scope;
-  double          least;
-  double          greatest;
-  gboolean        open;
-  gboolean        live;
-  gsize           offset;
-  const char     *initial;
-  const char     *choices;
-  const char     *argument;
-  const char     *title;
-  const char     *help;
+  double least;
+  double greatest;
+  gboolean open;
+  gboolean live;
+  gsize offset;
+  const char *initial;
+  const char *choices;
+  const char *argument;
+  const char *title;
+  const char *help;
 } LabSetting;
 
-/** lab_settings: [LAB_N_SETTINGS] the one table; window, command line, help, codec and tests walk it. */
+/** lab_settings: [LAB_N_SETTINGS] the one table; window, command line, help, codec and tests walk
+ * it. */
 extern const LabSetting lab_settings[LAB_N_SETTINGS];
 
 /** lab_setting_find: Returns: (nullable): the row of that name. */

@@ -109,8 +109,8 @@ lab_spec_to_json (const LabSpec *self, LabSettingScope from, LabSettingScope to)
   for (guint i = 0; i < LAB_N_SETTINGS; i++)
     {
       const LabSetting *setting = &lab_settings[i];
-      g_autofree char  *text = lab_spec_print (self, i);
-      json_t           *value;
+      g_autofree char *text = lab_spec_print (self, i);
+      json_t *value;
 
       if (setting->scope < from || setting->scope > to)
         continue;
@@ -149,18 +149,19 @@ lab_spec_from_json (const LabSpec *base, const json_t *json, GError **error)
 {
   g_autoptr (LabSpec) spec = lab_spec_ref (base);
   const char *name;
-  json_t     *value;
+  json_t *value;
 
   if (!json_is_object (json))
     {
-      g_set_error_literal (error, LAB_ERROR, LAB_ERROR_REQUEST, "settings: must be an object of names and values");
+      g_set_error_literal (error, LAB_ERROR, LAB_ERROR_REQUEST,
+                           "settings: must be an object of names and values");
       return NULL;
     }
   json_object_foreach ((json_t *) json, name, value)
   {
     const LabSetting *setting = lab_setting_find (name);
-    g_autofree char  *text = text_of (value);
-    LabSpec          *next;
+    g_autofree char *text = text_of (value);
+    LabSpec *next;
 
     if (setting == NULL || text == NULL)
       {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How values are written. Numbers are decimals of at most 15 digits: what a double keeps of any decimal, so
- * that printing and parsing give back the same number and the same text.
+ * How values are written. Numbers are decimals of at most 15 digits: what a double keeps of any
+ * decimal, so that printing and parsing give back the same number and the same text.
  */
 #include "value.h"
 
@@ -30,8 +30,9 @@ lab_value_number (double value, char buffer[G_ASCII_DTOSTR_BUF_SIZE])
 static gboolean
 parse_number (const LabSetting *setting, const char *text, double *value, GError **error)
 {
-  char   buffer[G_ASCII_DTOSTR_BUF_SIZE], least[G_ASCII_DTOSTR_BUF_SIZE], greatest[G_ASCII_DTOSTR_BUF_SIZE];
-  char  *end;
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE], least[G_ASCII_DTOSTR_BUF_SIZE],
+      greatest[G_ASCII_DTOSTR_BUF_SIZE];
+  char *end;
   double number;
 
   if (*text == '\0' || strspn (text, "+-.0123456789eE") != strlen (text)
@@ -52,13 +53,16 @@ parse_integer (const LabSetting *setting, const char *text, guint64 *value, GErr
   guint64 least = (guint64) setting->least, greatest = (guint64) setting->greatest;
 
   if (*text == '\0' || strspn (text, "0123456789") != strlen (text))
-    return REFUSE (setting, "‘%s’ is no whole number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT, text,
+    return REFUSE (setting,
+                   "‘%s’ is no whole number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT, text,
                    least, greatest);
   errno = 0;
   *value = g_ascii_strtoull (text, NULL, 10);
   if (errno != 0 || *value < least || *value > greatest)
-    return REFUSE (setting, "‘%s’ is out of range: choose a whole number from %" G_GUINT64_FORMAT
-                   " to %" G_GUINT64_FORMAT, text, least, greatest);
+    return REFUSE (setting,
+                   "‘%s’ is out of range: choose a whole number from %" G_GUINT64_FORMAT
+                   " to %" G_GUINT64_FORMAT,
+                   text, least, greatest);
   return TRUE;
 }
 
@@ -101,7 +105,8 @@ parse_sizes (const LabSetting *setting, const char *text, LabSizes *place, GErro
       if (sizes.n == LAB_MAX_HIDDEN)
         return REFUSE (setting, "‘%s’ has too many layers: at most %d", text, LAB_MAX_HIDDEN);
       if (**part == '\0')
-        return REFUSE (setting, "‘%s’ leaves a size empty: write sizes such as 128,64, or none", text);
+        return REFUSE (setting, "‘%s’ leaves a size empty: write sizes such as 128,64, or none",
+                       text);
       if (!parse_integer (setting, *part, &size, error))
         return FALSE;
       sizes.at[sizes.n++] = (guint) size;
@@ -127,14 +132,16 @@ static gboolean
 parse_classes (const LabSetting *setting, const char *text, double *place, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (text, ",", -1);
-  double   values[LAB_MAX_CLASSES];
+  double values[LAB_MAX_CLASSES];
   gboolean seen[LAB_MAX_CLASSES] = { FALSE };
 
+  if (*text == '\0')
+    return REFUSE (setting, "it is empty: write it as %s", setting->argument);
   for (guint k = 0; k < LAB_MAX_CLASSES; k++)
     values[k] = 1.0;
   for (char **part = parts; *part != NULL; part++)
     {
-      char  *name, *end;
+      char *name, *end;
       double value;
       guint64 k;
 
@@ -164,7 +171,8 @@ parse_class_numbers (const LabSetting *setting, const char *text, double *place,
 }
 
 static gboolean
-parse_class_weights (const LabSetting *setting, const char *text, LabClassWeights *place, GError **error)
+parse_class_weights (const LabSetting *setting, const char *text, LabClassWeights *place,
+                     GError **error)
 {
   LabClassWeights weights = { .kind = LAB_CLASS_WEIGHTS_OWN };
 
@@ -190,9 +198,9 @@ parse_parameters (const LabSetting *setting, const char *text, LabParameters *pl
     return REFUSE (setting, "it is empty: write it as %s, or own", setting->argument);
   for (char **part = parts; *part != NULL; part++)
     {
-      char  *name;
+      char *name;
       double value;
-      guint  i = 0;
+      guint i = 0;
 
       if (!split_assignment (setting, *part, &name, &value, error))
         return FALSE;
@@ -204,7 +212,8 @@ parse_parameters (const LabSetting *setting, const char *text, LabParameters *pl
         return REFUSE (setting, "‘%s’ is set twice", name);
       if (parameters.n == LAB_MAX_PARAMETERS)
         return REFUSE (setting, "too many: at most %d", LAB_MAX_PARAMETERS);
-      memmove (&parameters.at[i + 1], &parameters.at[i], (parameters.n - i) * sizeof parameters.at[0]);
+      memmove (&parameters.at[i + 1], &parameters.at[i],
+               (parameters.n - i) * sizeof parameters.at[0]);
       memset (&parameters.at[i], 0, sizeof parameters.at[i]);
       g_strlcpy (parameters.at[i].name, name, sizeof parameters.at[i].name);
       parameters.at[i].value = value;
@@ -291,9 +300,10 @@ lab_value_print (const LabSetting *setting, gconstpointer place)
       {
         const LabClassWeights *weights = place;
 
-        return weights->kind == LAB_CLASS_WEIGHTS_OWN        ? g_strdup ("own")
-               : weights->kind == LAB_CLASS_WEIGHTS_BALANCED ? g_strdup ("balanced")
-                                                             : print_classes (weights->values, "0=1");
+        return weights->kind == LAB_CLASS_WEIGHTS_OWN ? g_strdup ("own")
+               : weights->kind == LAB_CLASS_WEIGHTS_BALANCED
+                   ? g_strdup ("balanced")
+                   : print_classes (weights->values, "0=1");
       }
     case LAB_SETTING_TYPE_PARAMETERS:
       {

@@ -9,16 +9,17 @@
 
 struct _LabAppend
 {
-  _Atomic guint  count;
+  _Atomic guint count;
   GDestroyNotify free_item;
-  gpointer      *chunks[N_CHUNKS];
+  gpointer *chunks[N_CHUNKS];
 };
 
 static gpointer *
 place_of (const LabAppend *self, guint i, guint *chunk)
 {
   *chunk = (guint) (31 - __builtin_clz (i / FIRST + 1));
-  return self->chunks[*chunk] == NULL ? NULL : self->chunks[*chunk] + (i - FIRST * ((1u << *chunk) - 1));
+  return self->chunks[*chunk] == NULL ? NULL
+                                      : self->chunks[*chunk] + (i - FIRST * ((1u << *chunk) - 1));
 }
 
 LabAppend *
@@ -45,7 +46,7 @@ lab_append_free (LabAppend *self)
 void
 lab_append_push (LabAppend *self, gpointer item)
 {
-  guint     i = atomic_load_explicit (&self->count, memory_order_relaxed), chunk;
+  guint i = atomic_load_explicit (&self->count, memory_order_relaxed), chunk;
   gpointer *place = place_of (self, i, &chunk);
 
   if (place == NULL)

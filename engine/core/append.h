@@ -14,13 +14,13 @@ G_BEGIN_DECLS
  */
 typedef struct _LabAppend LabAppend;
 
-LabAppend *lab_append_new   (GDestroyNotify free_item);
-void       lab_append_free  (LabAppend *self);
+LabAppend *lab_append_new (GDestroyNotify free_item);
+void lab_append_free (LabAppend *self);
 /** lab_append_push: @item: (transfer full) */
-void       lab_append_push  (LabAppend *self, gpointer item);
-guint      lab_append_count (const LabAppend *self);
+void lab_append_push (LabAppend *self, gpointer item);
+guint lab_append_count (const LabAppend *self);
 /** lab_append_get: @i: below a count that was read before. */
-gpointer   lab_append_get   (const LabAppend *self, guint i);
+gpointer lab_append_get (const LabAppend *self, guint i);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabAppend, lab_append_free)
 
 G_END_DECLS

@@ -12,9 +12,10 @@ G_BEGIN_DECLS
 /**
  * lab_floating_enter:
  *
- * Sets the floating-point mode of training on this thread: denormal numbers are zero (they cost a hundred
- * times as much as others, and an optimiser's fading averages are full of them), the rest as IEEE 754 has it.
- * Every unit of training runs in it, whatever the thread, so that bits do not depend on where it ran.
+ * Sets the floating-point mode of training on this thread: denormal numbers are zero (they cost a
+ * hundred times as much as others, and an optimiser's fading averages are full of them), the rest
+ * as IEEE 754 has it. Every unit of training runs in it, whatever the thread, so that bits do not
+ * depend on where it ran.
  *
  * Returns: the mode before, for lab_floating_leave()
  */

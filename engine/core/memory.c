@@ -12,7 +12,7 @@ static double
 available_bytes (void)
 {
   g_autofree char *text = NULL;
-  const char      *row;
+  const char *row;
 
   if (g_file_get_contents ("/proc/meminfo", &text, NULL, NULL)
       && (row = strstr (text, "MemAvailable:")) != NULL)
@@ -24,23 +24,25 @@ gboolean
 lab_memory_check (double bytes, const char *what, GError **error)
 {
   const double giga = 1024.0 * 1024.0 * 1024.0;
-  double       limit = 0.9 * available_bytes ();
+  double limit = 0.9 * available_bytes ();
 
   if (bytes <= limit)
     return TRUE;
-  g_set_error (error, LAB_ERROR, LAB_ERROR_MEMORY,
-               "%s needs %.1f GiB of memory, and this computer has %.1f GiB free: choose smaller sizes",
-               what, bytes / giga, limit / giga);
+  g_set_error (
+      error, LAB_ERROR, LAB_ERROR_MEMORY,
+      "%s needs %.1f GiB of memory, and this computer has %.1f GiB free: choose smaller sizes",
+      what, bytes / giga, limit / giga);
   return FALSE;
 }
 
 float *
 lab_memory_new (gsize n)
 {
-  gsize  size;
-  void  *memory = NULL;
+  gsize size;
+  void *memory = NULL;
 
-  if (!g_size_checked_mul (&size, MAX (n, 1), sizeof (float)) || !g_size_checked_add (&size, size, LINE - 1))
+  if (!g_size_checked_mul (&size, MAX (n, 1), sizeof (float))
+      || !g_size_checked_add (&size, size, LINE - 1))
     return NULL;
   size -= size % LINE;
   memory = aligned_alloc (LINE, size);

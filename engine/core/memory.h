@@ -16,8 +16,9 @@ G_BEGIN_DECLS
  */
 gboolean lab_memory_check (double bytes, const char *what, GError **error);
 
-/** lab_memory_new: Returns: @n zeroed floats at a cache line's boundary, or NULL; free with lab_memory_free(). */
-float *lab_memory_new  (gsize n);
-void   lab_memory_free (float *memory);
+/** lab_memory_new: Returns: @n zeroed floats at a cache line's boundary, or NULL; free with
+ * lab_memory_free(). */
+float *lab_memory_new (gsize n);
+void lab_memory_free (float *memory);
 
 G_END_DECLS

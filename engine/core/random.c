@@ -29,7 +29,7 @@ lab_random_philox (const guint32 key[2], const guint32 counter[4], guint32 out[4
 void
 lab_random_init (LabRandom *self, guint64 seed, LabStream stream, guint32 index)
 {
-  *self = (LabRandom) {
+  *self = (LabRandom){
     .key = { (guint32) seed, (guint32) (seed >> 32) },
     .counter = { 0, 0, index, (guint32) stream },
     .used = G_N_ELEMENTS (self->buffer),
@@ -63,8 +63,8 @@ lab_random_below (LabRandom *self, guint32 n)
 
   g_return_val_if_fail (n > 0, 0);
 
-  /* Lemire (2019), Fast Random Integer Generation in an Interval: the high half is the number; the few low
-   * halves that would favour some numbers are drawn again. */
+  /* Lemire (2019), Fast Random Integer Generation in an Interval: the high half is the number; the
+   * few low halves that would favour some numbers are drawn again. */
   product = (guint64) lab_random_next (self) * n;
   if ((guint32) product < n)
     {

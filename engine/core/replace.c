@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Contents go to NAME.XXXXXX beside NAME, so that the rename stays on one file system. Until then nothing that
- * was there is touched; after a failure the temporary files and the folders made for them are removed.
+ * Contents go to .NAME.XXXXXX beside NAME, so that the rename stays on one file system. Until all
+ * of them are there and synced, nothing is touched. While the files are renamed, those that they
+ * replace keep a second name, so that a rename that fails takes back the ones before it (on a file
+ * system without hard links, as far as it can). After a failure the temporary files and the folders
+ * made for them are removed.
  */
 #include "core/replace.h"
 
@@ -13,16 +16,17 @@
 
 typedef struct
 {
-  char *temporary;
+  char *temporary; /* NULL once it is in its place */
   char *target;
+  char *previous; /* the second name of what the target was, while the files are renamed */
 } Pending;
 
 struct _LabReplace
 {
-  char      *folder;
+  char *folder;
   GPtrArray *pending;
   GPtrArray *made; /* folders, the outermost first */
-  gboolean   failed;
+  gboolean failed;
 };
 
 static void
@@ -32,17 +36,22 @@ free_pending (gpointer data)
 
   if (pending->temporary != NULL)
     g_unlink (pending->temporary);
+  if (pending->previous != NULL)
+    g_unlink (pending->previous);
   g_free (pending->temporary);
   g_free (pending->target);
+  g_free (pending->previous);
   g_free (pending);
 }
 
 static gboolean
 fail (GError **error, const char *path, int code)
 {
-  g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT, "cannot write ‘%s’: %s; %s", path, g_strerror (code),
-               code == ENOSPC || code == EDQUOT || code == EFBIG ? "free some space or choose another folder"
-                                                                 : "choose another folder");
+  g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT, "cannot write ‘%s’: %s; %s", path,
+               g_strerror (code),
+               code == ENOSPC || code == EDQUOT || code == EFBIG
+                   ? "free some space or choose another folder"
+                   : "choose another folder");
   return FALSE;
 }
 
@@ -57,7 +66,14 @@ make_folder (LabReplace *self, const char *folder, GError **error)
   if (!g_str_equal (parent, folder) && !make_folder (self, parent, error))
     return FALSE;
   if (g_mkdir (folder, 0777) != 0)
-    return fail (error, folder, errno);
+    {
+      const int code = errno;
+
+      /* made by somebody else meanwhile, or a file */
+      if (g_file_test (folder, G_FILE_TEST_IS_DIR))
+        return TRUE;
+      return fail (error, folder, code == EEXIST ? ENOTDIR : code);
+    }
   g_ptr_array_add (self->made, g_strdup (folder));
   return TRUE;
 }
@@ -105,9 +121,11 @@ lab_replace_new (const char *folder, GError **error)
 gboolean
 lab_replace_add (LabReplace *self, const char *name, gconstpointer data, gsize size, GError **error)
 {
-  Pending         *pending = g_new0 (Pending, 1);
+  Pending *pending = g_new0 (Pending, 1);
   g_autofree char *folder = NULL;
-  int              file, code;
+  g_autofree char *base = NULL;
+  g_autofree char *hidden = NULL;
+  int file, code;
 
   pending->target = g_build_filename (self->folder, name, NULL);
   folder = g_path_get_dirname (pending->target);
@@ -115,8 +133,12 @@ lab_replace_add (LabReplace *self, const char *name, gconstpointer data, gsize s
   self->failed = TRUE;
   if (!make_folder (self, folder, error))
     return FALSE;
+  if (g_file_test (pending->target, G_FILE_TEST_IS_DIR))
+    return fail (error, pending->target, EISDIR);
 
-  pending->temporary = g_strconcat (pending->target, ".XXXXXX", NULL);
+  base = g_path_get_basename (name);
+  hidden = g_strconcat (".", base, ".XXXXXX", NULL);
+  pending->temporary = g_build_filename (folder, hidden, NULL);
   file = g_mkstemp_full (pending->temporary, O_RDWR | O_CLOEXEC, 0666);
   if (file < 0)
     {
@@ -136,22 +158,71 @@ lab_replace_add (LabReplace *self, const char *name, gconstpointer data, gsize s
   return TRUE;
 }
 
+/* Puts one file into its place. */
+static gboolean
+place (Pending *pending, GError **error)
+{
+  pending->previous = g_strconcat (pending->temporary, ".previous", NULL);
+  if (link (pending->target, pending->previous) != 0)
+    g_clear_pointer (&pending->previous, g_free);
+  if (g_rename (pending->temporary, pending->target) != 0)
+    return fail (error, pending->target, errno);
+  g_clear_pointer (&pending->temporary, g_free);
+  return TRUE;
+}
+
+/* @replaced: whether there was a file that it took the place of */
+static void
+take_back (Pending *pending, gboolean replaced)
+{
+  if (pending->previous != NULL && g_rename (pending->previous, pending->target) == 0)
+    g_clear_pointer (&pending->previous, g_free);
+  else if (!replaced)
+    g_unlink (pending->target);
+}
+
+/* A rename lasts once its folder is on the disk; not every file system can sync one. */
+static void
+sync_folder (const char *target)
+{
+  g_autofree char *folder = g_path_get_dirname (target);
+  const int file = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+
+  if (file >= 0)
+    {
+      fsync (file);
+      close (file);
+    }
+}
+
 gboolean
 lab_replace_commit (LabReplace *self, GError **error)
 {
+  g_autofree gboolean *replaced = g_new0 (gboolean, self->pending->len + 1);
+
   if (self->failed)
     {
-      g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT, "nothing was written to ‘%s’: a file could not be", self->folder);
+      g_set_error (
+          error, LAB_ERROR, LAB_ERROR_OUTPUT,
+          "nothing was written to ‘%s’: one of the files could not be; choose another folder",
+          self->folder);
       return FALSE;
     }
   for (guint i = 0; i < self->pending->len; i++)
     {
       Pending *pending = self->pending->pdata[i];
 
-      if (g_rename (pending->temporary, pending->target) != 0)
-        return fail (error, pending->target, errno);
-      g_clear_pointer (&pending->temporary, g_free);
+      replaced[i] = g_file_test (pending->target, G_FILE_TEST_EXISTS);
+      if (!place (pending, error))
+        {
+          while (i-- > 0)
+            take_back (self->pending->pdata[i], replaced[i]);
+          self->failed = TRUE;
+          return FALSE;
+        }
     }
+  for (guint i = 0; i < self->pending->len; i++)
+    sync_folder (((Pending *) self->pending->pdata[i])->target);
   g_ptr_array_set_size (self->pending, 0);
   g_ptr_array_set_size (self->made, 0);
   return TRUE;

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * LabReplace:
  *
- * Several files of one folder, written all or none: contents go to temporary files beside their targets, are
- * synced, and are renamed when all of them are there.
+ * Several files of one folder, written all or none: contents go to temporary files beside their
+ * targets, are synced, and are renamed when all of them are there.
  */
 typedef struct _LabReplace LabReplace;
 
@@ -19,7 +19,7 @@ typedef struct _LabReplace LabReplace;
  *
  * **Errors**: %LAB_ERROR_OUTPUT when the folder cannot be made or written to, found out at once.
  */
-LabReplace *lab_replace_new    (const char *folder, GError **error);
+LabReplace *lab_replace_new (const char *folder, GError **error);
 
 /**
  * lab_replace_add:
@@ -27,13 +27,14 @@ LabReplace *lab_replace_new    (const char *folder, GError **error);
  *
  * **Errors**: %LAB_ERROR_OUTPUT (full disk, no permission); commit then fails too.
  */
-gboolean    lab_replace_add    (LabReplace *self, const char *name, gconstpointer data, gsize size, GError **error);
+gboolean lab_replace_add (LabReplace *self, const char *name, gconstpointer data, gsize size,
+                          GError **error);
 
 /** lab_replace_commit: puts all files into place. **Errors**: %LAB_ERROR_OUTPUT. */
-gboolean    lab_replace_commit (LabReplace *self, GError **error);
+gboolean lab_replace_commit (LabReplace *self, GError **error);
 
 /** lab_replace_free: takes back what was not committed, the folders made for it too. */
-void        lab_replace_free   (LabReplace *self);
+void lab_replace_free (LabReplace *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabReplace, lab_replace_free)
 
 G_END_DECLS

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each step draws from a stream of its own, so that turning one knob leaves what the others chose as it was.
- * Pictures are chosen by shuffling candidates and taking the first; candidates and results are in rising order.
+ * Each step draws from a stream of its own, so that turning one knob leaves what the others chose
+ * as it was. Pictures are chosen by shuffling candidates and taking the first; candidates and
+ * results are in rising order.
  */
 #include "data/damage.h"
 
@@ -35,16 +36,15 @@ fail (GError **error, LabError code, char *message)
   return FALSE;
 }
 
-/* Sets aside and keeps, class by class. */
+/* Sets aside and keeps, class by class; @members: room for all training pictures. */
 static void
-split_and_keep (const LabDamage *self, const LabPictures *train, guint n_classes, LabTrainingSet *set)
+split_and_keep (const LabDamage *self, const LabPictures *train, guint n_classes, guint32 *members,
+                LabTrainingSet *set)
 {
-  g_autofree guint32 *members = g_new (guint32, MAX (train->n, 1));
-
   for (guint k = 0; k < n_classes; k++)
     {
       LabRandom random;
-      guint     n = 0, n_aside, n_kept;
+      guint n = 0, n_aside, n_kept;
 
       for (guint i = 0; i < train->n; i++)
         if (train->labels[i] == k)
@@ -73,11 +73,14 @@ cut_to_size (const LabDamage *self, LabTrainingSet *set, GError **error)
   LabRandom random;
 
   if (set->n == 0)
-    return fail (error, LAB_ERROR_REQUEST, g_strdup ("keep: no picture is left to train on: keep more of some class"));
-  if (self->train_size > set->n)
     return fail (error, LAB_ERROR_REQUEST,
-                 g_strdup_printf ("train-size: %u pictures are asked for and %u are left: choose fewer, or 0 for all",
-                                  self->train_size, set->n));
+                 g_strdup ("keep: no picture is left to train on: keep more of some class"));
+  if (self->train_size > set->n)
+    return fail (
+        error, LAB_ERROR_REQUEST,
+        g_strdup_printf (
+            "train-size: %u pictures are asked for and %u are left: choose fewer, or 0 for all",
+            self->train_size, set->n));
   if (self->train_size > 0)
     {
       lab_random_init (&random, self->seed, LAB_STREAM_TRAIN_SIZE, 0);
@@ -87,12 +90,12 @@ cut_to_size (const LabDamage *self, LabTrainingSet *set, GError **error)
   return TRUE;
 }
 
+/* @places: room for the training pictures that are left. */
 static void
-mislabel (const LabDamage *self, guint n_classes, LabTrainingSet *set)
+mislabel (const LabDamage *self, guint n_classes, guint32 *places, LabTrainingSet *set)
 {
-  const guint         n_wrong = (guint) lround (self->label_noise * set->n);
-  g_autofree guint32 *places = g_new (guint32, set->n);
-  LabRandom           random;
+  const guint n_wrong = (guint) lround (self->label_noise * set->n);
+  LabRandom random;
 
   for (guint i = 0; i < set->n; i++)
     places[i] = i;
@@ -100,7 +103,7 @@ mislabel (const LabDamage *self, guint n_classes, LabTrainingSet *set)
   choose (&random, places, set->n, n_wrong);
   for (guint i = 0; i < n_wrong; i++)
     {
-      guint8     *label = &set->label[places[i]];
+      guint8 *label = &set->label[places[i]];
       const guint other = lab_random_below (&random, n_classes - 1);
 
       *label = (guint8) (other + (other >= *label));
@@ -112,28 +115,33 @@ lab_damage_apply (const LabDamage *self, const LabDataset *dataset, GError **err
 {
   const LabPictures *train = &dataset->train;
   g_autoptr (LabTrainingSet) set = g_new0 (LabTrainingSet, 1);
+  g_autofree guint32 *places = NULL;
 
   g_atomic_ref_count_init (&set->ref_count);
-  set->index = g_try_new (guint32, train->n);
-  set->validation = g_try_new (guint32, train->n);
-  set->label = g_try_malloc (train->n);
-  if (set->index == NULL || set->validation == NULL || set->label == NULL)
+  /* at least one, since nothing and no memory look the same */
+  places = g_try_new (guint32, MAX (train->n, 1));
+  set->index = g_try_new (guint32, MAX (train->n, 1));
+  set->validation = g_try_new (guint32, MAX (train->n, 1));
+  set->label = g_try_malloc (MAX (train->n, 1));
+  if (places == NULL || set->index == NULL || set->validation == NULL || set->label == NULL)
     {
-      fail (error, LAB_ERROR_MEMORY, g_strdup_printf ("no memory for a list of %u pictures", train->n));
+      fail (error, LAB_ERROR_MEMORY,
+            g_strdup_printf ("no memory for a list of %u pictures", train->n));
       return NULL;
     }
   if (self->label_noise > 0.0 && dataset->n_classes < 2)
     {
-      fail (error, LAB_ERROR_REQUEST, g_strdup ("label-noise: one class alone has no wrong labels: set it to 0"));
+      fail (error, LAB_ERROR_REQUEST,
+            g_strdup ("label-noise: one class alone has no wrong labels: set it to 0"));
       return NULL;
     }
-  split_and_keep (self, train, dataset->n_classes, set);
+  split_and_keep (self, train, dataset->n_classes, places, set);
   if (!cut_to_size (self, set, error))
     return NULL;
   for (guint i = 0; i < set->n; i++)
     set->label[i] = train->labels[set->index[i]];
   if (self->label_noise > 0.0)
-    mislabel (self, dataset->n_classes, set);
+    mislabel (self, dataset->n_classes, places, set);
   for (guint i = 0; i < set->n; i++)
     set->counts[set->label[i]]++;
   return g_steal_pointer (&set);

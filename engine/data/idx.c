@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * IDX: two zero bytes, a type (8 is unsigned byte), the number of dimensions, each dimension as a big-endian
- * 32-bit number, and the values, the last dimension fastest. Nothing may follow.
+ * IDX: two zero bytes, a type (8 is unsigned byte), the number of dimensions, each dimension as a
+ * big-endian 32-bit number, and the values, the last dimension fastest. Nothing may follow.
  *
- * What a header claims is not believed: the buffer grows with what has arrived, and reading stops one byte
- * after the claim.
+ * What a header claims is not believed: the buffer grows with what has arrived, and reading stops
+ * one byte after the claim.
  */
 #include "data/idx.h"
 
@@ -25,14 +25,18 @@ fail (GError **error, int code, const char *name, char *what)
 
 #define BROKEN(...) fail (error, LAB_ERROR_DATA, name, g_strdup_printf (__VA_ARGS__))
 
-/* Returns how many bytes came, fewer than asked for at the end alone; -1 on errors. */
+/*
+ * Returns how many bytes came, fewer than asked for at the end alone; -1 on errors. Compressed data
+ * that are cut short end where they are cut: the caller knows how much should have come.
+ */
 static gssize
 read_up_to (GInputStream *stream, guint8 *bytes, gsize n, const char *name, GError **error)
 {
   g_autoptr (GError) reason = NULL;
   gsize done = 0;
 
-  if (g_input_stream_read_all (stream, bytes, n, &done, NULL, &reason))
+  if (g_input_stream_read_all (stream, bytes, n, &done, NULL, &reason)
+      || g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
     return (gssize) done;
   BROKEN ("%s: the file is damaged; fetch it again", reason->message);
   return -1;
@@ -41,21 +45,25 @@ read_up_to (GInputStream *stream, guint8 *bytes, gsize n, const char *name, GErr
 static gboolean
 read_header (GInputStream *stream, const char *name, guint n_dims, LabIdx *idx, GError **error)
 {
-  guint8       header[4 + 4 * 3];
-  const gsize  size = 4 + 4 * n_dims;
+  guint8 header[4 + 4 * 3];
+  const gsize size = 4 + 4 * n_dims;
   const gssize n = read_up_to (stream, header, size, name, error);
-  guint64      total = 1;
+  guint64 total = 1;
 
   if (n < 0)
     return FALSE;
-  if ((gsize) n < size)
-    return BROKEN ("the header ends after %d of %d bytes; the file is cut short", (int) n, (int) size);
-  if (header[0] != 0 || header[1] != 0)
-    return BROKEN ("this is no IDX file: it begins with %02x %02x instead of 00 00", header[0], header[1]);
-  if (header[2] != TYPE_UBYTE)
+  /* What it is comes before how much of it is there: a small file may be another one. */
+  if (n >= 4 && (header[0] != 0 || header[1] != 0))
+    return BROKEN ("this is no IDX file: it begins with %02x %02x instead of 00 00", header[0],
+                   header[1]);
+  if (n >= 4 && header[2] != TYPE_UBYTE)
     return BROKEN ("its values are of type 0x%02x; only bytes (0x08) can be read", header[2]);
-  if (header[3] != n_dims)
-    return BROKEN ("it has %u dimensions instead of %u: is it another one of the four files?", header[3], n_dims);
+  if (n >= 4 && header[3] != n_dims)
+    return BROKEN ("it has %u dimensions instead of %u: is it another one of the four files?",
+                   header[3], n_dims);
+  if ((gsize) n < size)
+    return BROKEN ("the header ends after %d of %d bytes; the file is cut short", (int) n,
+                   (int) size);
 
   idx->n_dims = n_dims;
   for (guint d = 0; d < n_dims; d++)
@@ -83,21 +91,23 @@ read_values (GInputStream *stream, const char *name, LabIdx *idx, GError **error
 
   while (done < idx->size)
     {
-      gssize  n;
+      gssize n;
       guint8 *grown;
 
       room = MIN (idx->size, room == 0 ? FIRST_BUFFER : 2 * room);
       grown = g_try_realloc (idx->bytes, room);
       if (grown == NULL)
-        return fail (error, LAB_ERROR_MEMORY, name, g_strdup_printf ("no memory for its %" G_GSIZE_FORMAT " bytes", idx->size));
+        return fail (error, LAB_ERROR_MEMORY, name,
+                     g_strdup_printf ("no memory for its %" G_GSIZE_FORMAT " bytes", idx->size));
       idx->bytes = grown;
       n = read_up_to (stream, idx->bytes + done, room - done, name, error);
       if (n < 0)
         return FALSE;
       done += (gsize) n;
       if (done < room)
-        return BROKEN ("it ends after %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " bytes; the file is cut short", done,
-                       idx->size);
+        return BROKEN ("it ends after %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT
+                       " bytes; the file is cut short",
+                       done, idx->size);
     }
   return TRUE;
 }
@@ -105,10 +115,14 @@ read_values (GInputStream *stream, const char *name, LabIdx *idx, GError **error
 static gboolean
 read_end (GInputStream *stream, const char *name, GError **error)
 {
-  guint8       more;
-  const gssize n = read_up_to (stream, &more, 1, name, error);
+  g_autoptr (GError) reason = NULL;
+  guint8 more;
+  gsize n = 0;
 
-  return n == 0 || (n > 0 && BROKEN ("it goes on after what its header announces; the file is damaged"));
+  /* At its end the gzip stream checks its sum. */
+  if (!g_input_stream_read_all (stream, &more, 1, &n, NULL, &reason))
+    return BROKEN ("the end is missing or damaged (%s); fetch the file again", reason->message);
+  return n == 0 || BROKEN ("it goes on after what its header announces; the file is damaged");
 }
 
 /* Looks at the first two bytes without taking them. */

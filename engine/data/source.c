@@ -20,8 +20,8 @@ EMBEDDED (test_labels);
 static GInputStream *
 open_embedded (LabSourceFile file)
 {
-  const guint8 *const begin[] = { lab_mnist_train_images, lab_mnist_train_labels, lab_mnist_test_images,
-                                  lab_mnist_test_labels };
+  const guint8 *const begin[] = { lab_mnist_train_images, lab_mnist_train_labels,
+                                  lab_mnist_test_images, lab_mnist_test_labels };
   const guint8 *const end[] = { lab_mnist_train_images_end, lab_mnist_train_labels_end,
                                 lab_mnist_test_images_end, lab_mnist_test_labels_end };
 
@@ -38,7 +38,7 @@ open_in_folder (const char *folder, LabSourceFile file, char **name, GError **er
     for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
       {
         g_autoptr (GString) base = g_string_new (NAMES[file]);
-        g_autofree char  *path = NULL;
+        g_autofree char *path = NULL;
         g_autoptr (GFile) there = NULL;
         g_autoptr (GError) reason = NULL;
         GFileInputStream *stream;
@@ -48,21 +48,31 @@ open_in_folder (const char *folder, LabSourceFile file, char **name, GError **er
         g_string_append (base, endings[i]);
         path = g_build_filename (folder, base->str, NULL);
         there = g_file_new_for_path (path);
+        if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+          {
+            /* A pipe would keep the reader waiting. */
+            g_set_error (error, LAB_ERROR, LAB_ERROR_DATA,
+                         "‘%s’ is no regular file: choose another folder", path);
+            return NULL;
+          }
         stream = g_file_read (there, NULL, &reason);
         if (stream != NULL)
           {
-            *name = g_steal_pointer (&path);
+            *name = g_filename_display_name (path);
             return G_INPUT_STREAM (stream);
           }
         if (!g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
           {
-            g_set_error (error, LAB_ERROR, LAB_ERROR_DATA, "cannot read ‘%s’: %s", path, reason->message);
+            g_set_error (error, LAB_ERROR, LAB_ERROR_DATA,
+                         "cannot read ‘%s’: %s; choose another folder or change its permissions",
+                         path, reason->message);
             return NULL;
           }
       }
-  g_set_error (error, LAB_ERROR, LAB_ERROR_DATA,
-               "‘%s’ has no %s or %s.gz: choose a folder with the four files of a dataset in MNIST's format", folder,
-               NAMES[file], NAMES[file]);
+  g_set_error (
+      error, LAB_ERROR, LAB_ERROR_DATA,
+      "‘%s’ has no %s or %s.gz: choose a folder with the four files of a dataset in MNIST's format",
+      folder, NAMES[file], NAMES[file]);
   return NULL;
 }
 
@@ -78,14 +88,17 @@ lab_source_open (const char *id, LabSourceFile file, char **name, GError **error
     {
       if (g_file_test (FASHION_FOLDER, G_FILE_TEST_IS_DIR))
         return open_in_folder (FASHION_FOLDER, file, name, error);
-      g_set_error_literal (error, LAB_ERROR, LAB_ERROR_DATA,
-                           "Fashion-MNIST is not installed: install the package dataset-fashion-mnist");
+      g_set_error_literal (
+          error, LAB_ERROR, LAB_ERROR_DATA,
+          "Fashion-MNIST is not installed: install the package dataset-fashion-mnist");
       return NULL;
     }
   if (!g_file_test (id, G_FILE_TEST_IS_DIR))
     {
-      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST,
-                   "dataset: ‘%s’ is no folder: choose mnist, fashion-mnist or a folder with the four files", id);
+      g_set_error (
+          error, LAB_ERROR, LAB_ERROR_REQUEST,
+          "dataset: ‘%s’ is no folder: choose mnist, fashion-mnist or a folder with the four files",
+          id);
       return NULL;
     }
   return open_in_folder (id, file, name, error);

@@ -21,8 +21,8 @@ typedef enum
  * @id: as for lab_dataset_load()
  * @name: (out) (transfer full): what to call the file in messages
  *
- * **Errors**: %LAB_ERROR_REQUEST for an @id that is neither a known name nor a folder; %LAB_ERROR_DATA for a file
- * that is not there or cannot be read.
+ * **Errors**: %LAB_ERROR_REQUEST for an @id that is neither a known name nor a folder;
+ * %LAB_ERROR_DATA for a file that is not there or cannot be read.
  */
 GInputStream *lab_source_open (const char *id, LabSourceFile file, char **name, GError **error);
 

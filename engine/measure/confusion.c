@@ -85,7 +85,7 @@ lab_confusion_class (const LabConfusion *self, guint k)
       row += lab_confusion_get (self, k, j);
       column += lab_confusion_get (self, j, k);
     }
-  return (LabClassMeasures) {
+  return (LabClassMeasures){
     .precision = ratio (hit, column),
     .recall = ratio (hit, row),
     .f1 = ratio (2 * hit, row + column),
@@ -97,7 +97,7 @@ double
 lab_confusion_balanced_accuracy (const LabConfusion *self)
 {
   double sum = 0.0;
-  guint  present = 0;
+  guint present = 0;
 
   for (guint k = 0; k < self->n_classes; k++)
     {
@@ -113,12 +113,12 @@ static LabClassMeasures
 average (const LabConfusion *self, gboolean by_support)
 {
   LabClassMeasures mean = { 0 };
-  double           weights = 0.0;
+  double weights = 0.0;
 
   for (guint k = 0; k < self->n_classes; k++)
     {
       LabClassMeasures m = lab_confusion_class (self, k);
-      double           weight = by_support ? (double) m.support : 1.0;
+      double weight = by_support ? (double) m.support : 1.0;
 
       mean.precision += weight * m.precision;
       mean.recall += weight * m.recall;

@@ -10,19 +10,20 @@ G_BEGIN_DECLS
  * @n_classes: K
  * @counts: [K, K], the true class a row, the predicted one a column
  *
- * A confusion matrix, and what follows from it alone. Zero divisions give 0, as scikit-learn has it.
+ * A confusion matrix, and what follows from it alone. Zero divisions give 0, as scikit-learn has
+ * it.
  *
  * **Source**: scikit-learn 1.2, sklearn.metrics.
  */
 typedef struct
 {
-  guint   n_classes;
+  guint n_classes;
   guint32 counts[];
 } LabConfusion;
 
-LabConfusion *lab_confusion_new  (guint n_classes);
+LabConfusion *lab_confusion_new (guint n_classes);
 LabConfusion *lab_confusion_copy (const LabConfusion *self);
-void          lab_confusion_free (LabConfusion *self);
+void lab_confusion_free (LabConfusion *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabConfusion, lab_confusion_free)
 
 static inline guint32
@@ -36,21 +37,21 @@ void lab_confusion_add (LabConfusion *self, guint truth, guint predicted);
 /** LabClassMeasures: of one class against the rest. */
 typedef struct
 {
-  double  precision;
-  double  recall;
-  double  f1;
+  double precision;
+  double recall;
+  double f1;
   guint64 support;
 } LabClassMeasures;
 
-guint64          lab_confusion_total             (const LabConfusion *self);
-guint64          lab_confusion_mistakes          (const LabConfusion *self);
-double           lab_confusion_accuracy          (const LabConfusion *self);
+guint64 lab_confusion_total (const LabConfusion *self);
+guint64 lab_confusion_mistakes (const LabConfusion *self);
+double lab_confusion_accuracy (const LabConfusion *self);
 /** lab_confusion_balanced_accuracy: the mean recall of the classes that occur. */
-double           lab_confusion_balanced_accuracy (const LabConfusion *self);
-LabClassMeasures lab_confusion_class             (const LabConfusion *self, guint k);
+double lab_confusion_balanced_accuracy (const LabConfusion *self);
+LabClassMeasures lab_confusion_class (const LabConfusion *self, guint k);
 /** lab_confusion_macro: unweighted means over all classes; support is the total. */
-LabClassMeasures lab_confusion_macro             (const LabConfusion *self);
+LabClassMeasures lab_confusion_macro (const LabConfusion *self);
 /** lab_confusion_weighted: means weighted by support. */
-LabClassMeasures lab_confusion_weighted          (const LabConfusion *self);
+LabClassMeasures lab_confusion_weighted (const LabConfusion *self);
 
 G_END_DECLS

@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Compiled once a variant, with VARIANT set to its name and the compiler told which instructions it may use.
- * Plain loops that the compiler turns into vector code; multiply and add stay two roundings in every variant
+ * Compiled once a variant, with VARIANT set to its name and the compiler told which instructions it
+ * may use. Plain loops that the compiler turns into vector code; multiply and add stay two
+ * roundings in every variant
  * (-ffp-contract=off), so that the variants agree to the bit.
  */
 #include "net/kernels.h"
 
 #include <math.h>
 
-#define PASTE2(a, b)  a##b
-#define PASTE(a, b)   PASTE2 (a, b)
-#define STRING2(a)    #a
-#define STRING(a)     STRING2 (a)
-#define KERNELS       PASTE (lab_kernels_, VARIANT)
+#define PASTE2(a, b) a##b
+#define PASTE(a, b)  PASTE2 (a, b)
+#define STRING2(a)   #a
+#define STRING(a)    STRING2 (a)
+#define KERNELS      PASTE (lab_kernels_, VARIANT)
 
 extern const LabKernels KERNELS;
 
 static void
 normalise (const guint8 *restrict pixels, gsize n, float *restrict out)
 {
-  /* 2 u / 255 - 1 rounds as (u / 255 - 0.5) / 0.5 does, since scaling by 2 is exact; a product with 1 / 255
-   * does not. */
+  /* 2 u / 255 - 1 rounds as (u / 255 - 0.5) / 0.5 does, since scaling by 2 is exact; a product with
+   * 1 / 255 does not. */
   for (gsize i = 0; i < n; i++)
     out[i] = 2.0f * (float) pixels[i] / 255.0f - 1.0f;
 }
@@ -65,8 +66,13 @@ column_sums (const float *restrict dy, guint rows, guint n, float *restrict sums
 static double
 l1 (const float *restrict theta, gsize n)
 {
-  /* Sixteen partial sums in float over short blocks, blocks in double: fast, and as exact as it needs to be. */
-  enum { LANES = 16, BLOCK = 1024 };
+  /* Sixteen partial sums in float over short blocks, blocks in double: fast, and as exact as it
+   * needs to be. */
+  enum
+  {
+    LANES = 16,
+    BLOCK = 1024
+  };
   double total = 0.0;
 
   for (gsize from = 0; from < n; from += BLOCK)
@@ -107,8 +113,8 @@ adam (float *restrict theta, float *restrict m, float *restrict v, const float *
 }
 
 static void
-sgd (float *restrict theta, float *restrict velocity, const float *restrict g, gsize n, float momentum,
-     float rate)
+sgd (float *restrict theta, float *restrict velocity, const float *restrict g, gsize n,
+     float momentum, float rate)
 {
   for (gsize i = 0; i < n; i++)
     {

@@ -26,14 +26,15 @@ typedef struct
  * LabKernels:
  * @name: the variant: `baseline`, `avx2`
  *
- * The vector loops around the matrix products. One source, `kernels.c`, is compiled once a variant; all
- * variants give the same bits.
+ * The vector loops around the matrix products. One source, `kernels.c`, is compiled once a variant;
+ * all variants give the same bits.
  */
 typedef struct
 {
   const char *name;
 
-  /* out[n] = (pixels / 255 - 0.5) / 0.5, to the bit what torchvision's ToTensor and Normalize give */
+  /* out[n] = (pixels / 255 - 0.5) / 0.5, to the bit what torchvision's ToTensor and Normalize give
+   */
   void (*normalise) (const guint8 *pixels, gsize n, float *out);
   /* y[rows,n] += bias[n] */
   void (*add_bias) (float *y, const float *bias, guint rows, guint n);
@@ -56,10 +57,12 @@ typedef struct
 /** lab_kernels_get: Returns: the variant in use, at first the best that this processor has. */
 const LabKernels *lab_kernels_get (void);
 
-/** lab_kernels_list: Returns: the variants that this processor can run, NULL-terminated, the best first. */
+/** lab_kernels_list: Returns: the variants that this processor can run, NULL-terminated, the best
+ * first. */
 const LabKernels *const *lab_kernels_list (void);
 
-/** lab_kernels_use: @variant: of lab_kernels_list(), or NULL for the best; for tests, before anything trains. */
+/** lab_kernels_use: @variant: of lab_kernels_list(), or NULL for the best; for tests, before
+ * anything trains. */
 void lab_kernels_use (const LabKernels *variant);
 
 G_END_DECLS

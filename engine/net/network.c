@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A multi-layer perceptron, forward and backward side by side. Letters: B pictures of a batch, I inputs,
- * H units of a hidden layer, K classes. The products are OpenBLAS's, the loops around them kernels.c's.
+ * A multi-layer perceptron, forward and backward side by side. Letters: B pictures of a batch, I
+ * inputs, H units of a hidden layer, K classes. The products are OpenBLAS's, the loops around them
+ * kernels.c's.
  */
 #include "net/network.h"
 
@@ -31,10 +32,11 @@ lab_network_init (LabNetwork *self, guint n_inputs, const guint *hidden, guint n
                   const guint *classes, guint n_heads, GError **error)
 {
   LabNetwork network = { .n_inputs = n_inputs, .n_hidden = n_hidden, .n_heads = n_heads };
-  guint      width = n_inputs;
-  gboolean   fits = TRUE;
+  guint width = n_inputs;
+  gboolean fits = TRUE;
 
-  g_return_val_if_fail (n_hidden <= LAB_MAX_HIDDEN && 1 <= n_heads && n_heads <= LAB_MAX_HEADS, FALSE);
+  g_return_val_if_fail (n_hidden <= LAB_MAX_HIDDEN && 1 <= n_heads && n_heads <= LAB_MAX_HEADS,
+                        FALSE);
 
   for (guint l = 0; l < n_hidden; l++)
     {
@@ -58,7 +60,7 @@ initialise_layer (const LabDense *layer, guint64 seed, guint index, float *theta
 {
   const float bound = (float) (1.0 / sqrt ((double) layer->n_in));
   const gsize n = (gsize) layer->n_out * layer->n_in + layer->n_out;
-  LabRandom   random;
+  LabRandom random;
 
   lab_random_init (&random, seed, LAB_STREAM_WEIGHTS, index);
   for (gsize i = 0; i < n; i++)
@@ -77,21 +79,24 @@ lab_network_initialise (const LabNetwork *self, guint64 seed, float *theta)
 gboolean
 lab_activations_init (LabActivations *self, const LabNetwork *network, guint rows, GError **error)
 {
-  gboolean       fits;
+  gboolean fits;
   LabActivations a = { .rows = rows };
 
   fits = (a.inputs = lab_memory_new ((gsize) rows * network->n_inputs)) != NULL;
   for (guint l = 0; l < network->n_hidden; l++)
     fits = (a.hidden[l] = lab_memory_new ((gsize) rows * network->hidden[l].n_out)) != NULL
-           && (a.dhidden[l] = lab_memory_new ((gsize) rows * network->hidden[l].n_out)) != NULL && fits;
+           && (a.dhidden[l] = lab_memory_new ((gsize) rows * network->hidden[l].n_out)) != NULL
+           && fits;
   for (guint h = 0; h < network->n_heads; h++)
     fits = (a.logits[h] = lab_memory_new ((gsize) rows * network->heads[h].n_out)) != NULL
-           && (a.dlogits[h] = lab_memory_new ((gsize) rows * network->heads[h].n_out)) != NULL && fits;
+           && (a.dlogits[h] = lab_memory_new ((gsize) rows * network->heads[h].n_out)) != NULL
+           && fits;
   if (!fits)
     {
       lab_activations_clear (&a);
       g_set_error (error, LAB_ERROR, LAB_ERROR_MEMORY,
-                   "no memory for %u pictures at once: choose a smaller batch size or network", rows);
+                   "no memory for %u pictures at once: choose a smaller batch size or network",
+                   rows);
       return FALSE;
     }
   *self = a;
@@ -116,10 +121,16 @@ lab_activations_clear (LabActivations *self)
 }
 
 void
+lab_network_load (const LabNetwork *self, guint row, const guint8 *pixels, LabActivations *a)
+{
+  lab_kernels_get ()->normalise (pixels, self->n_inputs, a->inputs + (gsize) row * self->n_inputs);
+}
+
+void
 lab_network_forward (const LabNetwork *self, const float *theta, guint n, LabActivations *a)
 {
   const LabKernels *kernels = lab_kernels_get ();
-  const float      *x = a->inputs; /* [B,I] */
+  const float *x = a->inputs; /* [B,I] */
 
   for (guint l = 0; l < self->n_hidden; l++)
     {
@@ -155,9 +166,9 @@ void
 lab_network_backward (const LabNetwork *self, const float *theta, guint n, LabActivations *a,
                       float *dtheta)
 {
-  const guint  top = self->n_hidden;
+  const guint top = self->n_hidden;
   const float *x = top > 0 ? a->hidden[top - 1] : a->inputs;
-  float       *dx = top > 0 ? a->dhidden[top - 1] : NULL;
+  float *dx = top > 0 ? a->dhidden[top - 1] : NULL;
 
   for (guint h = 0; h < self->n_heads; h++)
     layer_backward (&self->heads[h], theta, n, x, a->dlogits[h], dtheta, dx, h == 0 ? 0.0f : 1.0f);

@@ -29,17 +29,17 @@ typedef struct
  * @heads: [n_heads] linear layers on the last hidden one (or on the pixels), each giving logits
  * @n_parameters: P, the length of a parameter block and of a gradient block
  *
- * The shape of a multi-layer perceptron. It holds no numbers: parameters and gradients are flat blocks of P
- * floats that belong to whoever trains.
+ * The shape of a multi-layer perceptron. It holds no numbers: parameters and gradients are flat
+ * blocks of P floats that belong to whoever trains.
  */
 typedef struct
 {
-  guint    n_inputs;
-  guint    n_hidden;
+  guint n_inputs;
+  guint n_hidden;
   LabDense hidden[LAB_MAX_HIDDEN];
-  guint    n_heads;
+  guint n_heads;
   LabDense heads[LAB_MAX_HEADS];
-  gsize    n_parameters;
+  gsize n_parameters;
 } LabNetwork;
 
 /**
@@ -49,16 +49,18 @@ typedef struct
  *
  * **Errors**: %LAB_ERROR_MEMORY when the number of parameters cannot be counted.
  */
-gboolean lab_network_init       (LabNetwork *self, guint n_inputs, const guint *hidden, guint n_hidden,
-                                 const guint *classes, guint n_heads, GError **error);
+gboolean lab_network_init (LabNetwork *self, guint n_inputs, const guint *hidden, guint n_hidden,
+                           const guint *classes, guint n_heads, GError **error);
 
 /**
  * lab_network_initialise:
- * @theta: [P] receives weights and biases, uniform in +-1 / sqrt (inputs) as torch.nn.Linear has them
+ * @theta: [P] receives weights and biases, uniform in +-1 / sqrt (inputs) as torch.nn.Linear has
+ * them
  *
- * The same seed gives the same bits, and a layer's numbers do not depend on the other layers' sizes.
+ * The same seed gives the same bits, and a layer's numbers do not depend on the other layers'
+ * sizes.
  */
-void     lab_network_initialise (const LabNetwork *self, guint64 seed, float *theta);
+void lab_network_initialise (const LabNetwork *self, guint64 seed, float *theta);
 
 /**
  * LabActivations:
@@ -71,7 +73,7 @@ void     lab_network_initialise (const LabNetwork *self, guint64 seed, float *th
  */
 typedef struct
 {
-  guint  rows;
+  guint rows;
   float *inputs;
   float *hidden[LAB_MAX_HIDDEN];
   float *logits[LAB_MAX_HEADS];
@@ -81,27 +83,32 @@ typedef struct
 } LabActivations;
 
 /** lab_activations_init: **Errors**: %LAB_ERROR_MEMORY. */
-gboolean lab_activations_init  (LabActivations *self, const LabNetwork *network, guint rows, GError **error);
-void     lab_activations_clear (LabActivations *self);
+gboolean lab_activations_init (LabActivations *self, const LabNetwork *network, guint rows,
+                               GError **error);
+void lab_activations_clear (LabActivations *self);
+
+/** lab_network_load: inputs[row] = the picture's pixels, (x / 255 - 0.5) / 0.5. */
+void lab_network_load (const LabNetwork *self, guint row, const guint8 *pixels, LabActivations *a);
 
 /** lab_network_forward: inputs[:n] -> hidden[:n], logits[:n]. */
-void     lab_network_forward  (const LabNetwork *self, const float *theta, guint n, LabActivations *a);
+void lab_network_forward (const LabNetwork *self, const float *theta, guint n, LabActivations *a);
 
 /**
  * lab_network_backward:
  * @dtheta: [P] receives the gradient; overwritten
  *
- * dlogits[:n] -> dtheta, for the n pictures of the last forward pass. The inputs' gradient is not computed.
+ * dlogits[:n] -> dtheta, for the n pictures of the last forward pass. The inputs' gradient is not
+ * computed.
  */
-void     lab_network_backward (const LabNetwork *self, const float *theta, guint n, LabActivations *a,
-                               float *dtheta);
+void lab_network_backward (const LabNetwork *self, const float *theta, guint n, LabActivations *a,
+                           float *dtheta);
 
 /**
  * lab_network_find_not_finite:
  *
- * Returns: (transfer full) (nullable): the first place of the last forward pass that holds NaN or infinity, in
- * words ("hidden layer 2", "the output layer"), or NULL
+ * Returns: (transfer full) (nullable): the first place of the last forward pass that holds NaN or
+ * infinity, in words ("hidden layer 2", "the output layer"), or NULL
  */
-char    *lab_network_find_not_finite (const LabNetwork *self, guint n, const LabActivations *a);
+char *lab_network_find_not_finite (const LabNetwork *self, guint n, const LabActivations *a);
 
 G_END_DECLS

@@ -9,10 +9,11 @@ static void
 adam (const LabOptimiserStep *s)
 {
   const double beta1 = 0.9, beta2 = 0.999;
-  const double correction1 = 1.0 - pow (beta1, (double) s->t), correction2 = 1.0 - pow (beta2, (double) s->t);
+  const double correction1 = 1.0 - pow (beta1, (double) s->t),
+               correction2 = 1.0 - pow (beta2, (double) s->t);
 
   lab_kernels_get ()->adam (s->theta, s->averages[0], s->averages[1], s->dtheta, s->n,
-                            &(LabAdamStep) {
+                            &(LabAdamStep){
                                 .beta1 = (float) beta1,
                                 .rest1 = (float) (1.0 - beta1),
                                 .beta2 = (float) beta2,

@@ -17,13 +17,13 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  gsize        n;
-  float       *theta;
+  gsize n;
+  float *theta;
   const float *dtheta;
-  float       *averages[LAB_MAX_AVERAGES];
-  guint64      t;
-  double       learning_rate;
-  double       momentum;
+  float *averages[LAB_MAX_AVERAGES];
+  guint64 t;
+  double learning_rate;
+  double momentum;
 } LabOptimiserStep;
 
 /**
@@ -35,7 +35,7 @@ typedef struct
 {
   const char *id;
   const char *title;
-  guint       n_averages;
+  guint n_averages;
   void (*step) (const LabOptimiserStep *step);
 } LabOptimiser;
 
@@ -44,12 +44,13 @@ typedef struct
  *
  * All optimisers, ended by a row without an id.
  *
- * `adam`: beta1 0.9, beta2 0.999, eps 1e-8 outside the root, bias correction. **Source**: D. Kingma, J. Ba
- * (2015), Adam: A Method for Stochastic Optimization, algorithm 1; in the form of torch.optim.Adam.
+ * `adam`: beta1 0.9, beta2 0.999, eps 1e-8 outside the root, bias correction. **Source**: D.
+ * Kingma, J. Ba (2015), Adam: A Method for Stochastic Optimization, algorithm 1; in the form of
+ * torch.optim.Adam.
  *
- * `sgd`: the velocity is momentum * velocity + gradient, without dampening. **Source**: I. Sutskever, J.
- * Martens, G. Dahl, G. Hinton (2013), On the importance of initialization and momentum in deep learning; in
- * the form of torch.optim.SGD.
+ * `sgd`: the velocity is momentum * velocity + gradient, without dampening. **Source**: I.
+ * Sutskever, J. Martens, G. Dahl, G. Hinton (2013), On the importance of initialization and
+ * momentum in deep learning; in the form of torch.optim.SGD.
  */
 extern const LabOptimiser lab_optimisers[];
 

@@ -70,9 +70,10 @@ append_accuracies (GString *csv, const LabConfusion *matrix)
 char *
 lab_csv_evaluations (LabRun *const *runs, guint n_runs)
 {
-  GString *csv = g_string_new ("role,loss,seed,step,epoch,test_accuracy,test_balanced_accuracy,test_loss,"
-                               "test_cross_entropy,validation_accuracy,validation_balanced_accuracy,"
-                               "train_accuracy,train_balanced_accuracy\n");
+  GString *csv
+      = g_string_new ("role,loss,seed,step,epoch,test_accuracy,test_balanced_accuracy,test_loss,"
+                      "test_cross_entropy,validation_accuracy,validation_balanced_accuracy,"
+                      "train_accuracy,train_balanced_accuracy\n");
 
   for (guint r = 0; r < n_runs; r++)
     for (guint i = 0; i < lab_run_n_evaluations (runs[r]); i++)

@@ -6,17 +6,20 @@
 G_BEGIN_DECLS
 
 /*
- * Records as comma-separated values (RFC 4180) with a header line; numbers with a point, whatever the locale;
- * empty where there is none.
+ * Records as comma-separated values (RFC 4180) with a header line; numbers with a point, whatever
+ * the locale; empty where there is none.
  */
 
-/** lab_csv_losses: Returns: (transfer full): a line a step and run: the training loss and its running mean. */
-char *lab_csv_losses      (LabRun *const *runs, guint n_runs);
+/** lab_csv_losses: Returns: (transfer full): a line a step and run: the training loss and its
+ * running mean. */
+char *lab_csv_losses (LabRun *const *runs, guint n_runs);
 
-/** lab_csv_evaluations: Returns: (transfer full): a line an evaluation and run: accuracies and losses. */
+/** lab_csv_evaluations: Returns: (transfer full): a line an evaluation and run: accuracies and
+ * losses. */
 char *lab_csv_evaluations (LabRun *const *runs, guint n_runs);
 
-/** lab_csv_confusion: Returns: (transfer full): the true class a line, the predicted one a column. */
-char *lab_csv_confusion   (const LabConfusion *matrix, const char *const *class_names);
+/** lab_csv_confusion: Returns: (transfer full): the true class a line, the predicted one a column.
+ */
+char *lab_csv_confusion (const LabConfusion *matrix, const char *const *class_names);
 
 G_END_DECLS

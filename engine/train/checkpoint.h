@@ -22,23 +22,23 @@ G_BEGIN_DECLS
 typedef struct
 {
   /*< private >*/
-  gatomicrefcount  ref_count;
+  gatomicrefcount ref_count;
   /*< public >*/
-  char            *spec_hash;
-  guint64          step;
-  gboolean         evaluated; /* whether the evaluation due at this step is done */
-  double           loss_sum;
-  double           seconds;
-  double           mean[2];
-  gsize            n_parameters;
-  float           *theta;
-  float           *averages[LAB_MAX_AVERAGES];
-  guint            n_journal;
+  char *spec_hash;
+  guint64 step;
+  gboolean evaluated; /* whether the evaluation due at this step is done */
+  double loss_sum;
+  double seconds;
+  double mean[2];
+  gsize n_parameters;
+  float *theta;
+  float *averages[LAB_MAX_AVERAGES];
+  guint n_journal;
   LabJournalEntry *journal;
 } LabCheckpoint;
 
-LabCheckpoint *lab_checkpoint_ref   (LabCheckpoint *self);
-void           lab_checkpoint_unref (LabCheckpoint *self);
+LabCheckpoint *lab_checkpoint_ref (LabCheckpoint *self);
+void lab_checkpoint_unref (LabCheckpoint *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabCheckpoint, lab_checkpoint_unref)
 
 G_END_DECLS

@@ -5,9 +5,7 @@
  *   evaluate at step 0
  *   for each epoch: for each batch: forward, loss, backward, optimiser; evaluate where one is due
  *
- * An evaluation is cut into blocks of a fixed number of pictures, so that a worker is never away for long and
- * the sums do not depend on who computes them. It goes over the test set, the validation pictures if there
- * are any, and at the end of an epoch the training pictures.
+ * An evaluation is cut into blocks, so that whoever calls is never away for long.
  */
 #include "train/trainer.h"
 
@@ -15,145 +13,58 @@
 #include "core/floating.h"
 #include "core/memory.h"
 #include "data/batches.h"
-#include "loss.h"
-#include "net/kernels.h"
+#include "train/evaluator.h"
+#include "train/objective.h"
 
 #include <math.h>
 #include <string.h>
 
-#define BLOCK           500u
 #define HALF_LIFE_STEPS 40.0
 #define KEPT_BYTES      (256.0 * 1024.0 * 1024.0)
 
-typedef enum
-{
-  PART_TEST,
-  PART_VALIDATION,
-  PART_TRAIN,
-  N_PARTS,
-} Part;
-
 struct _LabTrainer
 {
-  LabRun         *run;
-  LabDataset     *dataset;
+  LabRun *run;
+  LabDataset *dataset;
   LabTrainingSet *set;
-  LabSpec        *spec; /* with the journal's changes */
+  LabSpec *spec; /* with the journal's changes */
 
-  const LabLoss      *loss;
-  double              parameters[LAB_MAX_PARAMETERS];
-  float               weights[LAB_MAX_CLASSES];
+  LabObjective objective;
   const LabOptimiser *optimiser;
 
-  LabNetwork     network;
+  LabNetwork network;
   LabActivations activations;
-  float         *theta;
-  float         *dtheta;
-  float         *averages[LAB_MAX_AVERAGES];
+  float *theta;
+  float *dtheta;
+  float *averages[LAB_MAX_AVERAGES];
 
-  guint64  step;
-  guint32 *order;   /* of the pictures in the present epoch */
-  guint8  *targets; /* of the batch or block at hand */
-  double   loss_sum;
-  double   seconds;
-  double   mean[2]; /* the fading sum of losses, and of ones */
+  guint64 step;
+  guint32 *order;  /* of the pictures in the present epoch */
+  guint8 *targets; /* of the batch or block at hand */
+  double loss_sum;
+  double seconds;
+  double mean[2]; /* the fading sum of losses, and of ones */
 
-  gboolean       keep_theta;
-  LabEvaluation *evaluation; /* under way */
-  Part           part;
-  guint          done; /* pictures of the part */
+  LabEvaluator evaluator;
+  gboolean keep_theta;
 
   LabJournalEntry *replay;
-  guint            n_replay;
-  guint            replayed;
+  guint n_replay;
+  guint replayed;
 };
 
-/* ---- settings ------------------------------------------------------------------------------------ */
-
-static gboolean
-check_classes (LabSettingId id, const double *values, const LabDataset *dataset, GError **error)
-{
-  for (guint k = dataset->n_classes; k < LAB_MAX_CLASSES; k++)
-    if (values[k] < 1.0 || values[k] > 1.0)
-      {
-        g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "%s: there is no class %u: %s has classes 0 to %u",
-                     lab_settings[id].name, k, dataset->title, dataset->n_classes - 1);
-        return FALSE;
-      }
-  return TRUE;
-}
-
-static gboolean
-resolve_parameters (const LabLoss *loss, const LabParameters *given, double *parameters, GError **error)
-{
-  for (guint i = 0; i < loss->n_parameters; i++)
-    parameters[i] = loss->parameters[i].value;
-  for (guint g = 0; g < given->n; g++)
-    {
-      const double value = given->at[g].value;
-      guint        i = 0;
-
-      while (i < loss->n_parameters && !g_str_equal (loss->parameters[i].name, given->at[g].name))
-        i++;
-      if (i == loss->n_parameters)
-        {
-          g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "%s: %s has no parameter ‘%s’",
-                       lab_settings[LAB_SETTING_LOSS_PARAMETERS].name, loss->id, given->at[g].name);
-          return FALSE;
-        }
-      if (value < loss->parameters[i].least || value > loss->parameters[i].greatest)
-        {
-          g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "%s: %s must be from %g to %g",
-                       lab_settings[LAB_SETTING_LOSS_PARAMETERS].name, given->at[g].name,
-                       loss->parameters[i].least, loss->parameters[i].greatest);
-          return FALSE;
-        }
-      parameters[i] = value;
-    }
-  return TRUE;
-}
-
-static void
-resolve_weights (LabTrainer *self)
-{
-  const guint K = self->dataset->n_classes;
-  double      weights[LAB_MAX_CLASSES];
-
-  switch (self->spec->class_weights.kind)
-    {
-    case LAB_CLASS_WEIGHTS_BALANCED:
-      for (guint k = 0; k < K; k++)
-        weights[k] = (double) self->set->n / ((double) K * MAX (self->set->counts[k], 1u));
-      break;
-    case LAB_CLASS_WEIGHTS_GIVEN:
-      memcpy (weights, self->spec->class_weights.values, sizeof weights);
-      break;
-    case LAB_CLASS_WEIGHTS_OWN:
-    default:
-      lab_loss_own_weights (self->loss, K, self->set->counts, weights);
-    }
-  for (guint k = 0; k < K; k++)
-    self->weights[k] = (float) weights[k];
-}
+/* ---- settings
+ * ------------------------------------------------------------------------------------ */
 
 /* Takes @spec where everything in it fits; nothing changes where it does not. */
 static gboolean
 adopt (LabTrainer *self, LabSpec *spec, GError **error)
 {
-  double         parameters[LAB_MAX_PARAMETERS];
-  const LabLoss *loss = lab_loss_find (spec->loss, error);
-
-  if (loss == NULL || !resolve_parameters (loss, &spec->parameters, parameters, error)
-      || !check_classes (LAB_SETTING_KEEP, spec->damage.keep, self->dataset, error)
-      || (spec->class_weights.kind == LAB_CLASS_WEIGHTS_GIVEN
-          && !check_classes (LAB_SETTING_CLASS_WEIGHTS, spec->class_weights.values, self->dataset, error)))
+  if (!lab_objective_init (&self->objective, spec, self->dataset, self->set, error))
     return FALSE;
   if (self->spec != NULL)
     lab_spec_unref (self->spec);
   self->spec = lab_spec_ref (spec);
-  self->loss = loss;
-  memcpy (self->parameters, parameters, sizeof parameters);
-  resolve_weights (self);
   return TRUE;
 }
 
@@ -171,7 +82,8 @@ lab_trainer_change (LabTrainer *self, LabSettingId setting, const char *text, GE
 {
   if (!lab_settings[setting].live)
     {
-      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "%s: cannot change while a run trains; start it again",
+      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST,
+                   "%s: cannot change while a run trains; start it again",
                    lab_settings[setting].name);
       return FALSE;
     }
@@ -193,22 +105,26 @@ lab_trainer_replay (LabTrainer *self, const LabJournalEntry *entries, guint n)
 static void
 apply_replay (LabTrainer *self)
 {
-  for (; self->replayed < self->n_replay && self->replay[self->replayed].step <= self->step; self->replayed++)
+  for (; self->replayed < self->n_replay && self->replay[self->replayed].step <= self->step;
+       self->replayed++)
     {
       const LabJournalEntry *entry = &self->replay[self->replayed];
 
-      if (entry->step == self->step && !lab_trainer_change (self, entry->setting, entry->text, NULL))
+      if (entry->step == self->step
+          && !lab_trainer_change (self, entry->setting, entry->text, NULL))
         g_warn_if_reached ();
     }
 }
 
-/* ---- life ---------------------------------------------------------------------------------------- */
+/* ---- life
+ * ---------------------------------------------------------------------------------------- */
 
 gboolean
-lab_trainer_network (const LabSpec *spec, const LabDataset *dataset, LabNetwork *network, GError **error)
+lab_trainer_network (const LabSpec *spec, const LabDataset *dataset, LabNetwork *network,
+                     GError **error)
 {
   return lab_network_init (network, dataset->rows * dataset->cols, spec->hidden.at, spec->hidden.n,
-                           (guint[]) { dataset->n_classes }, 1, error);
+                           (guint[]){ dataset->n_classes }, 1, error);
 }
 
 static double
@@ -222,14 +138,17 @@ bytes_of_evaluations (const LabSpec *spec, const LabNetwork *network, guint64 n_
 double
 lab_trainer_bytes (const LabSpec *spec, const LabNetwork *network, guint64 n_steps)
 {
-  double blocks = 2.0 + lab_optimiser_find (spec->optimizer)->n_averages + 4.0; /* two checkpoints at most */
+  double blocks
+      = 2.0 + lab_optimiser_find (spec->optimizer)->n_averages + 4.0; /* two checkpoints at most */
   double row = network->n_inputs;
 
   for (guint l = 0; l < network->n_hidden; l++)
     row += 2.0 * network->hidden[l].n_out;
   for (guint h = 0; h < network->n_heads; h++)
     row += 2.0 * network->heads[h].n_out;
-  return sizeof (float) * (blocks * (double) network->n_parameters + MAX (spec->batch_size, BLOCK) * row)
+  return sizeof (float)
+             * (blocks * (double) network->n_parameters
+                + MAX (spec->batch_size, LAB_EVALUATION_BLOCK) * row)
          + MIN (bytes_of_evaluations (spec, network, n_steps), KEPT_BYTES);
 }
 
@@ -237,9 +156,10 @@ static gboolean
 restore (LabTrainer *self, const LabCheckpoint *checkpoint, GError **error)
 {
   g_autofree char *hash = lab_spec_hash (self->run->spec);
-  const gsize      size = self->network.n_parameters * sizeof (float);
+  const gsize size = self->network.n_parameters * sizeof (float);
 
-  if (!g_str_equal (hash, checkpoint->spec_hash) || checkpoint->n_parameters != self->network.n_parameters)
+  if (!g_str_equal (hash, checkpoint->spec_hash)
+      || checkpoint->n_parameters != self->network.n_parameters)
     {
       g_set_error_literal (error, LAB_ERROR, LAB_ERROR_REQUEST,
                            "checkpoint: it belongs to a run with other settings");
@@ -267,12 +187,12 @@ static void begin_evaluation (LabTrainer *self);
 static void find_order (LabTrainer *self);
 
 LabTrainer *
-lab_trainer_new (LabRun *run, LabDataset *dataset, LabTrainingSet *set, const LabCheckpoint *checkpoint,
-                 GError **error)
+lab_trainer_new (LabRun *run, LabDataset *dataset, LabTrainingSet *set,
+                 const LabCheckpoint *checkpoint, GError **error)
 {
   g_autoptr (LabTrainer) self = g_new0 (LabTrainer, 1);
-  const guint rows = MAX (MIN (run->spec->batch_size, set->n), BLOCK);
-  gboolean    fits;
+  const guint rows = MAX (MIN (run->spec->batch_size, set->n), LAB_EVALUATION_BLOCK);
+  gboolean fits;
 
   self->run = lab_run_ref (run);
   self->dataset = lab_dataset_ref (dataset);
@@ -280,7 +200,8 @@ lab_trainer_new (LabRun *run, LabDataset *dataset, LabTrainingSet *set, const La
   self->optimiser = lab_optimiser_find (run->spec->optimizer);
   if (!adopt (self, (LabSpec *) run->spec, error)
       || !lab_trainer_network (self->spec, dataset, &self->network, error)
-      || !lab_memory_check (lab_trainer_bytes (self->spec, &self->network, run->n_steps), "this network", error)
+      || !lab_memory_check (lab_trainer_bytes (self->spec, &self->network, run->n_steps),
+                            "this network", error)
       || !lab_activations_init (&self->activations, &self->network, rows, error))
     return NULL;
 
@@ -291,11 +212,19 @@ lab_trainer_new (LabRun *run, LabDataset *dataset, LabTrainingSet *set, const La
     fits = (self->averages[i] = lab_memory_new (self->network.n_parameters)) != NULL && fits;
   if (!fits)
     {
-      g_set_error_literal (error, LAB_ERROR, LAB_ERROR_MEMORY, "hidden: no memory for this network: choose smaller sizes");
+      g_set_error_literal (error, LAB_ERROR, LAB_ERROR_MEMORY,
+                           "hidden: no memory for this network: choose smaller sizes");
       return NULL;
     }
   self->order = g_new (guint32, set->n);
   self->targets = g_malloc (rows);
+  self->evaluator = (LabEvaluator){
+    .dataset = dataset,
+    .set = set,
+    .network = &self->network,
+    .activations = &self->activations,
+    .targets = self->targets,
+  };
   self->keep_theta = bytes_of_evaluations (self->spec, &self->network, run->n_steps) <= KEPT_BYTES;
   lab_blas_init ();
   lab_network_initialise (&self->network, self->spec->seed, self->theta);
@@ -313,7 +242,7 @@ lab_trainer_free (LabTrainer *self)
 {
   if (self == NULL)
     return;
-  lab_evaluation_free (self->evaluation);
+  lab_evaluator_clear (&self->evaluator);
   lab_activations_clear (&self->activations);
   lab_memory_free (self->theta);
   lab_memory_free (self->dtheta);
@@ -338,7 +267,7 @@ lab_trainer_get_step (const LabTrainer *self)
 gboolean
 lab_trainer_is_evaluating (const LabTrainer *self)
 {
-  return self->evaluation != NULL;
+  return lab_evaluator_is_active (&self->evaluator);
 }
 
 const float *
@@ -365,7 +294,7 @@ lab_trainer_checkpoint (const LabTrainer *self)
   g_atomic_ref_count_init (&checkpoint->ref_count);
   checkpoint->spec_hash = lab_spec_hash (self->run->spec);
   checkpoint->step = self->step;
-  checkpoint->evaluated = self->evaluation == NULL;
+  checkpoint->evaluated = !lab_evaluator_is_active (&self->evaluator);
   checkpoint->loss_sum = self->loss_sum;
   checkpoint->seconds = self->seconds;
   memcpy (checkpoint->mean, self->mean, sizeof self->mean);
@@ -392,36 +321,14 @@ lab_trainer_stop (LabTrainer *self)
   lab_run_end (self->run, LAB_RUN_STOPPED, NULL);
 }
 
-/* ---- a batch ------------------------------------------------------------------------------------- */
+/* ---- a batch
+ * ------------------------------------------------------------------------------------- */
 
 static void
 find_order (LabTrainer *self)
 {
-  lab_batches_order (self->spec->seed, (guint32) (self->step / self->run->steps_per_epoch), self->set->n,
-                     self->order);
-}
-
-static inline void
-load_picture (LabTrainer *self, guint row, const LabPictures *pictures, guint32 i)
-{
-  const gsize size = self->network.n_inputs;
-
-  lab_kernels_get ()->normalise (pictures->pixels + i * size, size, self->activations.inputs + row * size);
-}
-
-static double
-batch_loss (const LabTrainer *self, const LabLoss *loss, guint n, float *dlogits)
-{
-  return lab_loss_evaluate (loss,
-                            &(LabLossBatch) {
-                                .n = n,
-                                .n_classes = self->dataset->n_classes,
-                                .logits = self->activations.logits[0],
-                                .targets = self->targets,
-                                .weights = self->weights,
-                                .parameters = self->parameters,
-                            },
-                            dlogits);
+  lab_batches_order (self->spec->seed, (guint32) (self->step / self->run->steps_per_epoch),
+                     self->set->n, self->order);
 }
 
 static void
@@ -430,11 +337,11 @@ diverge (LabTrainer *self, guint n)
   g_autofree char *where = lab_network_find_not_finite (&self->network, n, &self->activations);
 
   lab_run_end (self->run, LAB_RUN_DIVERGED,
-               &(LabDivergence) { self->step + 1, where != NULL ? where : "the loss" });
+               &(LabDivergence){ self->step + 1, where != NULL ? where : "the loss" });
 }
 
-/* Whether an evaluation is due after that many steps: at the epoch's beginning, and where another of its equal
- * parts is full. */
+/* Whether an evaluation is due after that many steps: at the epoch's beginning, and where another
+ * of its equal parts is full. */
 static gboolean
 is_due (const LabTrainer *self, guint64 step)
 {
@@ -447,26 +354,30 @@ is_due (const LabTrainer *self, guint64 step)
 static void
 train_batch (LabTrainer *self)
 {
-  const gint64   start = g_get_monotonic_time ();
-  const guint    size = self->spec->batch_size;
-  const guint    from = (guint) (self->step % self->run->steps_per_epoch) * size;
-  const guint    n = MIN (size, self->set->n - from);
-  const double   fade = exp2 (-1.0 / HALF_LIFE_STEPS);
+  const gint64 start = g_get_monotonic_time ();
+  const guint size = self->spec->batch_size;
+  const guint from = (guint) (self->step % self->run->steps_per_epoch) * size;
+  const guint n = MIN (size, self->set->n - from);
+  const double fade = exp2 (-1.0 / HALF_LIFE_STEPS);
   LabOptimiserStep update;
-  double         loss;
+  double loss;
 
   for (guint b = 0; b < n; b++)
     {
       guint32 i = self->order[from + b];
 
-      load_picture (self, b, &self->dataset->train, self->set->index[i]);
+      lab_network_load (&self->network, b,
+                        lab_dataset_pixels (self->dataset, &self->dataset->train,
+                                            self->set->index[i]),
+                        &self->activations);
       self->targets[b] = self->set->label[i];
     }
   lab_network_forward (&self->network, self->theta, n, &self->activations);
-  loss = batch_loss (self, self->loss, n, self->activations.dlogits[0]);
+  loss = lab_objective_evaluate (&self->objective, n, self->activations.logits[0], self->targets,
+                                 self->activations.dlogits[0]);
   lab_network_backward (&self->network, self->theta, n, &self->activations, self->dtheta);
-  loss += lab_loss_penalty (self->loss, self->parameters, self->theta, self->network.n_parameters,
-                            self->dtheta);
+  loss += lab_objective_penalty (&self->objective, self->theta, self->network.n_parameters,
+                                 self->dtheta);
 
   self->mean[0] = fade * self->mean[0] + (1.0 - fade) * loss;
   self->mean[1] = fade * self->mean[1] + (1.0 - fade);
@@ -476,7 +387,7 @@ train_batch (LabTrainer *self)
       diverge (self, n);
       return;
     }
-  update = (LabOptimiserStep) {
+  update = (LabOptimiserStep){
     .n = self->network.n_parameters,
     .theta = self->theta,
     .dtheta = self->dtheta,
@@ -494,7 +405,8 @@ train_batch (LabTrainer *self)
     begin_evaluation (self);
 }
 
-/* ---- an evaluation ------------------------------------------------------------------------------- */
+/* ---- an evaluation
+ * ------------------------------------------------------------------------------- */
 
 static gboolean
 is_epoch_end (const LabTrainer *self)
@@ -505,85 +417,19 @@ is_epoch_end (const LabTrainer *self)
 static void
 begin_evaluation (LabTrainer *self)
 {
-  const guint    K = self->dataset->n_classes;
-  LabEvaluation *evaluation = g_new0 (LabEvaluation, 1);
-
-  evaluation->step = self->step;
-  evaluation->epoch = (double) self->step / self->run->steps_per_epoch;
-  evaluation->test = lab_confusion_new (K);
-  if (self->set->n_validation > 0)
-    evaluation->validation = lab_confusion_new (K);
-  if (is_epoch_end (self))
-    evaluation->train = lab_confusion_new (K);
-  self->evaluation = evaluation;
-  self->part = PART_TEST;
-  self->done = 0;
-}
-
-static LabConfusion *
-matrix_of (const LabTrainer *self)
-{
-  LabEvaluation *evaluation = self->evaluation;
-
-  return self->part == PART_TEST         ? evaluation->test
-         : self->part == PART_VALIDATION ? evaluation->validation
-                                         : evaluation->train;
-}
-
-static guint
-size_of (const LabTrainer *self)
-{
-  return self->part == PART_TEST         ? self->dataset->test.n
-         : self->part == PART_VALIDATION ? self->set->n_validation
-                                         : self->set->n;
+  lab_evaluator_begin (&self->evaluator, self->step,
+                       (double) self->step / self->run->steps_per_epoch, is_epoch_end (self));
 }
 
 static void
-load_block (LabTrainer *self, guint n)
+end_evaluation (LabTrainer *self, LabEvaluation *evaluation)
 {
-  for (guint b = 0; b < n; b++)
-    {
-      const guint        j = self->done + b;
-      const LabPictures *pictures = self->part == PART_TEST ? &self->dataset->test : &self->dataset->train;
-      const guint32      i = self->part == PART_TEST         ? j
-                             : self->part == PART_VALIDATION ? self->set->validation[j]
-                                                             : self->set->index[j];
-
-      load_picture (self, b, pictures, i);
-      self->targets[b] = self->part == PART_TRAIN ? self->set->label[j] : pictures->labels[i];
-    }
-}
-
-static void
-count_predictions (const LabTrainer *self, guint n, LabConfusion *matrix)
-{
-  const guint K = matrix->n_classes;
-
-  for (guint b = 0; b < n; b++)
-    {
-      const float *z = self->activations.logits[0] + (gsize) b * K;
-      guint        predicted = 0;
-
-      for (guint k = 1; k < K; k++)
-        if (z[k] > z[predicted])
-          predicted = k;
-      lab_confusion_add (matrix, self->targets[b], predicted);
-    }
-}
-
-static void
-end_evaluation (LabTrainer *self)
-{
-  LabEvaluation *evaluation = g_steal_pointer (&self->evaluation);
-
-  evaluation->test_loss += lab_loss_penalty (self->loss, self->parameters, self->theta,
-                                             self->network.n_parameters, NULL);
   if (self->keep_theta || self->step == self->run->n_steps)
     evaluation->theta = copy_of (self, self->theta);
   lab_run_add_evaluation (self->run, evaluation);
   if (is_epoch_end (self))
     {
-      lab_run_add_epoch (self->run, &(LabEpoch) {
+      lab_run_add_epoch (self->run, &(LabEpoch){
                                         .epoch = (guint) (self->step / self->run->steps_per_epoch),
                                         .loss = self->loss_sum / self->run->steps_per_epoch,
                                         .seconds = self->seconds,
@@ -602,28 +448,11 @@ end_evaluation (LabTrainer *self)
 static void
 evaluate_block (LabTrainer *self)
 {
-  const LabLoss *cross_entropy = lab_loss_find ("cross-entropy", NULL);
-  const guint    size = size_of (self), n = MIN (BLOCK, size - self->done);
+  LabEvaluation *evaluation
+      = lab_evaluator_advance (&self->evaluator, &self->objective, self->theta);
 
-  load_block (self, n);
-  lab_network_forward (&self->network, self->theta, n, &self->activations);
-  count_predictions (self, n, matrix_of (self));
-  if (self->part == PART_TEST)
-    {
-      const double share = (double) n / size;
-
-      self->evaluation->test_loss += share * batch_loss (self, self->loss, n, NULL);
-      self->evaluation->test_cross_entropy += share * batch_loss (self, cross_entropy, n, NULL);
-    }
-  self->done += n;
-  if (self->done < size)
-    return;
-  self->done = 0;
-  do
-    self->part++;
-  while (self->part < N_PARTS && matrix_of (self) == NULL);
-  if (self->part == N_PARTS)
-    end_evaluation (self);
+  if (evaluation != NULL)
+    end_evaluation (self, evaluation);
 }
 
 LabRunState
@@ -633,7 +462,7 @@ lab_trainer_advance (LabTrainer *self)
     {
       const guint mode = lab_floating_enter ();
 
-      if (self->evaluation != NULL)
+      if (lab_evaluator_is_active (&self->evaluator))
         evaluate_block (self);
       else
         {

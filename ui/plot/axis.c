@@ -15,7 +15,7 @@ double
 lab_axis_round_up (double value)
 {
   static const double FACTORS[] = { 1.0, 2.0, 2.5, 5.0, 10.0 };
-  const double        decade = pow (10.0, floor (log10 (value)));
+  const double decade = pow (10.0, floor (log10 (value)));
 
   for (guint i = 0; i < G_N_ELEMENTS (FACTORS); i++)
     if (FACTORS[i] * decade >= value * (1.0 - HAIR))
@@ -26,8 +26,9 @@ lab_axis_round_up (double value)
 static void
 set_label (LabAxis *self, guint i, LabAxisUnit unit, guint decimals)
 {
-  g_autofree char *number = lab_number_fixed (unit == LAB_AXIS_PERCENT ? 100.0 * self->ticks[i] : self->ticks[i],
-                                              decimals);
+  g_autofree char *number
+      = lab_number_fixed (unit == LAB_AXIS_PERCENT ? 100.0 * self->ticks[i] : self->ticks[i],
+                          decimals);
 
   g_snprintf (self->labels[i], sizeof self->labels[i], "%s%s", number,
               unit == LAB_AXIS_PERCENT ? THIN_SPACE "%" : "");
@@ -51,8 +52,8 @@ static void
 tick_linear (LabAxis *self, LabAxisUnit unit, guint most)
 {
   const double span = self->to - self->from;
-  double       step = lab_axis_round_up (span / (most - 1) * (1.0 - HAIR));
-  double       first = ceil (self->from / step - HAIR);
+  double step = lab_axis_round_up (span / (most - 1) * (1.0 - HAIR));
+  double first = ceil (self->from / step - HAIR);
 
   for (double i = first; i * step <= self->to + HAIR * span && self->n_ticks < most; i++)
     self->ticks[self->n_ticks++] = fabs (i) < 0.5 ? 0.0 : i * step;
@@ -65,7 +66,8 @@ tick_linear (LabAxis *self, LabAxisUnit unit, guint most)
         {
           char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
-          g_strlcpy (self->labels[i], g_ascii_formatd (buffer, sizeof buffer, "%.4g", self->ticks[i]),
+          g_strlcpy (self->labels[i],
+                     g_ascii_formatd (buffer, sizeof buffer, "%.4g", self->ticks[i]),
                      sizeof self->labels[i]);
         }
       else
@@ -78,25 +80,26 @@ tick_logarithmic (LabAxis *self, guint most)
 {
   const double first = floor (log10 (self->from) + HAIR), last = ceil (log10 (self->to) - HAIR);
   const double decades = last - first, every = ceil (decades / (most - 1));
-  const guint  per_decade = decades < 3.0 ? 3 : 1;
+  const guint per_decade = decades < 3.0 ? 3 : 1;
   static const double FACTORS[] = { 1.0, 2.0, 5.0 };
 
   for (double d = first; d <= last; d += every)
     for (guint f = 0; f < per_decade && self->n_ticks < LAB_MAX_TICKS; f++)
       {
         const double value = FACTORS[f] * pow (10.0, d);
-        char         buffer[G_ASCII_DTOSTR_BUF_SIZE];
+        char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
         if (value < self->from * (1.0 - HAIR) || value > self->to * (1.0 + HAIR))
           continue;
         self->ticks[self->n_ticks] = value;
-        g_strlcpy (self->labels[self->n_ticks++], g_ascii_formatd (buffer, sizeof buffer, "%.3g", value),
-                   sizeof self->labels[0]);
+        g_strlcpy (self->labels[self->n_ticks++],
+                   g_ascii_formatd (buffer, sizeof buffer, "%.3g", value), sizeof self->labels[0]);
       }
 }
 
 void
-lab_axis_init (LabAxis *self, double from, double to, gboolean logarithmic, LabAxisUnit unit, guint most_ticks)
+lab_axis_init (LabAxis *self, double from, double to, gboolean logarithmic, LabAxisUnit unit,
+               guint most_ticks)
 {
   memset (self, 0, sizeof *self);
   self->logarithmic = logarithmic && from > 0.0;

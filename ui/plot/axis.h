@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 #define LAB_MAX_TICKS 24
 
-/** LabAxisUnit: how ticks are written: as plain numbers, or fractions as percent with the sign at the end alone. */
+/** LabAxisUnit: how ticks are written: as plain numbers, or fractions as percent with the sign at
+ * the end alone. */
 typedef enum
 {
   LAB_AXIS_PLAIN,
@@ -26,29 +27,30 @@ typedef enum
  */
 typedef struct
 {
-  double   from;
-  double   to;
-  double   begin;
-  double   end;
+  double from;
+  double to;
+  double begin;
+  double end;
   gboolean logarithmic;
-  guint    n_ticks;
-  double   ticks[LAB_MAX_TICKS];
-  char     labels[LAB_MAX_TICKS][24];
+  guint n_ticks;
+  double ticks[LAB_MAX_TICKS];
+  char labels[LAB_MAX_TICKS][24];
 } LabAxis;
 
 /**
  * lab_axis_init:
- * @most_ticks: at most so many, 2 to 12; 1, 2, 2.5 and 5 times a power of ten apart (logarithmic: powers of ten,
- *   and 2 and 5 times them over less than three decades)
+ * @most_ticks: at most so many, 2 to 12; 1, 2, 2.5 and 5 times a power of ten apart (logarithmic:
+ * powers of ten, and 2 and 5 times them over less than three decades)
  */
-void   lab_axis_init       (LabAxis *self, double from, double to, gboolean logarithmic, LabAxisUnit unit,
-                            guint most_ticks);
+void lab_axis_init (LabAxis *self, double from, double to, gboolean logarithmic, LabAxisUnit unit,
+                    guint most_ticks);
 /** lab_axis_place: sets the pixels. */
-void   lab_axis_place      (LabAxis *self, double begin, double end);
-double lab_axis_to_pixel   (const LabAxis *self, double value);
+void lab_axis_place (LabAxis *self, double begin, double end);
+double lab_axis_to_pixel (const LabAxis *self, double value);
 double lab_axis_from_pixel (const LabAxis *self, double pixel);
 
-/** lab_axis_round_up: Returns: the least of 1, 2, 2.5 and 5 times a power of ten that is not below @value > 0. */
-double lab_axis_round_up   (double value);
+/** lab_axis_round_up: Returns: the least of 1, 2, 2.5 and 5 times a power of ten that is not below
+ * @value > 0. */
+double lab_axis_round_up (double value);
 
 G_END_DECLS

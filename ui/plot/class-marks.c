@@ -9,21 +9,21 @@
 struct _LabClassMarks
 {
   LabClassMarksData data;
-  const LabTheme   *theme;
-  double            width;
-  double            height;
-  double            text_px;
-  LabAxis           axis;
-  double            top;
-  double            bottom;
-  double            name_room;
-  int               foremost;
+  const LabTheme *theme;
+  double width;
+  double height;
+  double text_px;
+  LabAxis axis;
+  double top;
+  double bottom;
+  double name_room;
+  int foremost;
 };
 
 int
 lab_class_marks_foremost (const LabClassMarksData *data)
 {
-  int    foremost = -1;
+  int foremost = -1;
   double most = 0.0;
 
   if (data->n_sides < 2 || data->values[0] == NULL || data->values[1] == NULL)
@@ -42,12 +42,12 @@ lab_class_marks_foremost (const LabClassMarksData *data)
 }
 
 LabClassMarks *
-lab_class_marks_layout (const LabClassMarksData *data, double width, double height, const LabTheme *theme,
-                        double text_px)
+lab_class_marks_layout (const LabClassMarksData *data, double width, double height,
+                        const LabTheme *theme, double text_px)
 {
   LabClassMarks *self = g_new0 (LabClassMarks, 1);
-  const LabText  text = { .size_px = text_px, .bold = TRUE };
-  double         least = 1.0, left = 0.0, right;
+  const LabText text = { .size_px = text_px, .bold = TRUE };
+  double least = 1.0, left = 0.0, right;
 
   self->data = *data;
   self->theme = theme;
@@ -64,9 +64,11 @@ lab_class_marks_layout (const LabClassMarksData *data, double width, double heig
     }
   self->name_room = left = MIN (left, 0.3 * width);
   left += 1.3 * text_px;
-  lab_axis_init (&self->axis, CLAMP (floor (10.0 * least) / 10.0, 0.0, 0.9), 1.0, FALSE, LAB_AXIS_PERCENT,
-                 (guint) CLAMP (width / (6.0 * text_px), 2.0, 6.0));
-  right = 0.5 * lab_text_width (&text, self->axis.n_ticks > 0 ? self->axis.labels[self->axis.n_ticks - 1] : "")
+  lab_axis_init (&self->axis, CLAMP (floor (10.0 * least) / 10.0, 0.0, 0.9), 1.0, FALSE,
+                 LAB_AXIS_PERCENT, (guint) CLAMP (width / (6.0 * text_px), 2.0, 6.0));
+  right = 0.5
+              * lab_text_width (
+                  &text, self->axis.n_ticks > 0 ? self->axis.labels[self->axis.n_ticks - 1] : "")
           + 0.2 * text_px;
   lab_axis_place (&self->axis, left, MAX (width - right, left + 1.0));
   self->top = 0.0;
@@ -81,7 +83,8 @@ lab_class_marks_free (LabClassMarks *self)
 }
 
 void
-lab_class_marks_get_area (const LabClassMarks *self, double *left, double *top, double *right, double *bottom)
+lab_class_marks_get_area (const LabClassMarks *self, double *left, double *top, double *right,
+                          double *bottom)
 {
   *left = self->axis.begin;
   *right = self->axis.end;
@@ -98,7 +101,8 @@ row_height (const LabClassMarks *self)
 static void
 draw_axis (const LabClassMarks *self, cairo_t *cr)
 {
-  const LabText text = { .size_px = self->text_px, .anchor = LAB_ANCHOR_MIDDLE, .color = self->theme->secondary };
+  const LabText text
+      = { .size_px = self->text_px, .anchor = LAB_ANCHOR_MIDDLE, .color = self->theme->secondary };
 
   cairo_set_line_width (cr, 1.0);
   for (guint i = 0; i < self->axis.n_ticks; i++)
@@ -120,12 +124,15 @@ draw_axis (const LabClassMarks *self, cairo_t *cr)
 static void
 draw_row (const LabClassMarks *self, guint k, cairo_t *cr)
 {
-  const double   y = self->top + (k + 0.5) * row_height (self);
-  const double   size = MIN (0.75 * self->text_px, 0.9 * row_height (self));
+  const double y = self->top + (k + 0.5) * row_height (self);
+  const double size = MIN (0.75 * self->text_px, 0.9 * row_height (self));
   const gboolean first = (int) k == self->foremost;
-  const LabText  name = { .size_px = MIN (self->text_px, row_height (self)), .bold = first, .anchor = LAB_ANCHOR_END,
-                          .color = self->theme->text, .max_width_px = 0.0 };
-  double         least = INFINITY, greatest = -INFINITY;
+  const LabText name = { .size_px = MIN (self->text_px, row_height (self)),
+                         .bold = first,
+                         .anchor = LAB_ANCHOR_END,
+                         .color = self->theme->text,
+                         .max_width_px = 0.0 };
+  double least = INFINITY, greatest = -INFINITY;
 
   if (!self->theme->text_free && row_height (self) >= 0.7 * self->text_px)
     {
@@ -144,17 +151,25 @@ draw_row (const LabClassMarks *self, guint k, cairo_t *cr)
       }
   if (greatest > least)
     {
-      const guint ahead = first && self->data.values[1][k] > self->data.values[0][k] ? 1 : 0;
-
-      lab_color_set (first ? &self->theme->runs[ahead].color : &self->theme->axis, cr);
+      lab_color_set (&self->theme->axis, cr);
       cairo_set_line_width (cr, 0.18 * self->text_px);
       cairo_move_to (cr, lab_axis_to_pixel (&self->axis, least), y);
       cairo_line_to (cr, lab_axis_to_pixel (&self->axis, greatest), y);
       cairo_stroke (cr);
     }
+  if (first)
+    {
+      const double standard = self->data.values[0][k], custom = self->data.values[1][k];
+
+      lab_color_set (&self->theme->runs[custom > standard ? 1 : 0].color, cr);
+      cairo_move_to (cr, lab_axis_to_pixel (&self->axis, standard), y);
+      cairo_line_to (cr, lab_axis_to_pixel (&self->axis, custom), y);
+      cairo_stroke (cr);
+    }
   for (guint s = 0; s < self->data.n_sides; s++)
     if (self->data.values[s] != NULL)
-      lab_theme_draw_marker (self->theme, s, lab_axis_to_pixel (&self->axis, self->data.values[s][k]), y, size, cr);
+      lab_theme_draw_marker (self->theme, s,
+                             lab_axis_to_pixel (&self->axis, self->data.values[s][k]), y, size, cr);
 }
 
 void
@@ -184,7 +199,9 @@ lab_class_marks_describe (const LabClassMarks *self)
   g_string_append_printf (text, "%s of each %s.", self->data.measure, self->data.noun);
   if (self->foremost < 0)
     {
-      g_string_append (text, self->data.n_sides > 0 && self->data.values[0] != NULL ? " No difference." : " Not trained yet.");
+      g_string_append (text, self->data.n_sides > 0 && self->data.values[0] != NULL
+                                 ? " No difference."
+                                 : " Not trained yet.");
       return g_string_free (text, FALSE);
     }
   g_string_append_printf (text, " The greatest difference is in %s %s:", self->data.noun,

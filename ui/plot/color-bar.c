@@ -19,17 +19,22 @@ fraction_of (const LabColorBar *self, double position)
 static char *
 label_of (const LabColorBar *self, double value)
 {
-  g_autofree char *count = self->by_row ? lab_number_percent (fabs (value)) : lab_number_count ((guint64) fabs (value));
+  g_autofree char *count = self->by_row ? lab_number_percent (fabs (value))
+                                        : lab_number_count ((guint64) fabs (value));
 
-  return g_strconcat (value < 0.0 ? "\342\210\222" : self->change && value > 0.0 ? "+" : "", count, NULL);
+  return g_strconcat (value < 0.0                   ? "\342\210\222"
+                      : self->change && value > 0.0 ? "+"
+                                                    : "",
+                      count, NULL);
 }
 
 static void
-draw_tick (const LabColorBar *self, double value, double x, double y, double height, const LabText *text, cairo_t *cr)
+draw_tick (const LabColorBar *self, double value, double x, double y, double height,
+           const LabText *text, cairo_t *cr)
 {
-  const double     root = sqrt (fabs (value) / self->scale);
-  const double     position = self->change ? 0.5 + (value < 0.0 ? -0.5 : 0.5) * root : root;
-  const double     at = y + height * (1.0 - position);
+  const double root = sqrt (fabs (value) / self->scale);
+  const double position = self->change ? 0.5 + (value < 0.0 ? -0.5 : 0.5) * root : root;
+  const double at = y + height * (1.0 - position);
   g_autofree char *label = label_of (self, value);
 
   cairo_move_to (cr, x, floor (at) + 0.5);
@@ -39,19 +44,22 @@ draw_tick (const LabColorBar *self, double value, double x, double y, double hei
 }
 
 void
-lab_color_bar_draw (const LabColorBar *self, double x, double y, double width, double height, const LabTheme *theme,
-                    double text_px, cairo_t *cr)
+lab_color_bar_draw (const LabColorBar *self, double x, double y, double width, double height,
+                    const LabTheme *theme, double text_px, cairo_t *cr)
 {
-  static const double ROUND[] = { 1.0, 4.0, 10.0, 40.0, 100.0, 400.0, 1000.0, 4000.0, 10000.0, 40000.0 };
-  const LabText       text = { .size_px = text_px, .color = theme->text };
-  LabText             title = { .size_px = text_px, .anchor = LAB_ANCHOR_MIDDLE, .upwards = TRUE,
-                                .color = theme->secondary };
-  double              last = 0.0;
+  static const double ROUND[]
+      = { 1.0, 4.0, 10.0, 40.0, 100.0, 400.0, 1000.0, 4000.0, 10000.0, 40000.0 };
+  const LabText text = { .size_px = text_px, .color = theme->text };
+  LabText title = {
+    .size_px = text_px, .anchor = LAB_ANCHOR_MIDDLE, .upwards = TRUE, .color = theme->secondary
+  };
+  double last = 0.0;
 
   for (double row = 0.0; row < height; row++)
     {
-      const double   fraction = fraction_of (self, 1.0 - (row + 0.5) / height);
-      const LabColor color = self->change ? lab_theme_change (theme, fraction) : lab_theme_count (theme, fraction);
+      const double fraction = fraction_of (self, 1.0 - (row + 0.5) / height);
+      const LabColor color
+          = self->change ? lab_theme_change (theme, fraction) : lab_theme_count (theme, fraction);
 
       lab_color_set (&color, cr);
       cairo_rectangle (cr, x, y + row, width, MIN (1.0, height - row));
@@ -76,7 +84,8 @@ lab_color_bar_draw (const LabColorBar *self, double x, double y, double width, d
       const double from_zero = span * sqrt (value / self->scale);
 
       /* Only where it keeps clear of its neighbours. */
-      if (value >= self->scale || from_zero - last < 1.6 * text_px || span - from_zero < 1.6 * text_px)
+      if (value >= self->scale || from_zero - last < 1.6 * text_px
+          || span - from_zero < 1.6 * text_px)
         continue;
       last = from_zero;
       draw_tick (self, value, x + width, y, height, &text, cr);
@@ -86,15 +95,17 @@ lab_color_bar_draw (const LabColorBar *self, double x, double y, double width, d
   if (self->title != NULL)
     {
       title.max_width_px = height;
-      lab_text_draw (&title, self->title, x + lab_color_bar_width (self, width, text_px), y + 0.5 * height, cr);
+      lab_text_draw (&title, self->title, x + lab_color_bar_width (self, width, text_px),
+                     y + 0.5 * height, cr);
     }
 }
 
 double
 lab_color_bar_width (const LabColorBar *self, double width, double text_px)
 {
-  const LabText    text = { .size_px = text_px };
+  const LabText text = { .size_px = text_px };
   g_autofree char *label = label_of (self, self->scale);
 
-  return width + 0.65 * text_px + lab_text_width (&text, label) + (self->title != NULL ? 1.5 * text_px : 0.0);
+  return width + 0.65 * text_px + lab_text_width (&text, label)
+         + (self->title != NULL ? 1.5 * text_px : 0.0);
 }

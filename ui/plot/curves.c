@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lines over epochs. A long series is drawn a pixel column at a time: its raw values as one bar from the least to
- * the greatest (the series answers that in logarithmic time), its running mean as one point. So a million steps
- * cost what the picture's width costs.
+ * Lines over epochs. A long series is drawn a pixel column at a time: its raw values as one bar
+ * from the least to the greatest (the series answers that in logarithmic time), its running mean as
+ * one point. So a million steps cost what the picture's width costs.
  */
 #include "curves.h"
 
@@ -14,17 +14,18 @@
 
 struct _LabCurves
 {
-  LabCurvesData   data;
-  LabCurve        curves[LAB_MAX_STYLES];
+  LabCurvesData data;
+  LabCurve curves[LAB_MAX_STYLES];
   const LabTheme *theme;
-  double          width;
-  double          height;
-  double          text_px;
-  LabAxis         x;
-  LabAxis         y;
+  double width;
+  double height;
+  double text_px;
+  LabAxis x;
+  LabAxis y;
 };
 
-/* ---- values ----------------------------------------------------------------------------------------- */
+/* ---- values
+ * ----------------------------------------------------------------------------------------- */
 
 static const LabSeries *
 line_of (const LabCurve *curve, gboolean smooth)
@@ -48,8 +49,8 @@ double
 lab_curve_value (const LabCurve *self, double x, gboolean smooth)
 {
   const LabSeries *series = line_of (self, smooth);
-  const double     steps = x / self->x_step;
-  guint64          count;
+  const double steps = x / self->x_step;
+  guint64 count;
 
   if (series == NULL)
     return value_in_points (self, x);
@@ -63,7 +64,7 @@ double
 lab_curve_last (const LabCurve *self, gboolean smooth)
 {
   const LabSeries *series = line_of (self, smooth);
-  guint64          count;
+  guint64 count;
 
   if (series == NULL)
     return self->n == 0 ? (double) NAN : self->y[self->n - 1];
@@ -75,12 +76,13 @@ static gboolean
 extent (const LabCurve *curve, gboolean smooth, double from_x, double *least, double *greatest)
 {
   const LabSeries *series = line_of (curve, smooth);
-  float            low, high;
-  gboolean         any = FALSE;
+  float low, high;
+  gboolean any = FALSE;
 
   if (series != NULL)
     {
-      const guint64 count = lab_series_count (series), from = (guint64) MAX (from_x / curve->x_step, 0.0);
+      const guint64 count = lab_series_count (series),
+                    from = (guint64) MAX (from_x / curve->x_step, 0.0);
 
       if (from >= count || !lab_series_range (series, from, count, &low, &high))
         return FALSE;
@@ -128,7 +130,8 @@ lab_curves_loss_range (LabCurvesData *data)
         }
       return;
     }
-  if (extents (data, 0.02 * data->x_to, &least, &greatest) || extents (data, 0.0, &least, &greatest))
+  if (extents (data, 0.04 * data->x_to, &least, &greatest)
+      || extents (data, 0.0, &least, &greatest))
     {
       data->y_to = greatest > 0.0 ? lab_axis_round_up (1.05 * greatest) : 1.0;
       if (least < 0.0)
@@ -147,20 +150,22 @@ lab_curves_fraction_range (LabCurvesData *data)
     data->y_from = CLAMP (floor (10.0 * least) / 10.0, 0.0, 0.9);
 }
 
-/* ---- layout ----------------------------------------------------------------------------------------- */
+/* ---- layout
+ * ----------------------------------------------------------------------------------------- */
 
 static LabText
 tick_text (const LabCurves *self, LabAnchor anchor)
 {
-  return (LabText) { .size_px = self->text_px, .anchor = anchor, .color = self->theme->secondary };
+  return (LabText){ .size_px = self->text_px, .anchor = anchor, .color = self->theme->secondary };
 }
 
 LabCurves *
-lab_curves_layout (const LabCurvesData *data, double width, double height, const LabTheme *theme, double text_px)
+lab_curves_layout (const LabCurvesData *data, double width, double height, const LabTheme *theme,
+                   double text_px)
 {
   LabCurves *self = g_new0 (LabCurves, 1);
-  LabText    text;
-  double     left = 0.0, right, top, bottom;
+  LabText text;
+  double left = 0.0, right, top, bottom;
 
   self->data = *data;
   self->data.n_curves = MIN (data->n_curves, (guint) LAB_MAX_STYLES);
@@ -172,13 +177,17 @@ lab_curves_layout (const LabCurvesData *data, double width, double height, const
   self->text_px = text_px;
 
   lab_axis_init (&self->y, data->y_from, data->y_to, data->logarithmic,
-                 data->percent ? LAB_AXIS_PERCENT : LAB_AXIS_PLAIN, (guint) CLAMP (height / (3.2 * text_px), 2.0, 6.0));
-  lab_axis_init (&self->x, 0.0, data->x_to, FALSE, LAB_AXIS_PLAIN, (guint) CLAMP (width / (4.0 * text_px), 2.0, 9.0));
+                 data->percent ? LAB_AXIS_PERCENT : LAB_AXIS_PLAIN,
+                 (guint) CLAMP (height / (3.2 * text_px), 2.0, 6.0));
+  lab_axis_init (&self->x, 0.0, data->x_to, FALSE, LAB_AXIS_PLAIN,
+                 (guint) CLAMP (width / (4.0 * text_px), 2.0, 9.0));
   text = tick_text (self, LAB_ANCHOR_END);
   for (guint i = 0; i < self->y.n_ticks; i++)
     left = MAX (left, lab_text_width (&text, self->y.labels[i]));
   left += 0.65 * text_px + (data->y_title != NULL ? 1.9 * text_px : 0.0);
-  right = self->x.n_ticks > 0 ? 0.5 * lab_text_width (&text, self->x.labels[self->x.n_ticks - 1]) + 0.2 * text_px : 0.0;
+  right = self->x.n_ticks > 0
+              ? 0.5 * lab_text_width (&text, self->x.labels[self->x.n_ticks - 1]) + 0.2 * text_px
+              : 0.0;
   right = MAX (right, 0.6 * text_px);
   top = 0.6 * text_px;
   bottom = 1.7 * text_px + (data->x_title != NULL ? 1.5 * text_px : 0.0);
@@ -194,7 +203,8 @@ lab_curves_free (LabCurves *self)
 }
 
 void
-lab_curves_get_area (const LabCurves *self, double *left, double *top, double *right, double *bottom)
+lab_curves_get_area (const LabCurves *self, double *left, double *top, double *right,
+                     double *bottom)
 {
   *left = self->x.begin;
   *right = self->x.end;
@@ -202,7 +212,8 @@ lab_curves_get_area (const LabCurves *self, double *left, double *top, double *r
   *bottom = self->y.begin;
 }
 
-/* ---- drawing ---------------------------------------------------------------------------------------- */
+/* ---- drawing
+ * ---------------------------------------------------------------------------------------- */
 
 static double
 line_width (const LabCurves *self)
@@ -214,8 +225,8 @@ static void
 draw_frame (const LabCurves *self, cairo_t *cr)
 {
   const LabTheme *theme = self->theme;
-  LabText         right = tick_text (self, LAB_ANCHOR_END), middle = tick_text (self, LAB_ANCHOR_MIDDLE);
-  const double    hair = 1.0;
+  LabText right = tick_text (self, LAB_ANCHOR_END), middle = tick_text (self, LAB_ANCHOR_MIDDLE);
+  const double hair = 1.0;
 
   cairo_set_line_width (cr, hair);
   cairo_set_dash (cr, NULL, 0, 0.0);
@@ -228,7 +239,8 @@ draw_frame (const LabCurves *self, cairo_t *cr)
       cairo_line_to (cr, self->x.end, y);
       cairo_stroke (cr);
       if (!theme->text_free)
-        lab_text_draw (&right, self->y.labels[i], self->x.begin - 0.65 * self->text_px, y + lab_text_middle (&right), cr);
+        lab_text_draw (&right, self->y.labels[i], self->x.begin - 0.65 * self->text_px,
+                       y + lab_text_middle (&right), cr);
     }
   lab_color_set (&theme->axis, cr);
   cairo_move_to (cr, self->x.begin, floor (self->y.begin) + 0.5);
@@ -256,13 +268,16 @@ draw_frame (const LabCurves *self, cairo_t *cr)
 
       upwards.upwards = TRUE;
       upwards.max_width_px = self->height;
-      lab_text_draw (&upwards, self->data.y_title, 1.0 * self->text_px, 0.5 * (self->y.begin + self->y.end), cr);
+      lab_text_draw (&upwards, self->data.y_title, 1.0 * self->text_px,
+                     0.5 * (self->y.begin + self->y.end), cr);
     }
 }
 
-/* The steps [from, to) of a series that fall into the pixel column that begins at x; FALSE where none is left. */
+/* The steps [from, to) of a series that fall into the pixel column that begins at x; FALSE where
+ * none is left. */
 static gboolean
-steps_in_column (const LabCurves *self, const LabCurve *curve, guint64 count, double x, guint64 *from, guint64 *to)
+steps_in_column (const LabCurves *self, const LabCurve *curve, guint64 count, double x,
+                 guint64 *from, guint64 *to)
 {
   const double first = lab_axis_from_pixel (&self->x, x) / curve->x_step;
   const double last = lab_axis_from_pixel (&self->x, x + 1.0) / curve->x_step;
@@ -275,14 +290,15 @@ steps_in_column (const LabCurves *self, const LabCurve *curve, guint64 count, do
 static void
 draw_band (const LabCurves *self, const LabCurve *curve, cairo_t *cr)
 {
-  LabColor      color = self->theme->runs[curve->style].color;
+  LabColor color = self->theme->runs[curve->style].color;
   const guint64 count = lab_series_count (curve->raw);
-  guint64       from, to;
-  float         least, greatest;
+  guint64 from, to;
+  float least, greatest;
 
   color.alpha = self->theme->band;
   lab_color_set (&color, cr);
-  for (double x = floor (self->x.begin); x < self->x.end && steps_in_column (self, curve, count, x, &from, &to); x++)
+  for (double x = floor (self->x.begin);
+       x < self->x.end && steps_in_column (self, curve, count, x, &from, &to); x++)
     if (from < to && lab_series_range (curve->raw, from, to, &least, &greatest))
       {
         const double high = lab_axis_to_pixel (&self->y, (double) greatest);
@@ -316,13 +332,14 @@ trace_point (double x, double y, double value, gboolean *open, cairo_t *cr)
 }
 
 static void
-trace_series (const LabCurves *self, const LabCurve *curve, const LabSeries *series, gboolean spread, cairo_t *cr)
+trace_series (const LabCurves *self, const LabCurve *curve, const LabSeries *series,
+              gboolean spread, cairo_t *cr)
 {
   const guint64 count = lab_series_count (series);
-  const double  steps_a_pixel = lab_axis_from_pixel (&self->x, self->x.begin + 1.0) / curve->x_step;
-  gboolean      open = FALSE;
-  guint64       from, to;
-  float         least, greatest;
+  const double steps_a_pixel = lab_axis_from_pixel (&self->x, self->x.begin + 1.0) / curve->x_step;
+  gboolean open = FALSE;
+  guint64 from, to;
+  float least, greatest;
 
   if (steps_a_pixel <= 1.0)
     {
@@ -330,12 +347,13 @@ trace_series (const LabCurves *self, const LabCurve *curve, const LabSeries *ser
         {
           const double value = (double) lab_series_get (series, i);
 
-          trace_point (lab_axis_to_pixel (&self->x, (double) (i + 1) * curve->x_step), y_pixel (self, value), value,
-                       &open, cr);
+          trace_point (lab_axis_to_pixel (&self->x, (double) (i + 1) * curve->x_step),
+                       y_pixel (self, value), value, &open, cr);
         }
       return;
     }
-  for (double x = floor (self->x.begin); x < self->x.end && steps_in_column (self, curve, count, x, &from, &to); x++)
+  for (double x = floor (self->x.begin);
+       x < self->x.end && steps_in_column (self, curve, count, x, &from, &to); x++)
     {
       if (from >= to)
         continue;
@@ -361,15 +379,16 @@ trace_points (const LabCurves *self, const LabCurve *curve, cairo_t *cr)
   gboolean open = FALSE;
 
   for (guint i = 0; i < curve->n; i++)
-    trace_point (lab_axis_to_pixel (&self->x, curve->x[i]), y_pixel (self, curve->y[i]), curve->y[i], &open, cr);
+    trace_point (lab_axis_to_pixel (&self->x, curve->x[i]), y_pixel (self, curve->y[i]),
+                 curve->y[i], &open, cr);
 }
 
 static void
 draw_line (const LabCurves *self, const LabCurve *curve, cairo_t *cr)
 {
   const LabSeries *series = line_of (curve, self->data.smooth);
-  const double     width = line_width (self);
-  LabColor         halo = self->theme->background;
+  const double width = line_width (self);
+  LabColor halo = self->theme->background;
 
   cairo_new_path (cr);
   if (series == NULL)
@@ -394,11 +413,12 @@ draw_markers (const LabCurves *self, double x, cairo_t *cr)
   for (guint i = 0; i < self->data.n_curves; i++)
     {
       const LabCurve *curve = &self->curves[i];
-      const double    value = lab_curve_value (curve, x, self->data.smooth);
+      const double value = lab_curve_value (curve, x, self->data.smooth);
 
       if (!curve->hidden && isfinite (value))
         lab_theme_draw_marker (self->theme, curve->style, lab_axis_to_pixel (&self->x, x),
-                               CLAMP (lab_axis_to_pixel (&self->y, value), self->y.end, self->y.begin),
+                               CLAMP (lab_axis_to_pixel (&self->y, value), self->y.end,
+                                      self->y.begin),
                                0.75 * self->text_px, cr);
     }
 }
@@ -410,7 +430,8 @@ lab_curves_draw (const LabCurves *self, cairo_t *cr)
   draw_frame (self, cr);
 
   cairo_save (cr);
-  cairo_rectangle (cr, self->x.begin, self->y.end, self->x.end - self->x.begin + 1.0, self->y.begin - self->y.end + 1.0);
+  cairo_rectangle (cr, self->x.begin, self->y.end, self->x.end - self->x.begin + 1.0,
+                   self->y.begin - self->y.end + 1.0);
   cairo_clip (cr);
   if (self->data.smooth)
     for (guint i = 0; i < self->data.n_curves; i++)
@@ -440,37 +461,44 @@ lab_curves_draw (const LabCurves *self, cairo_t *cr)
       LabText hint = tick_text (self, LAB_ANCHOR_MIDDLE);
 
       hint.max_width_px = self->x.end - self->x.begin;
-      lab_text_draw (&hint, self->data.hint, 0.5 * (self->x.begin + self->x.end), 0.5 * (self->y.begin + self->y.end), cr);
+      lab_text_draw (&hint, self->data.hint, 0.5 * (self->x.begin + self->x.end),
+                     0.5 * (self->y.begin + self->y.end), cr);
     }
   cairo_restore (cr);
 }
 
-/* ---- questions -------------------------------------------------------------------------------------- */
+/* ---- questions
+ * -------------------------------------------------------------------------------------- */
 
 LabCurvesHit
 lab_curves_hit (const LabCurves *self, double x, double y)
 {
-  LabCurvesHit hit = { .inside = x >= self->x.begin && x <= self->x.end && y >= self->y.end && y <= self->y.begin };
+  LabCurvesHit hit = { .inside = x >= self->x.begin && x <= self->x.end && y >= self->y.end
+                                 && y <= self->y.begin };
 
   hit.x = lab_axis_from_pixel (&self->x, x);
   for (guint i = 0; i < LAB_MAX_STYLES; i++)
-    hit.values[i] = i < self->data.n_curves ? lab_curve_value (&self->curves[i], hit.x, self->data.smooth) : (double) NAN;
+    hit.values[i] = i < self->data.n_curves
+                        ? lab_curve_value (&self->curves[i], hit.x, self->data.smooth)
+                        : (double) NAN;
   return hit;
 }
 
 char *
 lab_curves_describe (const LabCurves *self)
 {
-  GString         *text = g_string_new (self->data.title != NULL ? self->data.title : "Curves");
-  g_autofree char *epochs = lab_number_fixed (self->data.x_to, fmod (self->data.x_to, 1.0) > 0.0 ? 1 : 0);
+  GString *text = g_string_new (self->data.title != NULL ? self->data.title : "Curves");
+  g_autofree char *epochs
+      = lab_number_fixed (self->data.x_to, fmod (self->data.x_to, 1.0) > 0.0 ? 1 : 0);
 
   g_string_append_printf (text, " over %s epochs.", epochs);
   for (guint i = 0; i < self->data.n_curves; i++)
     {
-      const LabCurve  *curve = &self->curves[i];
-      const double     last = lab_curve_last (curve, self->data.smooth);
-      g_autofree char *value = self->data.percent ? lab_number_percent (last) : lab_number_loss (last);
-      const gboolean   begun = curve->raw != NULL ? lab_series_count (curve->raw) > 0 : curve->n > 0;
+      const LabCurve *curve = &self->curves[i];
+      const double last = lab_curve_last (curve, self->data.smooth);
+      g_autofree char *value
+          = self->data.percent ? lab_number_percent (last) : lab_number_loss (last);
+      const gboolean begun = curve->raw != NULL ? lab_series_count (curve->raw) > 0 : curve->n > 0;
 
       if (curve->hidden)
         continue;

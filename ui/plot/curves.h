@@ -20,15 +20,15 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  const char      *name;
-  guint            style;
-  gboolean         hidden;
+  const char *name;
+  guint style;
+  gboolean hidden;
   const LabSeries *raw;
   const LabSeries *mean;
-  double           x_step;
-  const double    *x;
-  const double    *y;
-  guint            n;
+  double x_step;
+  const double *x;
+  const double *y;
+  guint n;
 } LabCurve;
 
 /**
@@ -40,7 +40,8 @@ typedef struct
  * @logarithmic: needs @y_from > 0
  * @percent: y are fractions, written as percent
  * @comparable: whether the curves have one unit
- * @smooth: the mean over a band from the least to the greatest raw value of each pixel column; else the raw values
+ * @smooth: the mean over a band from the least to the greatest raw value of each pixel column; else
+ * the raw values
  * @cursor: where the markers are; NaN for none
  * @pointer: where the crosshair is; NaN for none
  * @x_title, @y_title: (nullable): of the axes
@@ -48,21 +49,21 @@ typedef struct
  */
 typedef struct
 {
-  const char     *title;
+  const char *title;
   const LabCurve *curves;
-  guint           n_curves;
-  double          x_to;
-  double          y_from;
-  double          y_to;
-  gboolean        logarithmic;
-  gboolean        percent;
-  gboolean        comparable;
-  gboolean        smooth;
-  double          cursor;
-  double          pointer;
-  const char     *x_title;
-  const char     *y_title;
-  const char     *hint;
+  guint n_curves;
+  double x_to;
+  double y_from;
+  double y_to;
+  gboolean logarithmic;
+  gboolean percent;
+  gboolean comparable;
+  gboolean smooth;
+  double cursor;
+  double pointer;
+  const char *x_title;
+  const char *y_title;
+  const char *hint;
 } LabCurvesData;
 
 /**
@@ -74,8 +75,8 @@ typedef struct
 typedef struct
 {
   gboolean inside;
-  double   x;
-  double   values[LAB_MAX_STYLES];
+  double x;
+  double values[LAB_MAX_STYLES];
 } LabCurvesHit;
 
 /** LabCurves: curves at a size. Costs as much as there are pixels, however many points. */
@@ -87,32 +88,36 @@ typedef struct _LabCurves LabCurves;
  *
  * **Units**: pixels; the plot fills 0, 0 to @width, @height.
  */
-LabCurves   *lab_curves_layout   (const LabCurvesData *data, double width, double height, const LabTheme *theme,
-                                  double text_px);
-void         lab_curves_free     (LabCurves *self);
+LabCurves *lab_curves_layout (const LabCurvesData *data, double width, double height,
+                              const LabTheme *theme, double text_px);
+void lab_curves_free (LabCurves *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabCurves, lab_curves_free)
 
-void         lab_curves_draw     (const LabCurves *self, cairo_t *cr);
-LabCurvesHit lab_curves_hit      (const LabCurves *self, double x, double y);
+void lab_curves_draw (const LabCurves *self, cairo_t *cr);
+LabCurvesHit lab_curves_hit (const LabCurves *self, double x, double y);
 /** lab_curves_describe: Returns: (transfer full): what the plot shows, in words. */
-char        *lab_curves_describe (const LabCurves *self);
+char *lab_curves_describe (const LabCurves *self);
 /** lab_curves_get_area: the plot's area within its margins. */
-void         lab_curves_get_area (const LabCurves *self, double *left, double *top, double *right, double *bottom);
+void lab_curves_get_area (const LabCurves *self, double *left, double *top, double *right,
+                          double *bottom);
 
-/** lab_curve_value: Returns: the value at @x (smoothed where @smooth), NaN where the curve is not. */
-double       lab_curve_value     (const LabCurve *self, double x, gboolean smooth);
+/** lab_curve_value: Returns: the value at @x (smoothed where @smooth), NaN where the curve is not.
+ */
+double lab_curve_value (const LabCurve *self, double x, gboolean smooth);
 /** lab_curve_last: Returns: the last value, NaN for an empty curve. */
-double       lab_curve_last      (const LabCurve *self, gboolean smooth);
+double lab_curve_last (const LabCurve *self, gboolean smooth);
 
 /**
  * lab_curves_loss_range:
  *
- * The range for losses: from 0 to a round value above the smoothed curves after a fiftieth of the training, so
- * that neither the first steps nor single batches set the scale; logarithmic: the curves' whole range.
+ * The range for losses: from 0 to a round value above the smoothed curves after a twenty-fifth of
+ * the training, so that neither the first steps nor single batches set the scale; logarithmic: the
+ * curves' whole range.
  */
-void         lab_curves_loss_range     (LabCurvesData *data);
+void lab_curves_loss_range (LabCurvesData *data);
 
-/** lab_curves_fraction_range: for accuracies: from the tenth below the worst after a tenth of the training, to 1. */
-void         lab_curves_fraction_range (LabCurvesData *data);
+/** lab_curves_fraction_range: for accuracies: from the tenth below the worst after a tenth of the
+ * training, to 1. */
+void lab_curves_fraction_range (LabCurvesData *data);
 
 G_END_DECLS

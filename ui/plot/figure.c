@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every length is a multiple of a unit, which follows the size: a figure of twice the size is the same picture
- * twice as large, and a narrow one keeps its proportions.
+ * Every length is a multiple of a unit, which follows the size: a figure of twice the size is the
+ * same picture twice as large, and a narrow one keeps its proportions.
  */
 #include "figure.h"
 
@@ -42,13 +42,16 @@ lab_figure_size (const LabFigure *self, guint *width, guint *height)
 }
 
 static void
-draw_heading (const LabFigure *self, double x, double width, double unit, const LabTheme *theme, cairo_t *cr)
+draw_heading (const LabFigure *self, double x, double y, double width, double unit,
+              const LabTheme *theme, cairo_t *cr)
 {
-  const LabText title = { .size_px = 31.0 * unit, .bold = TRUE, .color = theme->text, .max_width_px = width };
-  const LabText subtitle = { .size_px = 20.0 * unit, .color = theme->secondary, .max_width_px = width };
+  const LabText title
+      = { .size_px = 31.0 * unit, .bold = TRUE, .color = theme->text, .max_width_px = width };
+  const LabText subtitle
+      = { .size_px = 20.0 * unit, .color = theme->secondary, .max_width_px = width };
 
-  lab_text_draw (&title, self->title, x, 54.0 * unit, cr);
-  lab_text_draw (&subtitle, self->subtitle, x, 87.0 * unit, cr);
+  lab_text_draw (&title, self->title, x, y, cr);
+  lab_text_draw (&subtitle, self->subtitle, x, y + 32.0 * unit, cr);
 }
 
 /* One row where there is room, else one below the other; returns how many rows it took. */
@@ -57,24 +60,25 @@ draw_legend (const LabFigure *self, double x, double width, double y, double uni
              const LabTheme *theme, cairo_t *cr)
 {
   const double sample = 64.0 * unit, gap = 12.0 * unit, between = 44.0 * unit, line = 34.0 * unit;
-  LabText      name = { .size_px = 22.0 * unit, .color = theme->text };
-  LabText      reading = { .size_px = 22.0 * unit, .bold = TRUE };
-  double       total = 0.0, at = x;
-  gboolean     one_row;
-  guint        rows = 1;
+  LabText name = { .size_px = 22.0 * unit, .color = theme->text };
+  LabText reading = { .size_px = 22.0 * unit, .bold = TRUE };
+  double total = 0.0, at = x;
+  gboolean one_row;
+  guint rows = 1;
 
   for (guint i = 0; i < self->n_legend; i++)
     {
       const LabFigureLegend *entry = &self->legend[i];
 
       total += sample + gap + lab_text_width (&name, entry->name) + (i > 0 ? between : 0.0)
-               + (entry->reading != NULL ? 1.6 * gap + lab_text_width (&reading, entry->reading) : 0.0);
+               + (entry->reading != NULL ? 1.6 * gap + lab_text_width (&reading, entry->reading)
+                                         : 0.0);
     }
   one_row = total <= width;
   for (guint i = 0; i < self->n_legend; i++)
     {
       const LabFigureLegend *entry = &self->legend[i];
-      double                 room, reading_width = 0.0;
+      double room, reading_width = 0.0;
 
       if (!one_row && i > 0)
         {
@@ -84,7 +88,8 @@ draw_legend (const LabFigure *self, double x, double width, double y, double uni
         }
       if (entry->reading != NULL)
         reading_width = 1.6 * gap + lab_text_width (&reading, entry->reading);
-      lab_theme_draw_sample (theme, entry->style, at, y - 7.5 * unit, sample, 4.0 * unit, markers, cr);
+      lab_theme_draw_sample (theme, entry->style, at, y - 7.5 * unit, sample, 4.0 * unit, markers,
+                             cr);
       at += sample + gap;
       room = lab_text_width (&name, entry->name);
       if (at + room + reading_width > x + width)
@@ -105,11 +110,12 @@ draw_legend (const LabFigure *self, double x, double width, double y, double uni
 }
 
 static void
-draw_footer (const LabFigure *self, double x, double width, double y, double unit, const LabTheme *theme, cairo_t *cr)
+draw_footer (const LabFigure *self, double x, double width, double y, double unit,
+             const LabTheme *theme, cairo_t *cr)
 {
   LabText note = { .size_px = 17.0 * unit, .bold = TRUE, .color = theme->text };
   LabText remark = { .size_px = 17.0 * unit, .color = theme->secondary, .anchor = LAB_ANCHOR_END };
-  double  taken = 0.0;
+  double taken = 0.0;
 
   if (self->note != NULL)
     {
@@ -128,16 +134,18 @@ draw_footer (const LabFigure *self, double x, double width, double y, double uni
 static void
 draw_single (const LabFigure *self, double width, double height, const LabTheme *theme, cairo_t *cr)
 {
-  const double unit = MIN (width / 1200.0, height / 800.0), margin = 18.0 * unit, edge = 48.0 * unit;
+  const double unit = MIN (width / 1200.0, height / 800.0), margin = 18.0 * unit,
+               edge = 48.0 * unit;
   const double plot_width = width - margin - edge;
-  const double text_px = 22.0 * unit, footer = self->note != NULL || self->remark != NULL ? 46.0 * unit : 14.0 * unit;
-  double       left, top, right, bottom, plot_top, plot_height;
-  guint        rows;
+  const double text_px = 22.0 * unit,
+               footer = self->note != NULL || self->remark != NULL ? 46.0 * unit : 14.0 * unit;
+  double left, top, right, bottom, plot_top, plot_height;
+  guint rows;
   g_autoptr (LabCurves) curves = NULL;
   g_autoptr (LabClassMarks) marks = NULL;
 
-  /* The legend's rows decide on the plot's height, and the plot's margins on the legend's place: the margins
-   * depend on the width alone. */
+  /* The legend's rows decide on the plot's height, and the plot's margins on the legend's place:
+   * the margins depend on the width alone. */
   if (self->kind == LAB_FIGURE_CURVES)
     {
       curves = lab_curves_layout (self->curves, plot_width, height, theme, text_px);
@@ -150,11 +158,13 @@ draw_single (const LabFigure *self, double width, double height, const LabTheme 
     }
   left += margin;
   right += margin;
-  draw_heading (self, left, right - left, unit, theme, cr);
-  rows = draw_legend (self, left, right - left, 128.0 * unit, unit, self->kind == LAB_FIGURE_CLASS_MARKS, theme, cr);
+  draw_heading (self, left, 54.0 * unit, right - left, unit, theme, cr);
+  rows = draw_legend (self, left, right - left, 128.0 * unit, unit,
+                      self->kind == LAB_FIGURE_CLASS_MARKS, theme, cr);
   draw_footer (self, left, right - left, height - 24.0 * unit, unit, theme, cr);
 
-  plot_top = 145.0 * unit + (rows - 1) * 34.0 * unit + (self->kind == LAB_FIGURE_CLASS_MARKS ? 14.0 * unit : 0.0);
+  plot_top = 145.0 * unit + (rows - 1) * 34.0 * unit
+             + (self->kind == LAB_FIGURE_CLASS_MARKS ? 14.0 * unit : 0.0);
   plot_height = height - plot_top - footer;
   cairo_save (cr);
   cairo_translate (cr, margin, plot_top);
@@ -173,14 +183,15 @@ draw_single (const LabFigure *self, double width, double height, const LabTheme 
   cairo_restore (cr);
 }
 
-/* ---- matrices --------------------------------------------------------------------------------------- */
+/* ---- matrices
+ * --------------------------------------------------------------------------------------- */
 
 static void
 draw_panel_name (const LabFigure *self, guint panel, double x, double y, double width, double unit,
                  const LabTheme *theme, cairo_t *cr)
 {
   const double sample = 36.0 * unit, gap = 9.0 * unit;
-  LabText      name = { .size_px = 19.0 * unit, .bold = TRUE, .color = theme->text };
+  LabText name = { .size_px = 19.0 * unit, .bold = TRUE, .color = theme->text };
 
   if (panel == self->n_legend)
     {
@@ -188,21 +199,25 @@ draw_panel_name (const LabFigure *self, guint panel, double x, double y, double 
       lab_text_draw (&name, "Change: custom \342\210\222 standard", x, y, cr);
       return;
     }
-  lab_theme_draw_sample (theme, self->legend[panel].style, x, y - 6.5 * unit, sample, 3.6 * unit, TRUE, cr);
+  lab_theme_draw_sample (theme, self->legend[panel].style, x, y - 6.5 * unit, sample, 3.6 * unit,
+                         TRUE, cr);
   name.max_width_px = width - sample - gap;
   lab_text_draw (&name, self->legend[panel].name, x + sample + gap, y, cr);
 }
 
 static void
-draw_matrices (const LabFigure *self, double width, double height, const LabTheme *theme, cairo_t *cr)
+draw_matrices (const LabFigure *self, double width, double height, const LabTheme *theme,
+               cairo_t *cr)
 {
-  const guint  n = n_panels (self);
-  double       natural_width, natural_height, unit, text_px, margin, gap, bar_gap, bar_width, top, panel_height;
-  double       counts_bar_width, change_bar_width, room, used, row_title, x, scale = 0.0, change_scale = 1.0;
-  LabColorBar  counts_bar, change_bar;
-  LabMatrix   *layouts[LAB_MAX_STYLES + 1];
-  double       left, area_top, right, bottom;
-  guint        size_w, size_h;
+  const guint n = n_panels (self);
+  double natural_width, natural_height, unit, text_px, margin, gap, bar_gap, bar_width, top,
+      panel_height;
+  double counts_bar_width, change_bar_width, room, used, row_title, x, scale = 0.0,
+                                                                       change_scale = 1.0;
+  LabColorBar counts_bar, change_bar;
+  LabMatrix *layouts[LAB_MAX_STYLES + 1];
+  double left, area_top, right, bottom;
+  guint size_w, size_h;
 
   lab_figure_size (self, &size_w, &size_h);
   natural_width = size_w;
@@ -223,12 +238,15 @@ draw_matrices (const LabFigure *self, double width, double height, const LabThem
   if (self->n_legend >= 2 && self->matrices[0] != NULL && self->matrices[1] != NULL)
     change_scale = lab_matrix_scale (self->matrices[1], self->matrices[0], self->by_row);
   scale = MAX (scale, self->by_row ? 0.01 : 1.0);
-  counts_bar = (LabColorBar) { scale, FALSE, self->by_row,
-                               self->by_row ? "Share of the row, square-root scale" : "Pictures, square-root scale" };
-  change_bar = (LabColorBar) { change_scale, TRUE, self->by_row, counts_bar.title };
+  counts_bar = (LabColorBar){ scale, FALSE, self->by_row,
+                              self->by_row ? "Share of the row, square-root scale"
+                                           : "Pictures, square-root scale" };
+  change_bar = (LabColorBar){ change_scale, TRUE, self->by_row, counts_bar.title };
   counts_bar_width = bar_gap + lab_color_bar_width (&counts_bar, bar_width, text_px);
-  change_bar_width = n > self->n_legend ? bar_gap + lab_color_bar_width (&change_bar, bar_width, text_px) : 0.0;
-  room = (width - 2.0 * margin - row_title - counts_bar_width - change_bar_width - (n - 1) * gap) / n;
+  change_bar_width
+      = n > self->n_legend ? bar_gap + lab_color_bar_width (&change_bar, bar_width, text_px) : 0.0;
+  room = (width - 2.0 * margin - row_title - counts_bar_width - change_bar_width - (n - 1) * gap)
+         / n;
 
   used = 0.0;
   for (guint i = 0; i < n; i++)
@@ -236,7 +254,7 @@ draw_matrices (const LabFigure *self, double width, double height, const LabThem
       const gboolean change = i == self->n_legend;
 
       layouts[i] = lab_matrix_layout (
-          &(LabMatrixData) {
+          &(LabMatrixData){
               .name = change ? "Change" : self->legend[i].name,
               .matrix = change ? self->matrices[1] : self->matrices[i],
               .minus = change ? self->matrices[0] : NULL,
@@ -254,35 +272,42 @@ draw_matrices (const LabFigure *self, double width, double height, const LabThem
       used += right;
     }
   /* What is left over widens the gaps. */
-  gap += MAX (width - 2.0 * margin - used - counts_bar_width - change_bar_width - (n - 1) * gap, 0.0) / n;
+  gap += MAX (width - 2.0 * margin - used - counts_bar_width - change_bar_width - (n - 1) * gap,
+              0.0)
+         / n;
 
   x = margin;
   for (guint i = 0; i < n; i++)
     {
       lab_matrix_get_area (layouts[i], &left, &area_top, &right, &bottom);
       if (i == 0)
-        draw_heading (self, x + left, width - margin - x - left, unit * 0.9, theme, cr);
+        draw_heading (self, x + left, 42.0 * unit, width - margin - x - left, 0.88 * unit, theme,
+                      cr);
       cairo_save (cr);
       cairo_translate (cr, floor (x), floor (top));
       draw_panel_name (self, i, left, -11.0 * unit, right - left, unit, theme, cr);
       lab_matrix_draw (layouts[i], cr);
       if (i + 1 == self->n_legend)
         {
-          lab_color_bar_draw (&counts_bar, right + bar_gap, area_top, bar_width, bottom - area_top, theme, text_px, cr);
+          lab_color_bar_draw (&counts_bar, right + bar_gap, area_top, bar_width, bottom - area_top,
+                              theme, text_px, cr);
           x += counts_bar_width;
         }
       else if (i == self->n_legend)
-        lab_color_bar_draw (&change_bar, right + bar_gap, area_top, bar_width, bottom - area_top, theme, text_px, cr);
+        lab_color_bar_draw (&change_bar, right + bar_gap, area_top, bar_width, bottom - area_top,
+                            theme, text_px, cr);
       cairo_restore (cr);
       x += right + gap;
       lab_matrix_free (layouts[i]);
     }
 }
 
-/* ---- out -------------------------------------------------------------------------------------------- */
+/* ---- out
+ * -------------------------------------------------------------------------------------------- */
 
 void
-lab_figure_draw (const LabFigure *self, double width, double height, const LabTheme *theme, cairo_t *cr)
+lab_figure_draw (const LabFigure *self, double width, double height, const LabTheme *theme,
+                 cairo_t *cr)
 {
   cairo_save (cr);
   lab_color_set (&theme->background, cr);
@@ -303,20 +328,21 @@ append_bytes (void *closure, const unsigned char *data, unsigned int length)
 }
 
 GBytes *
-lab_figure_to_png (const LabFigure *self, guint width, guint height, double scale, const LabTheme *theme,
-                   GError **error)
+lab_figure_to_png (const LabFigure *self, guint width, guint height, double scale,
+                   const LabTheme *theme, GError **error)
 {
-  const double     wide = round (width * scale), high = round (height * scale);
-  GByteArray      *png;
+  const double wide = round (width * scale), high = round (height * scale);
+  GByteArray *png;
   cairo_surface_t *surface;
-  cairo_t         *cr;
-  cairo_status_t   status;
+  cairo_t *cr;
+  cairo_status_t status;
 
   if (!(wide >= LEAST_SIDE && high >= LEAST_SIDE && wide <= GREATEST_SIDE && high <= GREATEST_SIDE))
     {
-      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST,
-                   "a picture of %.0f x %.0f pixels cannot be drawn: choose sides from %.0f to %.0f", wide, high,
-                   LEAST_SIDE, GREATEST_SIDE);
+      g_set_error (
+          error, LAB_ERROR, LAB_ERROR_REQUEST,
+          "a picture of %.0f x %.0f pixels cannot be drawn: choose sides from %.0f to %.0f", wide,
+          high, LEAST_SIDE, GREATEST_SIDE);
       return NULL;
     }
   surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) wide, (int) high);
@@ -331,7 +357,8 @@ lab_figure_to_png (const LabFigure *self, guint width, guint height, double scal
   cairo_surface_destroy (surface);
   if (status != CAIRO_STATUS_SUCCESS)
     {
-      g_set_error (error, LAB_ERROR, LAB_ERROR_MEMORY, "cannot draw a picture of %.0f x %.0f pixels: %s", wide, high,
+      g_set_error (error, LAB_ERROR, LAB_ERROR_MEMORY,
+                   "cannot draw a picture of %.0f x %.0f pixels: %s", wide, high,
                    cairo_status_to_string (status));
       g_byte_array_unref (png);
       return NULL;

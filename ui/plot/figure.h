@@ -35,45 +35,49 @@ typedef struct
  * @note: (nullable): in bold below the plot, to the left
  * @remark: (nullable): how it is drawn, below, to the right
  * @curves, @marks: what is drawn, by @kind
- * @matrices: [n_legend] the same by @kind; with two or more, the change from the first to the second follows
+ * @matrices: [n_legend] the same by @kind; with two or more, the change from the first to the
+ * second follows
  * @n_classes, @class_names, @noun, @by_row: of @matrices
  *
- * A plot that stands on its own: with title, settings, legend, colour bars. It owns the strings that are not const.
+ * A plot that stands on its own: with title, settings, legend, colour bars. It owns the strings
+ * that are not const.
  */
 typedef struct
 {
-  LabFigureKind            kind;
-  char                    *title;
-  char                    *subtitle;
-  guint                    n_legend;
-  LabFigureLegend          legend[LAB_MAX_STYLES];
-  const char              *note;
-  char                    *remark;
-  const LabCurvesData     *curves;
+  LabFigureKind kind;
+  char *title;
+  char *subtitle;
+  guint n_legend;
+  LabFigureLegend legend[LAB_MAX_STYLES];
+  const char *note;
+  char *remark;
+  const LabCurvesData *curves;
   const LabClassMarksData *marks;
-  const LabConfusion      *matrices[LAB_MAX_STYLES];
-  guint                    n_classes;
-  const char *const       *class_names;
-  const char              *noun;
-  gboolean                 by_row;
+  const LabConfusion *matrices[LAB_MAX_STYLES];
+  guint n_classes;
+  const char *const *class_names;
+  const char *noun;
+  gboolean by_row;
 } LabFigure;
 
-void    lab_figure_clear  (LabFigure *self);
+void lab_figure_clear (LabFigure *self);
 
 /** lab_figure_size: the size at which it looks best, in pixels. */
-void    lab_figure_size   (const LabFigure *self, guint *width, guint *height);
+void lab_figure_size (const LabFigure *self, guint *width, guint *height);
 
 /** lab_figure_draw: at any size; the text goes with it. The ground is painted too. */
-void    lab_figure_draw   (const LabFigure *self, double width, double height, const LabTheme *theme, cairo_t *cr);
+void lab_figure_draw (const LabFigure *self, double width, double height, const LabTheme *theme,
+                      cairo_t *cr);
 
 /**
  * lab_figure_to_png:
  * @width, @height: in pixels at scale 1
  * @scale: pixels of the picture a pixel
  *
- * **Errors**: %LAB_ERROR_REQUEST when a side of the picture is not 16 to 16,384 pixels; %LAB_ERROR_MEMORY.
+ * **Errors**: %LAB_ERROR_REQUEST when a side of the picture is not 16 to 16,384 pixels;
+ * %LAB_ERROR_MEMORY.
  */
-GBytes *lab_figure_to_png (const LabFigure *self, guint width, guint height, double scale, const LabTheme *theme,
-                           GError **error);
+GBytes *lab_figure_to_png (const LabFigure *self, guint width, guint height, double scale,
+                           const LabTheme *theme, GError **error);
 
 G_END_DECLS

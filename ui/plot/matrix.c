@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Colour follows the square root of the value, so that a hundred mistakes can be seen beside a thousand hits.
- * All cells of a matrix have one size of text: the largest that the widest number fits at; where that is too
- * small to read, there are no numbers.
+ * Colour follows the square root of the value, so that a hundred mistakes can be seen beside a
+ * thousand hits. All cells of a matrix have one size of text: the largest that the widest number
+ * fits at; where that is too small to read, there are no numbers.
  */
 #include "matrix.h"
 
@@ -15,17 +15,17 @@
 
 struct _LabMatrix
 {
-  LabMatrixData   data;
+  LabMatrixData data;
   const LabTheme *theme;
-  double          width;
-  double          height;
-  double          text_px; /* of the names */
-  double          cell_text_px; /* 0 where no number fits */
-  double          left;
-  double          top;
-  double          cell_width;
-  double          cell_height;
-  guint           name_every; /* names that would overlap are left out */
+  double width;
+  double height;
+  double text_px;      /* of the names */
+  double cell_text_px; /* 0 where no number fits */
+  double left;
+  double top;
+  double cell_width;
+  double cell_height;
+  guint name_every; /* names that would overlap are left out */
 };
 
 static double
@@ -43,7 +43,8 @@ value_of (const LabConfusion *matrix, const LabConfusion *minus, gboolean by_row
 {
   if (by_row)
     return share (matrix, t, k) - (minus != NULL ? share (minus, t, k) : 0.0);
-  return (double) lab_confusion_get (matrix, t, k) - (minus != NULL ? (double) lab_confusion_get (minus, t, k) : 0.0);
+  return (double) lab_confusion_get (matrix, t, k)
+         - (minus != NULL ? (double) lab_confusion_get (minus, t, k) : 0.0);
 }
 
 double
@@ -62,9 +63,10 @@ static char *
 cell_text (const LabMatrix *self, double value)
 {
   if (!self->data.by_row)
-    return self->data.minus != NULL ? lab_number_change ((gint64) value) : lab_number_cell ((gint64) value);
+    return self->data.minus != NULL ? lab_number_change ((gint64) value)
+                                    : lab_number_cell ((gint64) value);
   {
-    const double     percent = round (1000.0 * value) / 10.0;
+    const double percent = round (1000.0 * value) / 10.0;
     g_autofree char *number = lab_number_fixed (percent, fabs (percent) < 10.0 ? 1 : 0);
 
     if (fabs (percent) < 0.05)
@@ -83,16 +85,16 @@ static double
 widest_cell (const LabMatrix *self, double size)
 {
   const LabText text = { .size_px = size, .bold = self->data.minus != NULL };
-  double        widest = 0.0;
-  const guint   K = self->data.n_classes;
+  double widest = 0.0;
+  const guint K = self->data.n_classes;
 
   if (K > 40)
     return INFINITY;
   for (guint t = 0; t < K && self->data.matrix != NULL; t++)
     for (guint k = 0; k < K; k++)
       {
-        g_autofree char *label
-            = cell_text (self, value_of (self->data.matrix, self->data.minus, self->data.by_row, t, k));
+        g_autofree char *label = cell_text (self, value_of (self->data.matrix, self->data.minus,
+                                                            self->data.by_row, t, k));
 
         widest = MAX (widest, lab_text_width (&text, label));
       }
@@ -103,7 +105,7 @@ static double
 widest_name (const LabMatrix *self)
 {
   const LabText text = { .size_px = self->text_px };
-  double        widest = 0.0;
+  double widest = 0.0;
 
   for (guint k = 0; k < self->data.n_classes; k++)
     widest = MAX (widest, lab_text_width (&text, self->data.class_names[k]));
@@ -124,12 +126,12 @@ name_room (const LabMatrix *self)
 }
 
 LabMatrix *
-lab_matrix_layout (const LabMatrixData *data, double width, double height, gboolean square, const LabTheme *theme,
-                   double text_px)
+lab_matrix_layout (const LabMatrixData *data, double width, double height, gboolean square,
+                   const LabTheme *theme, double text_px)
 {
-  LabMatrix  *self = g_new0 (LabMatrix, 1);
+  LabMatrix *self = g_new0 (LabMatrix, 1);
   const guint K = data->n_classes;
-  double      left, bottom, widest;
+  double left, bottom, widest;
 
   self->data = *data;
   self->theme = theme;
@@ -151,7 +153,8 @@ lab_matrix_layout (const LabMatrixData *data, double width, double height, gbool
     self->cell_height = floor (self->cell_height);
   self->left = floor (left);
   self->top = 0.0;
-  self->name_every = (guint) MAX (ceil (1.1 * self->text_px / MIN (self->cell_width, self->cell_height)), 1.0);
+  self->name_every
+      = (guint) MAX (ceil (1.1 * self->text_px / MIN (self->cell_width, self->cell_height)), 1.0);
 
   widest = widest_cell (self, text_px);
   self->cell_text_px = text_px * MIN (1.0, 0.92 * self->cell_width / MAX (widest, 1e-3));
@@ -168,7 +171,8 @@ lab_matrix_free (LabMatrix *self)
 }
 
 void
-lab_matrix_get_area (const LabMatrix *self, double *left, double *top, double *right, double *bottom)
+lab_matrix_get_area (const LabMatrix *self, double *left, double *top, double *right,
+                     double *bottom)
 {
   *left = self->left;
   *top = self->top;
@@ -176,16 +180,18 @@ lab_matrix_get_area (const LabMatrix *self, double *left, double *top, double *r
   *bottom = self->top + self->data.n_classes * self->cell_height;
 }
 
-/* ---- drawing ---------------------------------------------------------------------------------------- */
+/* ---- drawing
+ * ---------------------------------------------------------------------------------------- */
 
 static void
 draw_cell (const LabMatrix *self, guint t, guint k, cairo_t *cr)
 {
-  const LabTheme  *theme = self->theme;
-  const double     value = value_of (self->data.matrix, self->data.minus, self->data.by_row, t, k);
-  const double     x = self->left + k * self->cell_width, y = self->top + t * self->cell_height;
-  const LabColor   ground = self->data.minus != NULL ? lab_theme_change (theme, value / self->data.scale)
-                                                     : lab_theme_count (theme, value / self->data.scale);
+  const LabTheme *theme = self->theme;
+  const double value = value_of (self->data.matrix, self->data.minus, self->data.by_row, t, k);
+  const double x = self->left + k * self->cell_width, y = self->top + t * self->cell_height;
+  const LabColor ground = self->data.minus != NULL
+                              ? lab_theme_change (theme, value / self->data.scale)
+                              : lab_theme_count (theme, value / self->data.scale);
   g_autofree char *label = cell_text (self, value);
 
   lab_color_set (&ground, cr);
@@ -201,15 +207,17 @@ draw_cell (const LabMatrix *self, guint t, guint k, cairo_t *cr)
       .color = lab_theme_text_on (theme, &ground, !is_strong (self, value)),
     };
 
-    lab_text_draw (&text, label, x + 0.5 * self->cell_width, y + 0.5 * self->cell_height + lab_text_middle (&text), cr);
+    lab_text_draw (&text, label, x + 0.5 * self->cell_width,
+                   y + 0.5 * self->cell_height + lab_text_middle (&text), cr);
   }
 }
 
 static void
 draw_grid (const LabMatrix *self, cairo_t *cr)
 {
-  const guint  K = self->data.n_classes;
-  const double right = self->left + K * self->cell_width, bottom = self->top + K * self->cell_height;
+  const guint K = self->data.n_classes;
+  const double right = self->left + K * self->cell_width,
+               bottom = self->top + K * self->cell_height;
 
   cairo_set_line_width (cr, 1.0);
   cairo_set_dash (cr, NULL, 0, 0.0);
@@ -218,7 +226,8 @@ draw_grid (const LabMatrix *self, cairo_t *cr)
     {
       for (guint i = 1; i < K; i++)
         {
-          const double x = self->left + i * self->cell_width + 0.5, y = self->top + i * self->cell_height + 0.5;
+          const double x = self->left + i * self->cell_width + 0.5,
+                       y = self->top + i * self->cell_height + 0.5;
 
           cairo_move_to (cr, x, self->top);
           cairo_line_to (cr, x, bottom);
@@ -231,45 +240,53 @@ draw_grid (const LabMatrix *self, cairo_t *cr)
   cairo_rectangle (cr, self->left + 0.5, self->top + 0.5, right - self->left, bottom - self->top);
   cairo_stroke (cr);
   for (guint i = 0; i < K; i++)
-    cairo_rectangle (cr, self->left + i * self->cell_width + 0.5, self->top + i * self->cell_height + 0.5,
-                     self->cell_width, self->cell_height);
+    cairo_rectangle (cr, self->left + i * self->cell_width + 0.5,
+                     self->top + i * self->cell_height + 0.5, self->cell_width, self->cell_height);
   cairo_stroke (cr);
 }
 
 static void
 draw_names (const LabMatrix *self, cairo_t *cr)
 {
-  const guint    K = self->data.n_classes;
-  const double   bottom = self->top + K * self->cell_height, right = self->left + K * self->cell_width;
+  const guint K = self->data.n_classes;
+  const double bottom = self->top + K * self->cell_height,
+               right = self->left + K * self->cell_width;
   const gboolean upright = names_upright (self);
-  LabText        name = { .size_px = self->text_px, .color = self->theme->text };
-  LabText        title = { .size_px = self->text_px * 12.0 / 13.0, .anchor = LAB_ANCHOR_MIDDLE,
-                           .color = self->theme->secondary };
+  LabText name = { .size_px = self->text_px, .color = self->theme->text };
+  LabText title = { .size_px = self->text_px * 12.0 / 13.0,
+                    .anchor = LAB_ANCHOR_MIDDLE,
+                    .color = self->theme->secondary };
   g_autofree char *predicted = g_strdup_printf ("Predicted %s", self->data.noun);
   g_autofree char *truth = g_strdup_printf ("True %s", self->data.noun);
   double title_y;
 
   for (guint i = 0; i < K; i += self->name_every)
     {
-      const double y = self->top + (i + 0.5) * self->cell_height, x = self->left + (i + 0.5) * self->cell_width;
+      const double y = self->top + (i + 0.5) * self->cell_height,
+                   x = self->left + (i + 0.5) * self->cell_width;
 
       name.anchor = LAB_ANCHOR_END;
       name.upwards = FALSE;
       name.max_width_px = 0.0;
       if (lab_text_width (&name, self->data.class_names[i]) > name_room (self) + 1.0)
         name.max_width_px = name_room (self);
-      lab_text_draw (&name, self->data.class_names[i], self->left - 0.6 * self->text_px, y + lab_text_middle (&name), cr);
+      lab_text_draw (&name, self->data.class_names[i], self->left - 0.6 * self->text_px,
+                     y + lab_text_middle (&name), cr);
       name.anchor = upright ? LAB_ANCHOR_END : LAB_ANCHOR_MIDDLE;
       name.upwards = upright;
       name.max_width_px = upright ? 0.25 * self->height : 0.0;
       if (upright)
-        lab_text_draw (&name, self->data.class_names[i], x + lab_text_middle (&name), bottom + 0.5 * self->text_px, cr);
+        lab_text_draw (&name, self->data.class_names[i], x + lab_text_middle (&name),
+                       bottom + 0.5 * self->text_px, cr);
       else
         lab_text_draw (&name, self->data.class_names[i], x, bottom + 1.35 * self->text_px, cr);
     }
-  title_y = MIN (bottom + (upright ? 0.5 * self->text_px + MIN (widest_name (self), 0.25 * self->height) : 1.6 * self->text_px)
-                     + 1.25 * self->text_px,
-                 self->height - 0.3 * self->text_px);
+  title_y
+      = MIN (bottom
+                 + (upright ? 0.5 * self->text_px + MIN (widest_name (self), 0.25 * self->height)
+                            : 1.6 * self->text_px)
+                 + 1.25 * self->text_px,
+             self->height - 0.3 * self->text_px);
   title.max_width_px = self->width;
   lab_text_draw (&title, predicted, 0.5 * (self->left + right), title_y, cr);
   if (self->data.row_title)
@@ -296,7 +313,8 @@ lab_matrix_draw (const LabMatrix *self, cairo_t *cr)
       lab_color_set (&self->theme->text, cr);
       cairo_set_line_width (cr, 2.0);
       cairo_rectangle (cr, self->left + self->data.column * self->cell_width + 0.5,
-                       self->top + self->data.row * self->cell_height + 0.5, self->cell_width, self->cell_height);
+                       self->top + self->data.row * self->cell_height + 0.5, self->cell_width,
+                       self->cell_height);
       cairo_stroke (cr);
     }
   if (!self->theme->text_free)
@@ -304,17 +322,19 @@ lab_matrix_draw (const LabMatrix *self, cairo_t *cr)
   cairo_restore (cr);
 }
 
-/* ---- questions -------------------------------------------------------------------------------------- */
+/* ---- questions
+ * -------------------------------------------------------------------------------------- */
 
 LabMatrixHit
 lab_matrix_hit (const LabMatrix *self, double x, double y)
 {
-  const guint  K = self->data.n_classes;
-  const double column = (x - self->left) / self->cell_width, row = (y - self->top) / self->cell_height;
+  const guint K = self->data.n_classes;
+  const double column = (x - self->left) / self->cell_width,
+               row = (y - self->top) / self->cell_height;
   const gboolean in_columns = column >= 0.0 && column < K, in_rows = row >= 0.0 && row < K;
 
   /* Beside the rows stand their names, below the columns theirs. */
-  return (LabMatrixHit) {
+  return (LabMatrixHit){
     .row = in_rows && column < K && x >= 0.0 ? (int) row : -1,
     .column = in_columns && row >= 0.0 && y < self->height ? (int) column : -1,
   };
@@ -324,9 +344,9 @@ char *
 lab_matrix_describe (const LabMatrix *self)
 {
   const LabConfusion *matrix = self->data.matrix;
-  GString            *text = g_string_new (self->data.name);
-  guint               at_t = 0, at_k = 0;
-  double              most = 0.0;
+  GString *text = g_string_new (self->data.name);
+  guint at_t = 0, at_k = 0;
+  double most = 0.0;
 
   if (matrix == NULL)
     {
@@ -352,8 +372,9 @@ lab_matrix_describe (const LabMatrix *self)
       if (fabs (most) < 0.5)
         g_string_append (text, ": no change.");
       else
-        g_string_append_printf (text, ": the greatest change is %s pictures of %s %s taken for %s.", change,
-                                self->data.noun, self->data.class_names[at_t], self->data.class_names[at_k]);
+        g_string_append_printf (text, ": the greatest change is %s pictures of %s %s taken for %s.",
+                                change, self->data.noun, self->data.class_names[at_t],
+                                self->data.class_names[at_k]);
     }
   else
     {
@@ -362,8 +383,9 @@ lab_matrix_describe (const LabMatrix *self)
 
       g_string_append_printf (text, ": %s mistakes in %s pictures.", mistakes, total);
       if (most > 0.5)
-        g_string_append_printf (text, " The most frequent one: %s %s taken for %s, %.0f times.", self->data.noun,
-                                self->data.class_names[at_t], self->data.class_names[at_k], most);
+        g_string_append_printf (text, " The most frequent one: %s %s taken for %s, %.0f times.",
+                                self->data.noun, self->data.class_names[at_t],
+                                self->data.class_names[at_k], most);
     }
   return g_string_free (text, FALSE);
 }

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * @class_names: [K]
  * @noun: what a class is called: "digit", "class"
  * @by_row: fractions of each row in percent, instead of counts
- * @scale: the value that has the darkest colour (lab_matrix_scale()), the same for matrices side by side
+ * @scale: the value that has the darkest colour (lab_matrix_scale()), the same for matrices side by
+ * side
  * @row_title: whether the rows' axis has its name
  * @row, @column: the cell that is picked out; -1 for none
  *
@@ -23,20 +24,21 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  const char         *name;
+  const char *name;
   const LabConfusion *matrix;
   const LabConfusion *minus;
-  guint               n_classes;
-  const char *const  *class_names;
-  const char         *noun;
-  gboolean            by_row;
-  double              scale;
-  gboolean            row_title;
-  int                 row;
-  int                 column;
+  guint n_classes;
+  const char *const *class_names;
+  const char *noun;
+  gboolean by_row;
+  double scale;
+  gboolean row_title;
+  int row;
+  int column;
 } LabMatrixData;
 
-/** LabMatrixHit: a cell; with one of the two -1, the name of a row or a column; with both, nothing. */
+/** LabMatrixHit: a cell; with one of the two -1, the name of a row or a column; with both, nothing.
+ */
 typedef struct
 {
   int row;
@@ -51,19 +53,22 @@ typedef struct _LabMatrix LabMatrix;
  * @square: cells as high as wide; else they fill the size
  * @text_px: size of the cells' text; the classes' names are a twelfth larger
  */
-LabMatrix   *lab_matrix_layout   (const LabMatrixData *data, double width, double height, gboolean square,
-                                  const LabTheme *theme, double text_px);
-void         lab_matrix_free     (LabMatrix *self);
+LabMatrix *lab_matrix_layout (const LabMatrixData *data, double width, double height,
+                              gboolean square, const LabTheme *theme, double text_px);
+void lab_matrix_free (LabMatrix *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabMatrix, lab_matrix_free)
 
-void         lab_matrix_draw     (const LabMatrix *self, cairo_t *cr);
-LabMatrixHit lab_matrix_hit      (const LabMatrix *self, double x, double y);
-/** lab_matrix_describe: Returns: (transfer full): mistakes, and the most frequent confusion, in words. */
-char        *lab_matrix_describe (const LabMatrix *self);
+void lab_matrix_draw (const LabMatrix *self, cairo_t *cr);
+LabMatrixHit lab_matrix_hit (const LabMatrix *self, double x, double y);
+/** lab_matrix_describe: Returns: (transfer full): mistakes, and the most frequent confusion, in
+ * words. */
+char *lab_matrix_describe (const LabMatrix *self);
 /** lab_matrix_get_area: the cells' area within the names. */
-void         lab_matrix_get_area (const LabMatrix *self, double *left, double *top, double *right, double *bottom);
+void lab_matrix_get_area (const LabMatrix *self, double *left, double *top, double *right,
+                          double *bottom);
 
-/** lab_matrix_scale: Returns: the greatest cell of @matrix, or of the change from @minus, at least 1 (by row: 0.01). */
-double       lab_matrix_scale    (const LabConfusion *matrix, const LabConfusion *minus, gboolean by_row);
+/** lab_matrix_scale: Returns: the greatest cell of @matrix, or of the change from @minus, at least
+ * 1 (by row: 0.01). */
+double lab_matrix_scale (const LabConfusion *matrix, const LabConfusion *minus, gboolean by_row);
 
 G_END_DECLS

@@ -14,7 +14,8 @@ lab_number_fixed (double value, guint decimals)
   format[2] = (char) ('0' + MIN (decimals, 9u));
   g_ascii_formatd (buffer, sizeof buffer, format, fabs (value));
   /* What rounds to nothing has no sign. */
-  return g_strconcat (value < 0.0 && g_ascii_strtod (buffer, NULL) > 0.0 ? MINUS : "", buffer, NULL);
+  return g_strconcat (value < 0.0 && g_ascii_strtod (buffer, NULL) > 0.0 ? MINUS : "", buffer,
+                      NULL);
 }
 
 char *
@@ -34,7 +35,7 @@ shown (double fraction)
 char *
 lab_number_points (double from, double to)
 {
-  const double     points = round (10.0 * (shown (to) - shown (from))) / 10.0;
+  const double points = round (10.0 * (shown (to) - shown (from))) / 10.0;
   g_autofree char *number = lab_number_fixed (points, 1);
 
   return g_strconcat (points > 0.0 ? "+" : "", number, NULL);
@@ -58,7 +59,7 @@ char *
 lab_number_count (guint64 count)
 {
   g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, count);
-  GString         *text = g_string_new (digits);
+  GString *text = g_string_new (digits);
 
   for (gssize at = (gssize) text->len - 3; at > 0; at -= 3)
     g_string_insert_c (text, at, ',');
@@ -74,6 +75,7 @@ lab_number_cell (gint64 count)
 char *
 lab_number_change (gint64 change)
 {
-  return change == 0 ? g_strdup ("")
-                     : g_strdup_printf ("%s%" G_GINT64_FORMAT, change > 0 ? "+" : MINUS, ABS (change));
+  return change == 0
+             ? g_strdup ("")
+             : g_strdup_printf ("%s%" G_GINT64_FORMAT, change > 0 ? "+" : MINUS, ABS (change));
 }

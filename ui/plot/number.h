@@ -8,18 +8,19 @@ G_BEGIN_DECLS
 /* How values are written in plots: with a point, whatever the locale. Each returns a new string. */
 
 /** lab_number_percent: 0.917 as "91.7 %", with a thin space. */
-char *lab_number_percent    (double fraction);
-/** lab_number_points: the difference of two fractions as they are shown, "+1.4", with a true minus. */
-char *lab_number_points     (double from, double to);
+char *lab_number_percent (double fraction);
+/** lab_number_points: the difference of two fractions as they are shown, "+1.4", with a true minus.
+ */
+char *lab_number_points (double from, double to);
 /** lab_number_loss: three decimals; small ones as "2e-10"; words for NaN and infinity. */
-char *lab_number_loss       (double loss);
+char *lab_number_loss (double loss);
 /** lab_number_count: "10,000". */
-char *lab_number_count      (guint64 count);
+char *lab_number_count (guint64 count);
 /** lab_number_cell: a count without a separator, nothing for 0. */
-char *lab_number_cell       (gint64 count);
+char *lab_number_cell (gint64 count);
 /** lab_number_change: "+213", "−36", nothing for 0. */
-char *lab_number_change     (gint64 change);
+char *lab_number_change (gint64 change);
 /** lab_number_fixed: @decimals after the point, a true minus. */
-char *lab_number_fixed      (double value, guint decimals);
+char *lab_number_fixed (double value, guint decimals);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Text by Pango, without hinting and with sizes in pixels, so that a plot looks the same at any scale and on
- * any machine with the same font.
+ * Text by Pango, without hinting and with sizes in pixels, so that a plot looks the same at any
+ * scale and on any machine with the same font.
  */
 #include "text.h"
 
@@ -20,14 +20,14 @@ static PangoLayout *
 set_up (const LabText *self, const char *text)
 {
   static GPrivate per_thread = G_PRIVATE_INIT (free_layout);
-  PangoLayout    *layout = g_private_get (&per_thread);
+  PangoLayout *layout = g_private_get (&per_thread);
   PangoFontDescription *font;
 
   if (layout == NULL)
     {
-      PangoContext         *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+      PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
       cairo_font_options_t *options = cairo_font_options_create ();
-      PangoAttrList        *attributes = pango_attr_list_new ();
+      PangoAttrList *attributes = pango_attr_list_new ();
 
       cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
       cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
@@ -49,8 +49,10 @@ set_up (const LabText *self, const char *text)
   pango_font_description_set_weight (font, self->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
   pango_layout_set_font_description (layout, font);
   pango_font_description_free (font);
-  pango_layout_set_width (layout, self->max_width_px > 0.0 ? (int) (self->max_width_px * PANGO_SCALE) : -1);
-  pango_layout_set_ellipsize (layout, self->max_width_px > 0.0 ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+  pango_layout_set_width (layout,
+                          self->max_width_px > 0.0 ? (int) (self->max_width_px * PANGO_SCALE) : -1);
+  pango_layout_set_ellipsize (layout, self->max_width_px > 0.0 ? PANGO_ELLIPSIZE_END
+                                                               : PANGO_ELLIPSIZE_NONE);
   pango_layout_set_text (layout, text, -1);
   return layout;
 }
@@ -58,9 +60,9 @@ set_up (const LabText *self, const char *text)
 void
 lab_text_draw (const LabText *self, const char *text, double x, double y, cairo_t *cr)
 {
-  PangoLayout   *layout = set_up (self, text);
+  PangoLayout *layout = set_up (self, text);
   PangoRectangle extents;
-  double         start, baseline = (double) pango_layout_get_baseline (layout) / PANGO_SCALE;
+  double start, baseline = (double) pango_layout_get_baseline (layout) / PANGO_SCALE;
 
   pango_layout_get_extents (layout, NULL, &extents);
   start = (double) extents.x / PANGO_SCALE
@@ -81,7 +83,7 @@ lab_text_draw (const LabText *self, const char *text, double x, double y, cairo_
 double
 lab_text_width (const LabText *self, const char *text)
 {
-  LabText        unlimited = *self;
+  LabText unlimited = *self;
   PangoRectangle extents;
 
   unlimited.max_width_px = 0.0;
@@ -92,5 +94,6 @@ lab_text_width (const LabText *self, const char *text)
 double
 lab_text_middle (const LabText *self)
 {
-  return 0.35 * self->size_px; /* half the height of figures and capitals, in Cantarell and in DejaVu */
+  return 0.35
+         * self->size_px; /* half the height of figures and capitals, in Cantarell and in DejaVu */
 }

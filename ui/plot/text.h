@@ -24,19 +24,19 @@ typedef enum
  */
 typedef struct
 {
-  double    size_px;
-  gboolean  bold;
+  double size_px;
+  gboolean bold;
   LabAnchor anchor;
-  LabColor  color;
-  double    max_width_px;
-  gboolean  upwards;
+  LabColor color;
+  double max_width_px;
+  gboolean upwards;
 } LabText;
 
 /** lab_text_draw: @y: the baseline (for upwards text, @x is). */
-void   lab_text_draw   (const LabText *self, const char *text, double x, double y, cairo_t *cr);
+void lab_text_draw (const LabText *self, const char *text, double x, double y, cairo_t *cr);
 
 /** lab_text_width: Returns: in pixels, of the whole text. */
-double lab_text_width  (const LabText *self, const char *text);
+double lab_text_width (const LabText *self, const char *text);
 
 /** lab_text_middle: Returns: how far below a centre the baseline is that puts figures onto it. */
 double lab_text_middle (const LabText *self);

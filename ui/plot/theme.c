@@ -3,18 +3,18 @@
 
 #include <math.h>
 
-#define RGBA(hex, opacity)                                                                           \
-  {                                                                                                  \
-    ((hex) >> 16 & 255) / 255.0, ((hex) >> 8 & 255) / 255.0, ((hex) & 255) / 255.0, (opacity)        \
+#define RGBA(hex, opacity)                                                                   \
+  {                                                                                          \
+    ((hex) >> 16 & 255) / 255.0, ((hex) >> 8 & 255) / 255.0, ((hex) &255) / 255.0, (opacity) \
   }
 #define RGB(hex) RGBA (hex, 1.0)
 
-#define STYLES(standard, custom, third, fourth)                                                      \
-  {                                                                                                  \
-    { RGB (standard), { 0.0 }, 0, LAB_MARKER_DISC, TRUE },                                           \
-    { RGB (custom), { 7.0, 4.0 }, 2, LAB_MARKER_DIAMOND, FALSE },                                    \
-    { RGB (third), { 2.0, 3.0 }, 2, LAB_MARKER_SQUARE, TRUE },                                       \
-    { RGB (fourth), { 9.0, 3.0, 2.0, 3.0 }, 4, LAB_MARKER_TRIANGLE, TRUE },                          \
+#define STYLES(standard, custom, third, fourth)                                 \
+  {                                                                             \
+    { RGB (standard), { 0.0 }, 0, LAB_MARKER_DISC, TRUE },                      \
+        { RGB (custom), { 7.0, 4.0 }, 2, LAB_MARKER_DIAMOND, FALSE },           \
+        { RGB (third), { 2.0, 3.0 }, 2, LAB_MARKER_SQUARE, TRUE },              \
+        { RGB (fourth), { 9.0, 3.0, 2.0, 3.0 }, 4, LAB_MARKER_TRIANGLE, TRUE }, \
   }
 
 static const LabTheme LIGHT = {
@@ -82,8 +82,8 @@ lab_color_contrast (const LabColor *a, const LabColor *b)
 static LabColor
 mix (const LabColor *a, const LabColor *b, double t)
 {
-  return (LabColor) { a->red + t * (b->red - a->red), a->green + t * (b->green - a->green),
-                      a->blue + t * (b->blue - a->blue), 1.0 };
+  return (LabColor){ a->red + t * (b->red - a->red), a->green + t * (b->green - a->green),
+                     a->blue + t * (b->blue - a->blue), 1.0 };
 }
 
 LabColor
@@ -95,7 +95,8 @@ lab_theme_count (const LabTheme *self, double fraction)
 LabColor
 lab_theme_change (const LabTheme *self, double fraction)
 {
-  return mix (&self->same, fraction < 0.0 ? &self->fewer : &self->more, sqrt (MIN (fabs (fraction), 1.0)));
+  return mix (&self->same, fraction < 0.0 ? &self->fewer : &self->more,
+              sqrt (MIN (fabs (fraction), 1.0)));
 }
 
 LabColor
@@ -112,8 +113,8 @@ void
 lab_theme_set_line (const LabTheme *self, guint run, double width, cairo_t *cr)
 {
   const LabRunStyle *style = &self->runs[run % LAB_MAX_STYLES];
-  const double       scale = width / 2.25; /* the width that the dashes are meant for */
-  double             dash[4];
+  const double scale = width / 2.25; /* the width that the dashes are meant for */
+  double dash[4];
 
   for (int i = 0; i < style->n_dash; i++)
     dash[i] = scale * style->dash[i];
@@ -154,7 +155,8 @@ trace_marker (LabMarker marker, double x, double y, double radius, cairo_t *cr)
 }
 
 void
-lab_theme_draw_marker (const LabTheme *self, guint run, double x, double y, double size, cairo_t *cr)
+lab_theme_draw_marker (const LabTheme *self, guint run, double x, double y, double size,
+                       cairo_t *cr)
 {
   const LabRunStyle *style = &self->runs[run % LAB_MAX_STYLES];
 
@@ -174,13 +176,16 @@ lab_theme_draw_marker (const LabTheme *self, guint run, double x, double y, doub
 }
 
 void
-lab_theme_draw_sample (const LabTheme *self, guint run, double x, double y, double width, double line_width,
-                       gboolean marker, cairo_t *cr)
+lab_theme_draw_sample (const LabTheme *self, guint run, double x, double y, double width,
+                       double line_width, gboolean marker, cairo_t *cr)
 {
   cairo_save (cr);
   cairo_new_path (cr);
   lab_theme_set_line (self, run, line_width, cr);
-  cairo_move_to (cr, x, y);
+  /* From the middle outwards, so that dashes end alike on both sides. */
+  cairo_move_to (cr, x + 0.5 * width, y);
+  cairo_line_to (cr, x, y);
+  cairo_move_to (cr, x + 0.5 * width, y);
   cairo_line_to (cr, x + width, y);
   cairo_stroke (cr);
   if (marker)

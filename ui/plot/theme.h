@@ -32,11 +32,11 @@ typedef enum
  */
 typedef struct
 {
-  LabColor  color;
-  double    dash[4];
-  int       n_dash;
+  LabColor color;
+  double dash[4];
+  int n_dash;
   LabMarker marker;
-  gboolean  filled;
+  gboolean filled;
 } LabRunStyle;
 
 /**
@@ -51,31 +51,32 @@ typedef struct
  */
 typedef struct
 {
-  gboolean    dark;
-  LabColor    background;
-  LabColor    text;
-  LabColor    secondary;
-  LabColor    grid;
-  LabColor    axis;
-  LabColor    counts[2];
-  LabColor    fewer;
-  LabColor    same;
-  LabColor    more;
-  double      band;
+  gboolean dark;
+  LabColor background;
+  LabColor text;
+  LabColor secondary;
+  LabColor grid;
+  LabColor axis;
+  LabColor counts[2];
+  LabColor fewer;
+  LabColor same;
+  LabColor more;
+  double band;
   LabRunStyle runs[LAB_MAX_STYLES];
-  gboolean    text_free;
+  gboolean text_free;
 } LabTheme;
 
 const LabTheme *lab_theme_get (gboolean dark);
 
-void     lab_color_set      (const LabColor *color, cairo_t *cr);
+void lab_color_set (const LabColor *color, cairo_t *cr);
 /** lab_color_contrast: Returns: the contrast ratio of WCAG 2.1, 1 to 21. */
-double   lab_color_contrast (const LabColor *a, const LabColor *b);
+double lab_color_contrast (const LabColor *a, const LabColor *b);
 
-/** lab_theme_count: @fraction: of the greatest count, 0 to 1; the colour follows its square root. */
-LabColor lab_theme_count    (const LabTheme *self, double fraction);
+/** lab_theme_count: @fraction: of the greatest count, 0 to 1; the colour follows its square root.
+ */
+LabColor lab_theme_count (const LabTheme *self, double fraction);
 /** lab_theme_change: @fraction: of the greatest change, -1 to 1. */
-LabColor lab_theme_change   (const LabTheme *self, double fraction);
+LabColor lab_theme_change (const LabTheme *self, double fraction);
 
 /**
  * lab_theme_text_on:
@@ -83,14 +84,16 @@ LabColor lab_theme_change   (const LabTheme *self, double fraction);
  *
  * Returns: black or white, whichever contrasts more, or the secondary colour
  */
-LabColor lab_theme_text_on  (const LabTheme *self, const LabColor *ground, gboolean quiet);
+LabColor lab_theme_text_on (const LabTheme *self, const LabColor *ground, gboolean quiet);
 
 /** lab_theme_set_line: sets colour, width and dash of a run's line. */
-void     lab_theme_set_line (const LabTheme *self, guint run, double width, cairo_t *cr);
-/** lab_theme_draw_marker: @size: the disc's diameter; hollow ones are filled with the background. */
-void     lab_theme_draw_marker (const LabTheme *self, guint run, double x, double y, double size, cairo_t *cr);
+void lab_theme_set_line (const LabTheme *self, guint run, double width, cairo_t *cr);
+/** lab_theme_draw_marker: @size: the disc's diameter; hollow ones are filled with the background.
+ */
+void lab_theme_draw_marker (const LabTheme *self, guint run, double x, double y, double size,
+                            cairo_t *cr);
 /** lab_theme_draw_sample: a piece of a run's line with its marker, from @x to @x + @width. */
-void     lab_theme_draw_sample (const LabTheme *self, guint run, double x, double y, double width,
-                                double line_width, gboolean marker, cairo_t *cr);
+void lab_theme_draw_sample (const LabTheme *self, guint run, double x, double y, double width,
+                            double line_width, gboolean marker, cairo_t *cr);
 
 G_END_DECLS
