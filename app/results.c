@@ -88,7 +88,7 @@ append_verdict (GString *text, const LabRun *run, const LabDataset *dataset)
           text, loss->penalised
                     ? "The penalty on its parameters outweighs what the pictures could teach it: "
                       "try a smaller one.\n"
-                    : "Its loss taught it nothing.\n");
+                    : "It learned nothing that tells them apart.\n");
     }
 }
 

@@ -198,7 +198,7 @@ def close(a, b) -> bool:
     if isinstance(a, list):
         return len(a) == len(b) and all(map(close, a, b))
     if isinstance(a, float):
-        return math.isclose(a, b, rel_tol=1e-5, abs_tol=1e-6)
+        return math.isclose(a, b, rel_tol=1e-4, abs_tol=1e-6)  # another BLAS rounds another way
     return a == b
 
 

@@ -30,6 +30,8 @@ PROGRAMS = [
     ("interrupted", ("INTERRUPT", -2, "1..1\nok 1 /a\n"), (1, 1, 0)),
     ("exits-non-zero", ("ERROR", 3, "1..1\nok 1 /a\n"), (1, 1, 0)),
     ("leaves-early", ("ERROR", 0, "1..3\nok 1 /a\n"), (1, 1, 0)),
+    ("leaves-early-unnoticed", ("OK", 0, "1..3\nok 1 /a\n"), (1, 1, 0)),
+    ("exits-non-zero-unnoticed", ("OK", 3, "1..1\nok 1 /a\n"), (1, 1, 0)),
     ("goes-on-too-long", ("ERROR", 0, "1..1\nok 1 /a\nok 2 /b\n"), (2, 1, 0)),
     ("no-plan", ("OK", 0, "ok 1 /a\n"), (1, 1, 0)),
     ("bails-out", ("ERROR", 0, "1..1\nok 1 /a\nBail out! no memory\n"), (1, 1, 0)),
