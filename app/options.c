@@ -195,7 +195,7 @@ parse (LabOptions *self, Given *given, int argc, char **argv, const char *summar
         g_array_append_val (entries, entry);
       }
   g_array_append_vals (entries, last, G_N_ELEMENTS (last));
-  g_option_group_add_entries (group, (const GOptionEntry *) entries->data);
+  g_option_group_add_entries (group, (const GOptionEntry *) (gpointer) entries->data);
   g_option_context_set_main_group (context, group);
   g_option_context_set_summary (context, summary);
 

@@ -226,7 +226,9 @@ test_damaged_gzip (void)
           }
         else
           {
-            lab_failure_assert (&error, LAB_ERROR_DATA, "‘the-file’: ");
+            /* the sum and the length at the end are not taken for a file that is cut short */
+            lab_failure_assert (&error, LAB_ERROR_DATA,
+                                place < size - 8 ? "‘the-file’: " : "damaged");
             n_refused++;
           }
       }
@@ -384,7 +386,7 @@ test_broken_stream (void)
 
   g_assert_true (g_input_stream_close (stream, NULL, NULL));
   g_assert_false (lab_idx_read (stream, "the-file", 3, &idx, &error));
-  lab_failure_assert (&error, LAB_ERROR_DATA, "‘the-file’: ");
+  lab_failure_assert (&error, LAB_ERROR_DATA, "the file is damaged; fetch it again");
 }
 
 int

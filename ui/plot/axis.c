@@ -48,15 +48,27 @@ decimals_of (double step)
   return 9;
 }
 
+static guint
+multiples_within (const LabAxis *self, double step)
+{
+  const double hair = HAIR * (self->to - self->from) / step;
+
+  return (guint) MAX (floor (self->to / step + hair) - ceil (self->from / step - hair) + 1.0, 0.0);
+}
+
 static void
 tick_linear (LabAxis *self, LabAxisUnit unit, guint most)
 {
   const double span = self->to - self->from;
   double step = lab_axis_round_up (span / (most - 1) * (1.0 - HAIR));
-  double first = ceil (self->from / step - HAIR);
+  double first;
 
-  for (double i = first; i * step <= self->to + HAIR * span && self->n_ticks < most; i++)
-    self->ticks[self->n_ticks++] = fabs (i) < 0.5 ? 0.0 : i * step;
+  /* A range between two multiples has one tick or none: an axis needs two. */
+  while (multiples_within (self, step) < 2)
+    step = lab_axis_round_up (0.3 * step);
+  first = ceil (self->from / step - HAIR * span / step);
+  for (guint i = 0; i < MIN (multiples_within (self, step), LAB_MAX_TICKS); i++)
+    self->ticks[self->n_ticks++] = fabs (first + i) < 0.5 ? 0.0 : (first + i) * step;
   if (unit == LAB_AXIS_PERCENT)
     step *= 100.0;
   for (guint i = 0; i < self->n_ticks; i++)

@@ -39,8 +39,8 @@ typedef struct
 
 /**
  * lab_axis_init:
- * @most_ticks: at most so many, 2 to 12; 1, 2, 2.5 and 5 times a power of ten apart (logarithmic:
- * powers of ten, and 2 and 5 times them over less than three decades)
+ * @most_ticks: at most so many, 2 to 12, as long as that leaves two; 1, 2, 2.5 and 5 times a power
+ * of ten apart (logarithmic: powers of ten, and 2 and 5 times them over less than three decades)
  */
 void lab_axis_init (LabAxis *self, double from, double to, gboolean logarithmic, LabAxisUnit unit,
                     guint most_ticks);
