@@ -43,7 +43,7 @@ const LabSetting lab_settings[LAB_N_SETTINGS] = {
   [LAB_SETTING_DATA_SEED] = {
     .id = LAB_SETTING_DATA_SEED,
     .name = "data-seed", .type = LAB_SETTING_TYPE_SEED, .scope = LAB_SETTING_OF_DATA, .offset = AT (damage.seed),
-    .least = 0.0, .greatest = 9007199254740991.0, .initial = "1", .argument = "N", .title = "Data seed",
+    .least = 0.0, .greatest = 9007199254740991.0, .initial = "4", .argument = "N", .title = "Data seed",
     .help = "Which pictures are left out, mislabelled or set aside.",
   },
   [LAB_SETTING_HIDDEN] = {
