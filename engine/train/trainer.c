@@ -19,6 +19,7 @@
 #include <math.h>
 #include <string.h>
 
+#define AHEAD           4u /* pictures */
 #define HALF_LIFE_STEPS 40.0
 #define KEPT_BYTES      (256.0 * 1024.0 * 1024.0)
 
@@ -364,8 +365,10 @@ train_batch (LabTrainer *self)
 
   for (guint b = 0; b < n; b++)
     {
-      guint32 i = self->order[from + b];
+      const guint32 i = self->order[from + b];
+      const guint32 ahead = self->order[MIN (from + b + AHEAD, self->set->n - 1)];
 
+      lab_dataset_prefetch (self->dataset, &self->dataset->train, self->set->index[ahead]);
       lab_network_load (&self->network, b,
                         lab_dataset_pixels (self->dataset, &self->dataset->train,
                                             self->set->index[i]),
