@@ -6,7 +6,10 @@
 
 #define WIDTH 30
 
+#define PAUSE_US 50000
+
 static gboolean shown;
+static gint64 shown_at;
 
 void
 lab_progress_show (double fraction, const char *text)
@@ -14,8 +17,11 @@ lab_progress_show (double fraction, const char *text)
   char bar[WIDTH + 1];
   const guint full = (guint) (CLAMP (fraction, 0.0, 1.0) * WIDTH);
 
-  if (!isatty (STDERR_FILENO))
+  const gint64 now = g_get_monotonic_time ();
+
+  if (now - shown_at < PAUSE_US || !isatty (STDERR_FILENO))
     return;
+  shown_at = now;
   for (guint i = 0; i < WIDTH; i++)
     bar[i] = i < full ? '=' : ' ';
   bar[WIDTH] = '\0';

@@ -28,10 +28,10 @@ lab_memory_check (double bytes, const char *what, GError **error)
 
   if (bytes <= limit)
     return TRUE;
-  g_set_error (
-      error, LAB_ERROR, LAB_ERROR_MEMORY,
-      "%s needs %.1f GiB of memory, and this computer has %.1f GiB free: choose smaller sizes",
-      what, bytes / giga, limit / giga);
+  g_set_error (error, LAB_ERROR, LAB_ERROR_MEMORY,
+               "%s needs %.1f GiB of memory, and this computer has %.1f GiB free: choose "
+               "smaller hidden layers, a smaller batch size or fewer runs",
+               what, bytes / giga, limit / giga);
   return FALSE;
 }
 
