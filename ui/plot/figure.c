@@ -59,7 +59,8 @@ static guint
 draw_legend (const LabFigure *self, double x, double width, double y, double unit, gboolean markers,
              const LabTheme *theme, cairo_t *cr)
 {
-  const double sample = 64.0 * unit, gap = 12.0 * unit, between = 44.0 * unit, line = 34.0 * unit;
+  const double sample = 51.5 * unit; /* three dashes of the custom run and their gaps */
+  const double gap = 11.0 * unit, between = 38.0 * unit, line = 34.0 * unit;
   LabText name = { .size_px = 22.0 * unit, .color = theme->text };
   LabText reading = { .size_px = 22.0 * unit, .bold = TRUE };
   double total = 0.0, at = x;

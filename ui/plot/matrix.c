@@ -157,7 +157,7 @@ lab_matrix_layout (const LabMatrixData *data, double width, double height, gbool
       = (guint) MAX (ceil (1.1 * self->text_px / MIN (self->cell_width, self->cell_height)), 1.0);
 
   widest = widest_cell (self, text_px);
-  self->cell_text_px = text_px * MIN (1.0, 0.92 * self->cell_width / MAX (widest, 1e-3));
+  self->cell_text_px = text_px * MIN (1.0, 0.85 * self->cell_width / MAX (widest, 1e-3));
   self->cell_text_px = MIN (self->cell_text_px, 0.8 * self->cell_height);
   if (self->cell_text_px < MIN (SMALLEST_TEXT, text_px))
     self->cell_text_px = 0.0;

@@ -182,12 +182,20 @@ lab_theme_draw_sample (const LabTheme *self, guint run, double x, double y, doub
   cairo_save (cr);
   cairo_new_path (cr);
   lab_theme_set_line (self, run, line_width, cr);
-  /* From both ends to the middle, so that dashes begin alike and a marker hides what is left of
-   * them. */
-  cairo_move_to (cr, x, y);
-  cairo_line_to (cr, x + 0.5 * width, y);
-  cairo_move_to (cr, x + width, y);
-  cairo_line_to (cr, x + 0.5 * width, y);
+  if (marker)
+    {
+      /* From both ends to the middle: dashes begin alike, and the marker hides what is left of
+       * them. */
+      cairo_move_to (cr, x, y);
+      cairo_line_to (cr, x + 0.5 * width, y);
+      cairo_move_to (cr, x + width, y);
+      cairo_line_to (cr, x + 0.5 * width, y);
+    }
+  else
+    {
+      cairo_move_to (cr, x, y);
+      cairo_line_to (cr, x + width, y);
+    }
   cairo_stroke (cr);
   if (marker)
     lab_theme_draw_marker (self, run, x + 0.5 * width, y, 3.6 * line_width, cr);
