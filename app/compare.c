@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* losslab compare: trains an experiment at full speed and says what came of it. */
 #include "command.h"
+#include "loss.h"
 #include "options.h"
 #include "outputs.h"
 #include "progress.h"
@@ -159,6 +160,22 @@ print_reports (const LabEngine *engine, gboolean name_seed)
   printf ("\n%s", summary);
 }
 
+/* Weights that were asked for and have no part in a loss: no mistake, but worth a word. */
+static void
+mention_unused_weights (const char *command, const LabExperiment *experiment)
+{
+  for (guint side = 0; side < experiment->n_sides; side++)
+    {
+      const LabLoss *loss = lab_loss_find (experiment->sides[side]->loss, NULL);
+
+      if (loss != NULL && !loss->weighted
+          && experiment->sides[side]->class_weights.kind != LAB_CLASS_WEIGHTS_OWN)
+        g_printerr ("losslab %s: class-weights: the %s loss, %s, does not use them; "
+                    "weighted-cross-entropy does\n",
+                    command, lab_experiment_role (side), loss->id);
+    }
+}
+
 int
 lab_compare_command (int argc, char **argv)
 {
@@ -172,6 +189,7 @@ lab_compare_command (int argc, char **argv)
   if (!lab_options_parse (&options, argc, argv, SUMMARY, &error))
     return lab_command_fail (argv[0], error);
   name_seed = options.experiment->n_seeds > 1;
+  mention_unused_weights (argv[0], options.experiment);
 
   /* A folder that cannot be written to should be known before training, not after. */
   if (options.out != NULL && (outputs = lab_outputs_new (options.out, &error)) == NULL)

@@ -25,6 +25,7 @@ typedef struct
  * @title: what people read
  * @formula: what it is of one picture
  * @parameters: [n_parameters] with their values at the start
+ * @weighted: whether the class weights have a part in it
  * @penalised: whether it has a penalty on the network's parameters
  *
  * A loss, read-only and shared.
@@ -38,10 +39,10 @@ struct _LabLoss
   const char *formula;
   guint n_parameters;
   const LabLossParameter *parameters;
+  gboolean weighted;
   gboolean penalised; /* parameter 0 times the sum of |theta| */
 
   /*< private >*/
-  gboolean weighted;   /* by the class weights */
   double first_weight; /* of class 0, where the spec sets none; the others' is 1 */
 };
 

@@ -20,6 +20,19 @@ check_classes (LabSettingId id, const double *values, const LabDataset *dataset,
 }
 
 static gboolean
+refuse_parameter (const LabLoss *loss, const char *name, GError **error)
+{
+  g_autoptr (GString) known = g_string_new (NULL);
+
+  for (guint i = 0; i < loss->n_parameters; i++)
+    g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", loss->parameters[i].name);
+  g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "%s: %s has no parameter ‘%s’: %s%s",
+               lab_settings[LAB_SETTING_LOSS_PARAMETERS].name, loss->id, name,
+               known->len > 0 ? "it has " : "it has none", known->str);
+  return FALSE;
+}
+
+static gboolean
 resolve_parameters (const LabLoss *loss, const LabParameters *given, double *parameters,
                     GError **error)
 {
@@ -33,11 +46,7 @@ resolve_parameters (const LabLoss *loss, const LabParameters *given, double *par
       while (i < loss->n_parameters && !g_str_equal (loss->parameters[i].name, given->at[g].name))
         i++;
       if (i == loss->n_parameters)
-        {
-          g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "%s: %s has no parameter ‘%s’",
-                       lab_settings[LAB_SETTING_LOSS_PARAMETERS].name, loss->id, given->at[g].name);
-          return FALSE;
-        }
+        return refuse_parameter (loss, given->at[g].name, error);
       if (value < loss->parameters[i].least || value > loss->parameters[i].greatest)
         {
           char least[G_ASCII_DTOSTR_BUF_SIZE], greatest[G_ASCII_DTOSTR_BUF_SIZE];

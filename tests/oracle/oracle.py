@@ -13,7 +13,10 @@ import pathlib
 import struct
 import sys
 
-import numpy as np
+try:
+    import numpy as np
+except ImportError:  # then there is no oracle either, and everything is skipped
+    np = None
 
 HERE = pathlib.Path(__file__).resolve().parent
 MNIST = HERE.parent.parent / "resources" / "mnist"
@@ -21,7 +24,7 @@ WEIGHTS, BATCHES = 1, 2  # streams
 
 
 # ---- Losslab's random numbers: Philox4x32-10 ------------------------------------------------------------------
-def philox(seed: int, stream: int, index: int, n_blocks: int) -> np.ndarray:
+def philox(seed: int, stream: int, index: int, n_blocks: int):
     """The first 4 n_blocks numbers of a stream."""
     mask = np.uint64(0xFFFFFFFF)
     c = [np.arange(n_blocks, dtype=np.uint64), np.zeros(n_blocks, np.uint64),
@@ -35,7 +38,7 @@ def philox(seed: int, stream: int, index: int, n_blocks: int) -> np.ndarray:
     return np.stack(c, 1).ravel()
 
 
-def initial_weights(seed: int, sizes: list[int]) -> list[np.ndarray]:
+def initial_weights(seed: int, sizes: list[int]) -> list:
     """[W, b] of each layer, uniform in +-1/sqrt(inputs)."""
     out = []
     for layer, (n_in, n_out) in enumerate(zip(sizes, sizes[1:])):
@@ -61,7 +64,7 @@ def order(seed: int, epoch: int, n: int) -> list[int]:
     return values
 
 
-def read_idx(name: str) -> np.ndarray:
+def read_idx(name: str):
     data = gzip.open(MNIST / f"{name}.gz").read()
     dims = struct.unpack(f">{data[3]}I", data[4:4 + 4 * data[3]])
     return np.frombuffer(data, np.uint8, offset=4 + 4 * data[3]).reshape(dims)
@@ -210,6 +213,8 @@ def main() -> None:
     print(f"1..{len(ORACLES)}")
     for number, (name, oracle) in enumerate(ORACLES.items(), 1):
         try:
+            if np is None:
+                raise ImportError("no numpy here")
             now = json.loads(json.dumps(oracle()))
         except ImportError as missing:
             print(f"ok {number} /oracle/{name} # SKIP {missing}")
