@@ -65,7 +65,7 @@ tick_linear (LabAxis *self, LabAxisUnit unit, guint most)
 
   /* A range between two multiples has one tick or none: an axis needs two. */
   while (multiples_within (self, step) < 2)
-    step = lab_axis_round_up (0.3 * step);
+    step = lab_axis_round_up (0.45 * step); /* the next smaller one */
   first = ceil (self->from / step - HAIR * span / step);
   for (guint i = 0; i < MIN (multiples_within (self, step), LAB_MAX_TICKS); i++)
     self->ticks[self->n_ticks++] = fabs (first + i) < 0.5 ? 0.0 : (first + i) * step;

@@ -169,7 +169,8 @@ lab_curves_layout (const LabCurvesData *data, double width, double height, const
 
   self->data = *data;
   self->data.n_curves = MIN (data->n_curves, (guint) LAB_MAX_STYLES);
-  memcpy (self->curves, data->curves, self->data.n_curves * sizeof (LabCurve));
+  if (self->data.n_curves > 0)
+    memcpy (self->curves, data->curves, self->data.n_curves * sizeof (LabCurve));
   self->data.curves = self->curves;
   self->theme = theme;
   self->width = width;

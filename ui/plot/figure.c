@@ -50,6 +50,8 @@ draw_heading (const LabFigure *self, double x, double y, double width, double un
   const LabText subtitle
       = { .size_px = 20.0 * unit, .color = theme->secondary, .max_width_px = width };
 
+  if (theme->text_free)
+    return;
   lab_text_draw (&title, self->title, x, y, cr);
   lab_text_draw (&subtitle, self->subtitle, x, y + 32.0 * unit, cr);
 }
@@ -96,13 +98,15 @@ draw_legend (const LabFigure *self, double x, double width, double y, double uni
       if (at + room + reading_width > x + width)
         room = MAX (x + width - at - reading_width, 10.0 * unit);
       name.max_width_px = room + 1.0;
-      lab_text_draw (&name, entry->name, at, y, cr);
+      if (!theme->text_free)
+        lab_text_draw (&name, entry->name, at, y, cr);
       name.max_width_px = 0.0;
       at += room;
       if (entry->reading != NULL)
         {
           reading.color = theme->runs[entry->style].color;
-          lab_text_draw (&reading, entry->reading, at + 1.6 * gap, y, cr);
+          if (!theme->text_free)
+            lab_text_draw (&reading, entry->reading, at + 1.6 * gap, y, cr);
           at += reading_width;
         }
       at += between;
@@ -118,6 +122,8 @@ draw_footer (const LabFigure *self, double x, double width, double y, double uni
   LabText remark = { .size_px = 17.0 * unit, .color = theme->secondary, .anchor = LAB_ANCHOR_END };
   double taken = 0.0;
 
+  if (theme->text_free)
+    return;
   if (self->note != NULL)
     {
       taken = MIN (lab_text_width (&note, self->note) + 24.0 * unit, width);
@@ -197,13 +203,15 @@ draw_panel_name (const LabFigure *self, guint panel, double x, double y, double 
   if (panel == self->n_legend)
     {
       name.max_width_px = width;
-      lab_text_draw (&name, "Change: custom \342\210\222 standard", x, y, cr);
+      if (!theme->text_free)
+        lab_text_draw (&name, "Change: custom \342\210\222 standard", x, y, cr);
       return;
     }
   lab_theme_draw_sample (theme, self->legend[panel].style, x, y - 6.5 * unit, sample, 3.6 * unit,
                          TRUE, cr);
   name.max_width_px = width - sample - gap;
-  lab_text_draw (&name, self->legend[panel].name, x + sample + gap, y, cr);
+  if (!theme->text_free)
+    lab_text_draw (&name, self->legend[panel].name, x + sample + gap, y, cr);
 }
 
 static void
@@ -253,11 +261,15 @@ draw_matrices (const LabFigure *self, double width, double height, const LabThem
   for (guint i = 0; i < n; i++)
     {
       const gboolean change = i == self->n_legend;
+      /* Without both there is no change yet. */
+      const gboolean has_change = self->matrices[0] != NULL && self->matrices[1] != NULL;
 
       layouts[i] = lab_matrix_layout (
           &(LabMatrixData){
               .name = change ? "Change" : self->legend[i].name,
-              .matrix = change ? self->matrices[1] : self->matrices[i],
+              .matrix = !change      ? self->matrices[i]
+                        : has_change ? self->matrices[1]
+                                     : NULL,
               .minus = change ? self->matrices[0] : NULL,
               .n_classes = self->n_classes,
               .class_names = self->class_names,

@@ -380,12 +380,13 @@ lab_matrix_describe (const LabMatrix *self)
     {
       g_autofree char *total = lab_number_count (lab_confusion_total (matrix));
       g_autofree char *mistakes = lab_number_count (lab_confusion_mistakes (matrix));
+      g_autofree char *times = lab_number_count ((guint64) most);
 
       g_string_append_printf (text, ": %s mistakes in %s pictures.", mistakes, total);
       if (most > 0.5)
-        g_string_append_printf (text, " The most frequent one: %s %s taken for %s, %.0f times.",
+        g_string_append_printf (text, " The most frequent one: %s %s taken for %s, %s times.",
                                 self->data.noun, self->data.class_names[at_t],
-                                self->data.class_names[at_k], most);
+                                self->data.class_names[at_k], times);
     }
   return g_string_free (text, FALSE);
 }

@@ -18,18 +18,19 @@ lab_number_fixed (double value, guint decimals)
                       NULL);
 }
 
-char *
-lab_number_percent (double fraction)
-{
-  g_autofree char *number = lab_number_fixed (100.0 * fraction, 1);
-
-  return g_strconcat (number, THIN_SPACE "%", NULL);
-}
-
+/* Rounded here, not by the format: halves round alike in percent and in the points between them. */
 static double
 shown (double fraction)
 {
   return round (1000.0 * fraction) / 10.0;
+}
+
+char *
+lab_number_percent (double fraction)
+{
+  g_autofree char *number = lab_number_fixed (shown (fraction), 1);
+
+  return g_strconcat (number, THIN_SPACE "%", NULL);
 }
 
 char *
@@ -51,7 +52,8 @@ lab_number_loss (double loss)
   if (isinf (loss))
     return g_strdup ("infinite");
   if ((fabs (loss) > 0.0 && fabs (loss) < 0.0005) || fabs (loss) >= 1e6)
-    return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.0e", loss));
+    return g_strconcat (loss < 0.0 ? MINUS : "",
+                        g_ascii_formatd (buffer, sizeof buffer, "%.0e", fabs (loss)), NULL);
   return lab_number_fixed (loss, 3);
 }
 
