@@ -171,6 +171,8 @@ lab_curves_layout (const LabCurvesData *data, double width, double height, const
   self->data.n_curves = MIN (data->n_curves, (guint) LAB_MAX_STYLES);
   if (self->data.n_curves > 0)
     memcpy (self->curves, data->curves, self->data.n_curves * sizeof (LabCurve));
+  for (guint i = 0; i < self->data.n_curves; i++)
+    self->curves[i].style %= LAB_MAX_STYLES;
   self->data.curves = self->curves;
   self->theme = theme;
   self->width = width;

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #define MINUS      "\342\210\222"
+#define NOTHING    "\342\200\223" /* an en dash */
 #define THIN_SPACE "\342\200\211"
 
 char *
@@ -28,8 +29,11 @@ shown (double fraction)
 char *
 lab_number_percent (double fraction)
 {
-  g_autofree char *number = lab_number_fixed (shown (fraction), 1);
+  g_autofree char *number = NULL;
 
+  if (isnan (fraction))
+    return g_strdup (NOTHING);
+  number = lab_number_fixed (shown (fraction), 1);
   return g_strconcat (number, THIN_SPACE "%", NULL);
 }
 

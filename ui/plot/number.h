@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* How values are written in plots: with a point, whatever the locale. Each returns a new string. */
 
-/** lab_number_percent: 0.917 as "91.7 %", with a thin space. */
+/** lab_number_percent: 0.917 as "91.7 %", with a thin space; NaN as an en dash. */
 char *lab_number_percent (double fraction);
 /** lab_number_points: the difference of two fractions as they are shown, "+1.4", with a true minus.
  */
