@@ -16,7 +16,6 @@ lab_progress_show (double fraction, const char *text)
 {
   char bar[WIDTH + 1];
   const guint full = (guint) (CLAMP (fraction, 0.0, 1.0) * WIDTH);
-
   const gint64 now = g_get_monotonic_time ();
 
   if (now - shown_at < PAUSE_US || !isatty (STDERR_FILENO))
