@@ -140,9 +140,12 @@ whole_experiment (const LabExperiment *experiment, GError **error)
 {
   Bell bell = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER };
   double start;
-  g_autoptr (LabEngine) engine
-      = lab_engine_new (experiment, experiment->n_sides, ring, &bell, error);
+  g_autoptr (LabDataset) dataset = lab_dataset_load (experiment->sides[0]->dataset, error);
+  g_autoptr (LabEngine) engine = NULL;
 
+  if (dataset == NULL)
+    return -1.0;
+  engine = lab_engine_new (experiment, dataset, experiment->n_sides, ring, &bell, error);
   if (engine == NULL)
     return -1.0;
   start = now ();

@@ -181,6 +181,7 @@ lab_compare_command (int argc, char **argv)
 {
   g_auto (LabOptions) options = { 0 };
   g_autoptr (LabOutputs) outputs = NULL;
+  g_autoptr (LabDataset) dataset = NULL;
   g_autoptr (LabEngine) engine = NULL;
   Bell bell = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, FALSE };
   GError *error = NULL;
@@ -194,7 +195,10 @@ lab_compare_command (int argc, char **argv)
   /* A folder that cannot be written to should be known before training, not after. */
   if (options.out != NULL && (outputs = lab_outputs_new (options.out, &error)) == NULL)
     return lab_command_fail (argv[0], error);
-  engine = lab_engine_new (options.experiment, options.n_workers, ring, &bell, &error);
+  dataset = lab_dataset_load (options.experiment->sides[0]->dataset, &error);
+  if (dataset == NULL)
+    return lab_command_fail (argv[0], error);
+  engine = lab_engine_new (options.experiment, dataset, options.n_workers, ring, &bell, &error);
   if (engine == NULL)
     return lab_command_fail (argv[0], error);
 

@@ -2,9 +2,9 @@
 #include "outputs.h"
 
 #include "core/replace.h"
-#include "figures.h"
 #include "out/csv.h"
 #include "results.h"
+#include "ui/plot/chart.h"
 
 #include <string.h>
 
@@ -45,20 +45,52 @@ add_text (LabOutputs *self, const char *prefix, const char *name, char *text, GE
   return added;
 }
 
-typedef struct
+/* Every chart there is, and some in a second form. */
+static const struct
 {
-  LabReplace *files;
-  const char *prefix;
-} Place;
+  LabChartKind kind;
+  const char *ending;
+  LabChartOptions options;
+} FORMS[] = {
+  { LAB_CHART_TRAINING_LOSS, "", LAB_CHART_OPTIONS_INIT },
+  { LAB_CHART_TRAINING_LOSS,
+    "-log",
+    { .cursor = NAN, .pointer = NAN, .class = -1, .logarithmic = TRUE } },
+  { LAB_CHART_TEST_ACCURACY, "", LAB_CHART_OPTIONS_INIT },
+  { LAB_CHART_BALANCED_TEST_ACCURACY, "", LAB_CHART_OPTIONS_INIT },
+  { LAB_CHART_VALIDATION_ACCURACY, "", LAB_CHART_OPTIONS_INIT },
+  { LAB_CHART_BALANCED_VALIDATION_ACCURACY, "", LAB_CHART_OPTIONS_INIT },
+  { LAB_CHART_RECALL, "", LAB_CHART_OPTIONS_INIT },
+  { LAB_CHART_PRECISION, "", LAB_CHART_OPTIONS_INIT },
+  { LAB_CHART_CONFUSION, "", LAB_CHART_OPTIONS_INIT },
+  { LAB_CHART_CONFUSION,
+    "-by-row",
+    { .cursor = NAN, .pointer = NAN, .class = -1, .by_row = TRUE } },
+};
 
 static gboolean
-add_figure (const char *name, GBytes *png, gpointer data, GError **error)
+add_charts (LabOutputs *self, const char *prefix, const LabRecords *records, gboolean dark,
+            GError **error)
 {
-  const Place *place = data;
-  g_autofree char *path = g_strconcat (place->prefix, name, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (FORMS); i++)
+    {
+      const LabChartInfo *info = &lab_charts[FORMS[i].kind];
+      g_autofree char *path = g_strconcat (prefix, info->name, FORMS[i].ending, ".png", NULL);
+      g_autoptr (LabChart) chart = NULL;
+      g_autoptr (GBytes) png = NULL;
+      guint width, height;
 
-  return lab_replace_add (place->files, path, g_bytes_get_data (png, NULL), g_bytes_get_size (png),
-                          error);
+      if (info->validation && records->set->n_validation == 0)
+        continue;
+      chart = lab_chart_new (FORMS[i].kind, records, &FORMS[i].options);
+      lab_figure_size (&chart->figure, &width, &height);
+      png = lab_figure_to_png (&chart->figure, width, height, 1.0, lab_theme_get (dark), error);
+      if (png == NULL
+          || !lab_replace_add (self->files, path, g_bytes_get_data (png, NULL),
+                               g_bytes_get_size (png), error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* The tables and plots of the runs of one seed. */
@@ -67,9 +99,11 @@ add_seed (LabOutputs *self, const LabExperiment *experiment, const LabEngine *en
           gboolean dark, GError **error)
 {
   const guint n_sides = experiment->n_sides;
-  const LabDataset *dataset = lab_engine_get_dataset (engine);
+  LabDataset *dataset = lab_engine_get_dataset (engine);
   const char *const *names = (const char *const *) dataset->class_names;
-  LabRun *runs[LAB_MAX_SIDES];
+  LabRecords records
+      = { .n_runs = n_sides, .dataset = dataset, .set = lab_engine_get_training_set (engine) };
+  LabRun **runs = records.runs;
   g_autofree char *prefix = NULL;
 
   for (guint side = 0; side < n_sides; side++)
@@ -93,8 +127,7 @@ add_seed (LabOutputs *self, const LabExperiment *experiment, const LabEngine *en
               && !add_text (self, prefix, matrix, lab_csv_confusion (latest->test, names), error)))
         return FALSE;
     }
-  return lab_figures_draw (runs, n_sides, engine, dark, add_figure, &(Place){ self->files, prefix },
-                           error);
+  return add_charts (self, prefix, &records, dark, error);
 }
 
 gboolean

@@ -277,9 +277,6 @@ prepare (LabEngine *self, const LabExperiment *experiment, GError **error)
   const LabSpec *common = experiment->sides[0];
   guint steps_per_epoch;
 
-  self->dataset = lab_dataset_load (common->dataset, error);
-  if (self->dataset == NULL)
-    return FALSE;
   self->set = lab_damage_apply (&common->damage, self->dataset, error);
   if (self->set == NULL
       || !fits_in_memory (common, self->dataset, self->set,
@@ -309,8 +306,8 @@ prepare (LabEngine *self, const LabExperiment *experiment, GError **error)
 }
 
 LabEngine *
-lab_engine_new (const LabExperiment *experiment, guint n_workers, LabWake wake, gpointer wake_data,
-                GError **error)
+lab_engine_new (const LabExperiment *experiment, LabDataset *dataset, guint n_workers, LabWake wake,
+                gpointer wake_data, GError **error)
 {
   g_autoptr (LabEngine) self = g_new0 (LabEngine, 1);
   pthread_condattr_t monotonic;
@@ -320,6 +317,7 @@ lab_engine_new (const LabExperiment *experiment, guint n_workers, LabWake wake, 
   pthread_condattr_setclock (&monotonic, CLOCK_MONOTONIC);
   pthread_cond_init (&self->work, &monotonic);
   pthread_condattr_destroy (&monotonic);
+  self->dataset = lab_dataset_ref (dataset);
   self->wake = wake;
   self->wake_data = wake_data;
   self->paused = TRUE;
@@ -394,13 +392,13 @@ lab_engine_get_run (const LabEngine *self, guint i)
   return self->slots[i].run;
 }
 
-const LabDataset *
+LabDataset *
 lab_engine_get_dataset (const LabEngine *self)
 {
   return self->dataset;
 }
 
-const LabTrainingSet *
+LabTrainingSet *
 lab_engine_get_training_set (const LabEngine *self)
 {
   return self->set;

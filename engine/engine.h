@@ -29,16 +29,17 @@ typedef void (*LabWake) (gpointer data);
 
 /**
  * lab_engine_new:
+ * @dataset: what the experiment's spec names, loaded
  * @n_workers: threads, 1 to 64; 0 for one a processor, at most one a run
  * @wake: (nullable): called with @wake_data
  *
- * Loads the data and prepares every run. Nothing trains before lab_engine_resume().
+ * Prepares the data and every run. Nothing trains before lab_engine_resume().
  *
- * **Errors**: as lab_dataset_load(), lab_damage_apply() and lab_trainer_new(); %LAB_ERROR_MEMORY
+ * **Errors**: as lab_damage_apply() and lab_trainer_new(); %LAB_ERROR_MEMORY
  * when the runs together do not fit.
  */
-LabEngine *lab_engine_new (const LabExperiment *experiment, guint n_workers, LabWake wake,
-                           gpointer wake_data, GError **error);
+LabEngine *lab_engine_new (const LabExperiment *experiment, LabDataset *dataset, guint n_workers,
+                           LabWake wake, gpointer wake_data, GError **error);
 
 /** lab_engine_free: stops what still trains, with checkpoints, and waits for the threads. */
 void lab_engine_free (LabEngine *self);
@@ -47,8 +48,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabEngine, lab_engine_free)
 guint lab_engine_n_runs (const LabEngine *self);
 /** lab_engine_get_run: Returns: run @i; the sides of the first seed come first. */
 LabRun *lab_engine_get_run (const LabEngine *self, guint i);
-const LabDataset *lab_engine_get_dataset (const LabEngine *self);
-const LabTrainingSet *lab_engine_get_training_set (const LabEngine *self);
+LabDataset *lab_engine_get_dataset (const LabEngine *self);
+LabTrainingSet *lab_engine_get_training_set (const LabEngine *self);
 
 /** lab_engine_acknowledge: lets the next wake-up through; called before the records are read. */
 void lab_engine_acknowledge (LabEngine *self);

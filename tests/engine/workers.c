@@ -84,7 +84,8 @@ static LabEngine *
 start (Fixture *fixture, const LabExperiment *experiment, guint n_workers)
 {
   GError *error = NULL;
-  LabEngine *engine = lab_engine_new (experiment, n_workers, ring, &fixture->bell, &error);
+  g_autoptr (LabDataset) dataset = lab_dataset_load (experiment->sides[0]->dataset, &error);
+  LabEngine *engine = lab_engine_new (experiment, dataset, n_workers, ring, &fixture->bell, &error);
 
   g_assert_no_error (error);
   return engine;
@@ -339,7 +340,6 @@ test_refused (Fixture *fixture, gconstpointer data)
     int code;
     const char *word;
   } cases[] = {
-    { LAB_SETTING_DATASET, "/nowhere", LAB_ERROR_REQUEST, "/nowhere" },
     { LAB_SETTING_HIDDEN, "1000000,1000000", LAB_ERROR_MEMORY, "GiB" },
     { LAB_SETTING_TRAIN_SIZE, "204", LAB_ERROR_REQUEST, "203" },
     { LAB_SETTING_KEEP, "0=0,1=0,2=0,3=0", LAB_ERROR_REQUEST, "keep" },
@@ -353,10 +353,11 @@ test_refused (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (LabExperiment) bad = experiment (fixture, "1", 2);
+      g_autoptr (LabDataset) dataset = lab_dataset_load (bad->sides[0]->dataset, NULL);
       g_autoptr (GError) error = NULL;
 
       g_assert_true (lab_experiment_set (bad, 1, cases[i].setting, cases[i].text, NULL));
-      g_assert_null (lab_engine_new (bad, 1, NULL, NULL, &error));
+      g_assert_null (lab_engine_new (bad, dataset, 1, NULL, NULL, &error));
       g_assert_error (error, LAB_ERROR, cases[i].code);
       g_assert_true (strstr (error->message, cases[i].word) != NULL);
       g_assert_true (strchr (error->message, '\n') == NULL);

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "data/damage.h"
+#include "experiment.h"
+#include "figure.h"
+#include "run.h"
+
+#include <math.h>
+
+G_BEGIN_DECLS
+
+/** LabChartKind: the rows of the table of charts. */
+typedef enum
+{
+  LAB_CHART_TRAINING_LOSS,
+  LAB_CHART_TEST_ACCURACY,
+  LAB_CHART_BALANCED_TEST_ACCURACY,
+  LAB_CHART_VALIDATION_ACCURACY,
+  LAB_CHART_BALANCED_VALIDATION_ACCURACY,
+  LAB_CHART_RECALL,
+  LAB_CHART_PRECISION,
+  LAB_CHART_CONFUSION,
+  LAB_N_CHARTS,
+} LabChartKind;
+
+/**
+ * LabChartInfo:
+ * @name: of the file that it is exported to
+ * @title: for people, to be translated; of a class's measure, what is measured
+ * @figure: what draws it
+ * @validation: whether it needs validation pictures
+ */
+typedef struct
+{
+  const char *name;
+  const char *title;
+  LabFigureKind figure;
+  gboolean validation;
+  double (*of_matrix) (const LabConfusion *matrix);
+  double (*of_class) (const LabClassMeasures *measures);
+} LabChartInfo;
+
+/** lab_charts: [LAB_N_CHARTS] the one table. */
+extern const LabChartInfo lab_charts[LAB_N_CHARTS];
+
+/**
+ * LabRecords:
+ * @runs: [n_runs] the sides of one seed
+ * @set: (nullable): for the number of validation pictures
+ *
+ * What charts are drawn from.
+ */
+typedef struct
+{
+  guint n_runs;
+  LabRun *runs[LAB_MAX_STYLES];
+  LabDataset *dataset;
+  const LabTrainingSet *set;
+} LabRecords;
+
+/**
+ * LabChartOptions:
+ * @cursor: the moment, in epochs, that is shown; NaN for the latest
+ * @pointer: the moment that the readings of curves are taken from instead; NaN for none
+ * @hidden: a bit a side that is switched off
+ * @logarithmic, @raw: of the training loss: the axis, and without smoothing
+ * @by_row: matrices in percent of each row
+ * @class: whose readings; -1 for where the first two sides differ most
+ */
+typedef struct
+{
+  double cursor;
+  double pointer;
+  guint hidden;
+  gboolean logarithmic;
+  gboolean raw;
+  gboolean by_row;
+  int class;
+} LabChartOptions;
+
+#define LAB_CHART_OPTIONS_INIT                                   \
+  {                                                              \
+    .cursor = (double) NAN, .pointer = (double) NAN, .class = -1 \
+  }
+
+/**
+ * LabChart:
+ * @figure: everything that an export shows; the window draws parts of it
+ * @data: of the painter, by @figure.kind
+ * @readings: [n_runs] what each side has at the moment shown, written out
+ * @difference: (nullable): of the first two, where it means something
+ * @caption: (nullable): the unit of the difference
+ *
+ * A plot of an experiment at a moment: the one way from records to painters, for the window and for
+ * files. It refers to the runs and to the dataset; nothing in it moves while it lives.
+ */
+typedef struct
+{
+  LabChartKind kind;
+  LabFigure figure;
+  union
+  {
+    LabCurvesData curves;
+    LabClassMarksData marks;
+  } data;
+  char *readings[LAB_MAX_STYLES];
+  char *difference;
+  char *caption;
+  int class;
+
+  /*< private >*/
+  LabRecords records;
+  LabCurve curves[LAB_MAX_STYLES];
+  char *title;
+  double *numbers;
+} LabChart;
+
+LabChart *lab_chart_new (LabChartKind kind, const LabRecords *records,
+                         const LabChartOptions *options);
+void lab_chart_free (LabChart *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabChart, lab_chart_free)
+
+/** lab_chart_evaluation: Returns: (nullable): the last evaluation of @run up to @cursor. */
+const LabEvaluation *lab_chart_evaluation (const LabRun *run, double cursor);
+
+/** lab_chart_noun: Returns: what a class of the dataset is called: "digit" or "class". */
+const char *lab_chart_noun (const LabDataset *dataset);
+/** lab_chart_role: Returns: a side's name for people: "Standard". */
+const char *lab_chart_role (guint side);
+/** lab_chart_side: Returns: (transfer full): role and loss: "Custom: balanced cross-entropy". */
+char *lab_chart_side (const LabSpec *spec, guint side);
+/** lab_chart_data: Returns: (transfer full): what the networks learn from: "MNIST, digit 0 kept at
+ * 1
+ * %". */
+char *lab_chart_data (const LabSpec *spec, const LabDataset *dataset);
+
+G_END_DECLS
