@@ -19,7 +19,8 @@ print_help (FILE *stream)
 {
   fputs ("Losslab shows what a loss function does: it trains the same network with two losses,\n"
          "from the same weights and on the same batches, and compares them.\n\n"
-         "Usage: losslab COMMAND [OPTIONS]\n\nCommands:\n",
+         "Usage: losslab [FILE.losslab]        the window\n"
+         "       losslab COMMAND [OPTIONS]\n\nCommands:\n",
          stream);
   for (guint i = 0; i < G_N_ELEMENTS (COMMANDS); i++)
     fprintf (stream, "  %-10s %s\n", COMMANDS[i].name, COMMANDS[i].summary);
@@ -50,11 +51,8 @@ main (int argc, char **argv)
   setlocale (LC_CTYPE, "");
   setlocale (LC_MESSAGES, "");
 
-  if (argc < 2)
-    {
-      print_help (stderr);
-      return LAB_EXIT_REFUSED;
-    }
+  if (argc < 2 || g_str_has_suffix (argv[1], ".losslab"))
+    return lab_application_command (argc, argv);
   if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")
       || g_str_equal (argv[1], "help"))
     {

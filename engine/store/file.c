@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A `.losslab` file is one JSON object:
+ *
+ *   "losslab": 1             the version of the format
+ *   "title", "description"   texts; the description may be left out
+ *   the settings that all runs share, by their names in the settings table, and "seeds"; those that
+ *   are left out have the table's initial values
+ *   "losses": [{...}, ...]   the settings of each side
+ */
+#include "store/file.h"
+
+#include "core/replace.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#define VERSION          1
+#define MOST_BYTES       (1024 * 1024)
+#define MOST_TITLE       200
+#define MOST_DESCRIPTION 2000
+
+static gboolean refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static gboolean
+refuse (GError **error, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  if (error != NULL)
+    *error = g_error_new_valist (LAB_ERROR, LAB_ERROR_REQUEST, format, arguments);
+  va_end (arguments);
+  return FALSE;
+}
+
+static gboolean
+check_version (const json_t *json, GError **error)
+{
+  const json_t *version = json_object_get (json, "losslab");
+
+  if (!json_is_object (json) || !json_is_integer (version) || json_integer_value (version) < 1)
+    return refuse (error, "not an experiment of Losslab: the member “losslab” is missing");
+  if (json_integer_value (version) > VERSION)
+    return refuse (error,
+                   "made by a newer version of Losslab (format %" JSON_INTEGER_FORMAT
+                   "; this one reads %d): update Losslab",
+                   json_integer_value (version), VERSION);
+  return TRUE;
+}
+
+static gboolean
+take_text (json_t *json, const char *member, glong most, gboolean lines, char **text,
+           GError **error)
+{
+  const json_t *value = json_object_get (json, member);
+
+  if (value == NULL)
+    {
+      *text = g_strdup ("");
+      return TRUE;
+    }
+  if (!json_is_string (value))
+    return refuse (error, "%s: must be a text in quotation marks", member);
+  *text = g_strdup (json_string_value (value));
+  if (g_utf8_strlen (*text, -1) > most)
+    return refuse (error, "%s: at most %ld characters", member, most);
+  for (const char *at = *text; *at != '\0'; at++)
+    if (g_ascii_iscntrl (*at) && !(lines && *at == '\n'))
+      return refuse (error, "%s: has a control character in it", member);
+  json_object_del (json, member);
+  return TRUE;
+}
+
+LabFile *
+lab_file_parse (const char *text, gssize length, GError **error)
+{
+  json_error_t where;
+  json_t *json = json_loadb (text, length < 0 ? strlen (text) : (size_t) length,
+                             JSON_REJECT_DUPLICATES, &where);
+  g_autoptr (LabFile) self = g_new0 (LabFile, 1);
+  gboolean right;
+
+  if (json == NULL)
+    {
+      refuse (error, "line %d, column %d: %s", where.line, where.column, where.text);
+      return NULL;
+    }
+  right = check_version (json, error)
+          && take_text (json, "title", MOST_TITLE, FALSE, &self->title, error)
+          && take_text (json, "description", MOST_DESCRIPTION, TRUE, &self->description, error);
+  if (right)
+    {
+      json_object_del (json, "losslab");
+      self->experiment = lab_experiment_from_json (json, error);
+    }
+  json_decref (json);
+  return right && self->experiment != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+LabFile *
+lab_file_load (const char *path, GError **error)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *text = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInfo) info = NULL;
+  g_autoptr (GError) reason = NULL;
+  gsize length;
+  LabFile *self;
+
+  /* A pipe or a device would keep the reader waiting. */
+  info = g_file_query_info (file, "standard::type,standard::size", G_FILE_QUERY_INFO_NONE, NULL,
+                            &reason);
+  if (info != NULL && g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+    {
+      g_set_error (error, LAB_ERROR, LAB_ERROR_DATA,
+                   "‘%s’ is no regular file: choose a .losslab file", name);
+      return NULL;
+    }
+  if (info != NULL && g_file_info_get_size (info) > MOST_BYTES)
+    {
+      g_set_error (error, LAB_ERROR, LAB_ERROR_DATA,
+                   "‘%s’ is longer than 1 MiB: no experiment is; choose another file", name);
+      return NULL;
+    }
+  if (info == NULL || !g_file_load_contents (file, NULL, &text, &length, NULL, &reason))
+    {
+      g_set_error (error, LAB_ERROR, LAB_ERROR_DATA, "cannot read ‘%s’: %s", name, reason->message);
+      return NULL;
+    }
+  self = lab_file_parse (text, (gssize) length, error);
+  if (self == NULL)
+    g_prefix_error (error, "‘%s’: ", name);
+  return self;
+}
+
+char *
+lab_file_print (const LabFile *self)
+{
+  json_t *json = json_object (), *experiment = lab_experiment_to_json (self->experiment);
+  char *text, *with_end;
+
+  json_object_set_new (json, "losslab", json_integer (VERSION));
+  json_object_set_new (json, "title", json_string (self->title));
+  json_object_set_new (json, "description", json_string (self->description));
+  json_object_update (json, experiment);
+  json_decref (experiment);
+  text = json_dumps (json, JSON_INDENT (2) | JSON_REAL_PRECISION (15));
+  json_decref (json);
+  with_end = g_strconcat (text, "\n", NULL);
+  free (text);
+  return with_end;
+}
+
+gboolean
+lab_file_save (const LabFile *self, const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *text = lab_file_print (self);
+  g_autoptr (LabReplace) files = lab_replace_new (folder, error);
+
+  return files != NULL && lab_replace_add (files, name, text, strlen (text), error)
+         && lab_replace_commit (files, error);
+}
+
+void
+lab_file_free (LabFile *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->title);
+  g_free (self->description);
+  g_clear_pointer (&self->experiment, lab_experiment_free);
+  g_free (self);
+}

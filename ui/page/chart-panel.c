@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT */
+#include "chart-panel.h"
+
+#include "ui/widget/plot.h"
+#include "ui/widget/reading.h"
+
+#include <glib/gi18n.h>
+
+struct _LabChartPanel
+{
+  LabPanel parent_instance;
+  LabSession *session;
+  LabChartKind from;
+  LabChartKind to;
+  LabChartKind kind;
+  LabChartOptions options;
+  LabChart *chart;
+  LabPlot *plot;
+  LabReading *reading;
+
+  /* The range that is shown does not shrink while one watches. */
+  gboolean held;
+  double y_from;
+  double y_to;
+  gint64 grown;
+};
+
+G_DEFINE_FINAL_TYPE (LabChartPanel, lab_chart_panel, LAB_TYPE_PANEL)
+
+static LabChart *
+make_chart (LabChartPanel *self, gboolean point)
+{
+  LabRecords records;
+  LabChartOptions options = self->options;
+
+  if (!lab_session_get_records (self->session, &records))
+    return NULL;
+  options.cursor = lab_session_get_cursor (self->session);
+  if (!point)
+    {
+      options.pointer = (double) NAN;
+      options.class = -1;
+    }
+  return lab_chart_new (self->kind, &records, &options);
+}
+
+/* The first steps say little about where the curves will be; after them a range only grows, by
+ * round steps and at most once a second. */
+static void
+hold_range (LabChartPanel *self, LabCurvesData *data)
+{
+  const gint64 now = g_get_monotonic_time ();
+  guint64 total;
+  const guint64 step = lab_session_get_step (self->session, &total);
+
+  if (lab_session_get_state (self->session) != LAB_SESSION_TRAINING || step * 10 < total)
+    {
+      self->held = FALSE;
+      return;
+    }
+  if (!self->held
+      || ((data->y_to > self->y_to || data->y_from < self->y_from)
+          && now - self->grown >= G_USEC_PER_SEC))
+    {
+      self->y_from = self->held ? MIN (self->y_from, data->y_from) : data->y_from;
+      self->y_to = self->held ? MAX (self->y_to, data->y_to) : data->y_to;
+      self->grown = now;
+      self->held = TRUE;
+    }
+  data->y_from = self->y_from;
+  data->y_to = self->y_to;
+}
+
+static void
+refresh (LabChartPanel *self)
+{
+  LabChart *chart;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  chart = make_chart (self, TRUE);
+  if (chart == NULL)
+    return;
+  lab_panel_set_title (LAB_PANEL (self),
+                       chart->data.curves.title != NULL && chart->figure.kind == LAB_FIGURE_CURVES
+                           ? chart->data.curves.title
+                           : chart->figure.title);
+  if (chart->figure.kind == LAB_FIGURE_CURVES)
+    {
+      hold_range (self, &chart->data.curves);
+      if (self->kind != LAB_CHART_TRAINING_LOSS
+          && lab_session_get_state (self->session) == LAB_SESSION_READY)
+        chart->data.curves.hint = chart->figure.n_legend == 2
+                                      ? _ ("Press Space to train both networks.")
+                                      : _ ("Press Space to train the networks.");
+      chart->data.curves.y_title = NULL;
+      lab_plot_set_curves (self->plot, &chart->data.curves);
+    }
+  else
+    lab_plot_set_marks (self->plot, &chart->data.marks);
+  lab_reading_set_chart (self->reading, chart);
+  g_clear_pointer (&self->chart, lab_chart_free);
+  self->chart = chart;
+}
+
+static void
+on_pointed (LabPlot *plot, LabChartPanel *self)
+{
+  double x;
+  int y;
+  const gboolean pointed = lab_plot_get_point (plot, &x, &y);
+
+  self->options.pointer
+      = pointed && lab_charts[self->kind].figure == LAB_FIGURE_CURVES ? x : (double) NAN;
+  self->options.class = pointed && lab_charts[self->kind].figure == LAB_FIGURE_CLASS_MARKS ? y : -1;
+  refresh (self);
+}
+
+static void
+on_chosen (LabPlot *plot, LabChartPanel *self)
+{
+  double x;
+  int y;
+
+  if (lab_plot_get_point (plot, &x, &y) && y >= 0)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.samples", "(ii)", y, -1);
+}
+
+static void
+on_hidden (LabReading *reading, guint hidden, LabChartPanel *self)
+{
+  self->options.hidden = hidden;
+  refresh (self);
+}
+
+/* ---- actions
+ * ---------------------------------------------------------------------------------------- */
+
+static void
+on_kind (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  LabChartPanel *self = data;
+
+  for (guint i = self->from; i <= self->to; i++)
+    if (g_str_equal (g_variant_get_string (value, NULL), lab_charts[i].name))
+      self->kind = i;
+  g_simple_action_set_state (action, value);
+  self->held = FALSE;
+  refresh (self);
+}
+
+static void
+on_logarithmic (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  LabChartPanel *self = data;
+
+  self->options.logarithmic = g_variant_get_boolean (value);
+  g_simple_action_set_state (action, value);
+  self->held = FALSE;
+  refresh (self);
+}
+
+static void
+on_smooth (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  LabChartPanel *self = data;
+
+  self->options.raw = !g_variant_get_boolean (value);
+  g_simple_action_set_state (action, value);
+  self->held = FALSE;
+  refresh (self);
+}
+
+static void
+on_export (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  LabChartPanel *self = data;
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.export", "s", lab_charts[self->kind].name);
+}
+
+static void
+on_copy (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  LabChartPanel *self = data;
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.copy", "s", lab_charts[self->kind].name);
+}
+
+static void
+on_table (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  LabChartPanel *self = data;
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.table", "s", lab_charts[self->kind].name);
+}
+
+static void
+make_menus (LabChartPanel *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) view = g_menu_new ();
+  g_autoptr (GMenu) out = g_menu_new ();
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  const GActionEntry entries[] = {
+    { .name = "kind", .parameter_type = "s", .state = "''", .change_state = on_kind },
+    { .name = "logarithmic", .state = "false", .change_state = on_logarithmic },
+    { .name = "smooth", .state = "true", .change_state = on_smooth },
+    { .name = "export", .activate = on_export },
+    { .name = "copy", .activate = on_copy },
+    { .name = "table", .activate = on_table },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "chart", G_ACTION_GROUP (group));
+  g_action_group_change_action_state (G_ACTION_GROUP (group), "kind",
+                                      g_variant_new_string (lab_charts[self->from].name));
+
+  if (self->from == LAB_CHART_TRAINING_LOSS)
+    {
+      g_menu_append (view, _ ("_Logarithmic Axis"), "chart.logarithmic");
+      g_menu_append (view, _ ("_Smooth"), "chart.smooth");
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
+    }
+  g_menu_append (out, _ ("_Fill the Window"), "panel.fill");
+  g_menu_append (out, _ ("Show as _Table"), "chart.table");
+  g_menu_append (out, _ ("_Export as PNG…"), "chart.export");
+  g_menu_append (out, _ ("_Copy Picture"), "chart.copy");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (out));
+  lab_panel_set_menu (LAB_PANEL (self), G_MENU_MODEL (menu));
+
+  if (self->to > self->from)
+    {
+      g_autoptr (GMenu) choice = g_menu_new ();
+
+      for (guint i = self->from; i <= self->to; i++)
+        {
+          g_autoptr (GMenuItem) item = g_menu_item_new (_ (lab_charts[i].title), NULL);
+
+          g_menu_item_set_action_and_target (item, "chart.kind", "s", lab_charts[i].name);
+          g_menu_append_item (choice, item);
+        }
+      lab_panel_set_choice (LAB_PANEL (self), G_MENU_MODEL (choice));
+    }
+}
+
+static void
+lab_chart_panel_dispose (GObject *object)
+{
+  LabChartPanel *self = LAB_CHART_PANEL (object);
+
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (lab_chart_panel_parent_class)->dispose (object);
+}
+
+static void
+lab_chart_panel_finalize (GObject *object)
+{
+  g_clear_pointer (&LAB_CHART_PANEL (object)->chart, lab_chart_free);
+  G_OBJECT_CLASS (lab_chart_panel_parent_class)->finalize (object);
+}
+
+static void
+lab_chart_panel_class_init (LabChartPanelClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = lab_chart_panel_dispose;
+  G_OBJECT_CLASS (klass)->finalize = lab_chart_panel_finalize;
+}
+
+static void
+lab_chart_panel_init (LabChartPanel *self)
+{
+  self->options = (LabChartOptions) LAB_CHART_OPTIONS_INIT;
+  self->reading = LAB_READING (lab_reading_new ());
+  self->plot = LAB_PLOT (lab_plot_new ());
+  lab_panel_add_body (LAB_PANEL (self), GTK_WIDGET (self->reading));
+  lab_panel_add_body (LAB_PANEL (self), GTK_WIDGET (self->plot));
+  g_signal_connect (self->plot, "pointed", G_CALLBACK (on_pointed), self);
+  g_signal_connect (self->plot, "chosen", G_CALLBACK (on_chosen), self);
+  g_signal_connect (self->reading, "hidden", G_CALLBACK (on_hidden), self);
+  g_signal_connect (self, "map", G_CALLBACK (refresh), NULL);
+}
+
+GtkWidget *
+lab_chart_panel_new (LabSession *session, LabChartKind from, LabChartKind to)
+{
+  LabChartPanel *self = g_object_new (LAB_TYPE_CHART_PANEL, NULL);
+
+  self->session = g_object_ref (session);
+  self->from = self->kind = from;
+  self->to = to;
+  make_menus (self);
+  g_signal_connect_object (session, "advanced", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}
+
+LabChart *
+lab_chart_panel_dup_chart (LabChartPanel *self)
+{
+  return make_chart (self, FALSE);
+}
+
+void
+lab_chart_panel_set_text_px (LabChartPanel *self, double text_px)
+{
+  lab_plot_set_text_px (self->plot, text_px);
+}

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: MIT */
+#include "matrix-panel.h"
+
+#include "ui/plot/number.h"
+#include "ui/widget/mark.h"
+#include "ui/widget/plot.h"
+
+#include <glib/gi18n.h>
+
+#define MOST_MATRICES (LAB_MAX_SIDES + 1)
+
+struct _LabMatrixPanel
+{
+  LabPanel parent_instance;
+  LabSession *session;
+  LabChart *chart;
+  LabChartOptions options;
+  gboolean narrow;
+  guint n; /* matrices, the change included */
+  guint chosen;
+  GtkWidget *row;
+  GtkWidget *columns[MOST_MATRICES];
+  GtkWidget *headers[MOST_MATRICES];
+  GtkWidget *mistakes[MOST_MATRICES];
+  LabPlot *plots[MOST_MATRICES];
+  GtkWidget *choices;
+  GtkWidget *choice[MOST_MATRICES];
+  double text_px;
+};
+
+G_DEFINE_FINAL_TYPE (LabMatrixPanel, lab_matrix_panel, LAB_TYPE_PANEL)
+
+static void refresh (LabMatrixPanel *self);
+
+static const char *
+name_of (LabMatrixPanel *self, guint i)
+{
+  return i + 1 == self->n ? _ ("Change") : lab_chart_role (i);
+}
+
+/* ---- structure
+ * -------------------------------------------------------------------------------------- */
+
+static void
+show_chosen (LabMatrixPanel *self)
+{
+  for (guint i = 0; i < self->n; i++)
+    {
+      gtk_widget_set_visible (self->columns[i], !self->narrow || i == self->chosen);
+      gtk_widget_set_visible (self->headers[i], !self->narrow);
+    }
+  gtk_widget_set_visible (self->choices, self->narrow);
+}
+
+static void
+on_choice (GtkToggleButton *button, LabMatrixPanel *self)
+{
+  if (!gtk_toggle_button_get_active (button))
+    return;
+  for (guint i = 0; i < self->n; i++)
+    if (self->choice[i] == GTK_WIDGET (button))
+      self->chosen = i;
+  show_chosen (self);
+  refresh (self);
+}
+
+static void
+on_chosen (LabPlot *plot, LabMatrixPanel *self)
+{
+  double x;
+  int y;
+
+  if (lab_plot_get_point (plot, &x, &y))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.samples", "(ii)", y, (int) x);
+}
+
+static GtkWidget *
+make_header (LabMatrixPanel *self, guint i)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *name = gtk_label_new (name_of (self, i));
+
+  if (i + 1 < self->n)
+    gtk_box_append (GTK_BOX (box), lab_mark_new (i));
+  gtk_widget_add_css_class (name, "heading");
+  gtk_box_append (GTK_BOX (box), name);
+  self->mistakes[i] = gtk_label_new ("");
+  gtk_widget_add_css_class (self->mistakes[i], "caption");
+  gtk_widget_add_css_class (self->mistakes[i], "numeric");
+  gtk_widget_set_hexpand (self->mistakes[i], TRUE);
+  gtk_widget_set_halign (self->mistakes[i], GTK_ALIGN_END);
+  gtk_label_set_ellipsize (GTK_LABEL (self->mistakes[i]), PANGO_ELLIPSIZE_END);
+  gtk_box_append (GTK_BOX (box), self->mistakes[i]);
+  gtk_widget_add_css_class (box, "matrix-header");
+  return box;
+}
+
+static void
+make_columns (LabMatrixPanel *self, guint n_sides)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (self->row)) != NULL)
+    gtk_box_remove (GTK_BOX (self->row), child);
+  while ((child = gtk_widget_get_first_child (self->choices)) != NULL)
+    gtk_box_remove (GTK_BOX (self->choices), child);
+  self->n = n_sides + 1;
+  self->chosen = self->n - 1;
+  for (guint i = 0; i < self->n; i++)
+    {
+      self->columns[i] = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+      self->headers[i] = make_header (self, i);
+      self->plots[i] = LAB_PLOT (lab_plot_new ());
+      lab_plot_set_text_px (self->plots[i], self->text_px);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->plots[i]),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL, name_of (self, i), -1);
+      g_signal_connect (self->plots[i], "chosen", G_CALLBACK (on_chosen), self);
+      gtk_box_append (GTK_BOX (self->columns[i]), self->headers[i]);
+      gtk_box_append (GTK_BOX (self->columns[i]), GTK_WIDGET (self->plots[i]));
+      gtk_box_append (GTK_BOX (self->row), self->columns[i]);
+
+      self->choice[i] = gtk_toggle_button_new_with_label (name_of (self, i));
+      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (self->choice[i]),
+                                   i == 0 ? NULL : GTK_TOGGLE_BUTTON (self->choice[0]));
+      gtk_box_append (GTK_BOX (self->choices), self->choice[i]);
+    }
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->choice[self->chosen]), TRUE);
+  for (guint i = 0; i < self->n; i++)
+    g_signal_connect (self->choice[i], "toggled", G_CALLBACK (on_choice), self);
+  show_chosen (self);
+}
+
+/* ---- content
+ * ---------------------------------------------------------------------------------------- */
+
+static LabChart *
+make_chart (LabMatrixPanel *self)
+{
+  LabRecords records;
+  LabChartOptions options = self->options;
+
+  if (!lab_session_get_records (self->session, &records))
+    return NULL;
+  options.cursor = lab_session_get_cursor (self->session);
+  return lab_chart_new (LAB_CHART_CONFUSION, &records, &options);
+}
+
+static void
+write_mistakes (LabMatrixPanel *self, const LabFigure *figure, guint i)
+{
+  g_autofree char *text = NULL;
+
+  if (i < figure->n_legend && figure->matrices[i] != NULL)
+    {
+      g_autofree char *count = lab_number_count (lab_confusion_mistakes (figure->matrices[i]));
+
+      text = g_strdup_printf (_ ("%s mistakes"), count);
+    }
+  else if (i == figure->n_legend)
+    text = g_strdup (_ ("custom − standard"));
+  gtk_label_set_text (GTK_LABEL (self->mistakes[i]), text == NULL ? "" : text);
+}
+
+static void
+refresh (LabMatrixPanel *self)
+{
+  LabChart *chart;
+  const LabFigure *figure;
+  g_autofree char *count = NULL;
+  g_autofree char *note = NULL;
+  double scale = 0.0;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || (chart = make_chart (self)) == NULL)
+    return;
+  figure = &chart->figure;
+  if (self->n != figure->n_legend + 1)
+    make_columns (self, figure->n_legend);
+  count = lab_number_count (chart->records.dataset->test.n);
+  /* Translators: "10,000 test pictures; a cell opens its digits" */
+  note = self->narrow ? g_strdup ("")
+                      : g_strdup_printf (g_str_equal (figure->noun, _ ("digit"))
+                                             ? _ ("%s test pictures; a cell opens its digits")
+                                             : _ ("%s test pictures; a cell opens its pictures"),
+                                         count);
+  lab_panel_set_note (LAB_PANEL (self), note);
+  for (guint i = 0; i < figure->n_legend; i++)
+    if (figure->matrices[i] != NULL)
+      scale = MAX (scale, lab_matrix_scale (figure->matrices[i], NULL, figure->by_row));
+  for (guint i = 0; i < self->n; i++)
+    {
+      const gboolean change = i == figure->n_legend;
+      const LabConfusion *matrix = figure->matrices[change ? 1 : i];
+      const LabConfusion *minus = change ? figure->matrices[0] : NULL;
+      const gboolean there = matrix != NULL && (!change || minus != NULL);
+      LabMatrixData data = {
+        .name = change ? _ ("Change") : figure->legend[i].name,
+        .matrix = there ? matrix : NULL,
+        .minus = there ? minus : NULL,
+        .n_classes = figure->n_classes,
+        .class_names = figure->class_names,
+        .noun = figure->noun,
+        .by_row = figure->by_row,
+        .scale = change && there ? lab_matrix_scale (matrix, minus, figure->by_row)
+                                 : MAX (scale, figure->by_row ? 0.01 : 1.0),
+        .row_title = i == 0 || self->narrow,
+        .row = -1,
+        .column = -1,
+      };
+
+      lab_plot_set_matrix (self->plots[i], &data, FALSE);
+      write_mistakes (self, figure, i);
+    }
+  g_clear_pointer (&self->chart, lab_chart_free);
+  self->chart = chart;
+}
+
+static void
+on_unit (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  LabMatrixPanel *self = data;
+
+  self->options.by_row = g_str_equal (g_variant_get_string (value, NULL), "row");
+  g_simple_action_set_state (action, value);
+  refresh (self);
+}
+
+static void
+on_out (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  g_autofree char *name = g_strconcat ("win.", g_action_get_name (G_ACTION (action)), NULL);
+
+  gtk_widget_activate_action (data, name, "s", lab_charts[LAB_CHART_CONFUSION].name);
+}
+
+static GtkWidget *
+unit_button (const char *label, const char *unit)
+{
+  GtkWidget *button = gtk_toggle_button_new_with_label (label);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "matrix.unit");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", unit);
+  return button;
+}
+
+static void
+lab_matrix_panel_dispose (GObject *object)
+{
+  g_clear_object (&LAB_MATRIX_PANEL (object)->session);
+  G_OBJECT_CLASS (lab_matrix_panel_parent_class)->dispose (object);
+}
+
+static void
+lab_matrix_panel_finalize (GObject *object)
+{
+  g_clear_pointer (&LAB_MATRIX_PANEL (object)->chart, lab_chart_free);
+  G_OBJECT_CLASS (lab_matrix_panel_parent_class)->finalize (object);
+}
+
+static void
+lab_matrix_panel_class_init (LabMatrixPanelClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = lab_matrix_panel_dispose;
+  G_OBJECT_CLASS (klass)->finalize = lab_matrix_panel_finalize;
+}
+
+static void
+lab_matrix_panel_init (LabMatrixPanel *self)
+{
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GMenu) menu = g_menu_new ();
+  GtkWidget *units = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  const GActionEntry entries[] = {
+    { .name = "unit", .parameter_type = "s", .state = "'count'", .change_state = on_unit },
+    { .name = "export", .activate = on_out },
+    { .name = "copy", .activate = on_out },
+    { .name = "table", .activate = on_out },
+  };
+
+  self->text_px = 12.0;
+  self->options = (LabChartOptions) LAB_CHART_OPTIONS_INIT;
+  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "matrix", G_ACTION_GROUP (group));
+  lab_panel_set_title (LAB_PANEL (self), _ ("Confusion matrices"));
+  self->choices = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_add_css_class (self->choices, "linked");
+  gtk_widget_add_css_class (self->choices, "small");
+  lab_panel_add_switch (LAB_PANEL (self), self->choices);
+  gtk_widget_add_css_class (units, "linked");
+  gtk_widget_add_css_class (units, "small");
+  gtk_box_append (GTK_BOX (units), unit_button (_ ("Pictures"), "count"));
+  gtk_box_append (GTK_BOX (units), unit_button (_ ("% of row"), "row"));
+  lab_panel_add_switch (LAB_PANEL (self), units);
+  g_menu_append (menu, _ ("_Fill the Window"), "panel.fill");
+  g_menu_append (menu, _ ("Show as _Table"), "matrix.table");
+  g_menu_append (menu, _ ("_Export as PNG…"), "matrix.export");
+  g_menu_append (menu, _ ("_Copy Picture"), "matrix.copy");
+  lab_panel_set_menu (LAB_PANEL (self), G_MENU_MODEL (menu));
+  self->row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 24);
+  gtk_box_set_homogeneous (GTK_BOX (self->row), TRUE);
+  gtk_widget_set_vexpand (self->row, TRUE);
+  lab_panel_add_body (LAB_PANEL (self), self->row);
+  g_signal_connect (self, "map", G_CALLBACK (refresh), NULL);
+}
+
+GtkWidget *
+lab_matrix_panel_new (LabSession *session)
+{
+  LabMatrixPanel *self = g_object_new (LAB_TYPE_MATRIX_PANEL, NULL);
+
+  self->session = g_object_ref (session);
+  g_signal_connect_object (session, "advanced", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}
+
+void
+lab_matrix_panel_set_narrow (LabMatrixPanel *self, gboolean narrow)
+{
+  if (self->narrow == narrow)
+    return;
+  self->narrow = narrow;
+  lab_panel_set_title (LAB_PANEL (self),
+                       narrow ? _ ("Confusion matrix") : _ ("Confusion matrices"));
+  show_chosen (self);
+  refresh (self);
+}
+
+LabChart *
+lab_matrix_panel_dup_chart (LabMatrixPanel *self)
+{
+  return make_chart (self);
+}
+
+void
+lab_matrix_panel_set_text_px (LabMatrixPanel *self, double text_px)
+{
+  self->text_px = text_px;
+  for (guint i = 0; i < self->n; i++)
+    lab_plot_set_text_px (self->plots[i], text_px);
+}

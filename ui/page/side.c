@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: MIT */
+#include "side.h"
+
+#include "loss.h"
+#include "train/objective.h"
+#include "ui/widget/class-scales.h"
+#include "ui/widget/mark.h"
+#include "value.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+struct _LabSide
+{
+  GtkBox parent_instance;
+  LabSession *session;
+  guint side;
+  const LabLoss *loss;
+  GtkWidget *list;
+  GtkWidget *title;
+  GtkWidget *formula;
+  GtkWidget *weights_row;
+  GtkWidget *weights_menu;
+  LabClassScales *scales;
+  GPtrArray *parameters; /* rows */
+  GtkWidget *sliders[LAB_MAX_PARAMETERS];
+  GtkWidget *numbers[LAB_MAX_PARAMETERS];
+  double weights[LAB_MAX_CLASSES];
+  guint n_classes;
+  gboolean showing;
+};
+
+G_DEFINE_FINAL_TYPE (LabSide, lab_side, GTK_TYPE_BOX)
+
+static LabDocument *
+document (LabSide *self)
+{
+  return lab_session_get_document (self->session);
+}
+
+static const LabSpec *
+spec (LabSide *self)
+{
+  return lab_document_get_spec (document (self), self->side);
+}
+
+/* ---- parameters
+ * ------------------------------------------------------------------------------------- */
+
+static void
+set_parameter (LabSide *self, guint i, double value)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const LabParameters *given = &spec (self)->parameters;
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  for (guint p = 0; p < self->loss->n_parameters; p++)
+    {
+      double of = self->loss->parameters[p].value;
+
+      for (guint g = 0; g < given->n; g++)
+        if (g_str_equal (given->at[g].name, self->loss->parameters[p].name))
+          of = given->at[g].value;
+      if (p == i)
+        of = value;
+      g_string_append_printf (text, "%s%s=%s", p > 0 ? "," : "", self->loss->parameters[p].name,
+                              lab_value_number (of, number));
+    }
+  lab_document_set (document (self), self->side, LAB_SETTING_LOSS_PARAMETERS, text->str, NULL);
+}
+
+static double
+two_digits (double value)
+{
+  double unit;
+
+  if (value <= 0.0)
+    return value;
+  unit = pow (10.0, floor (log10 (value)) - 1.0);
+  return round (value / unit) * unit;
+}
+
+static void
+on_slider (GtkRange *range, LabSide *self)
+{
+  if (self->showing)
+    return;
+  for (guint i = 0; i < self->loss->n_parameters; i++)
+    if (self->sliders[i] == GTK_WIDGET (range))
+      {
+        const LabLossParameter *p = &self->loss->parameters[i];
+        const double at = gtk_range_get_value (range);
+
+        set_parameter (self, i,
+                       CLAMP (two_digits (p->logarithmic ? exp (at) : at), p->least, p->greatest));
+      }
+}
+
+static void
+make_parameters (LabSide *self)
+{
+  for (guint i = 0; i < self->parameters->len; i++)
+    gtk_list_box_remove (GTK_LIST_BOX (self->list), g_ptr_array_index (self->parameters, i));
+  g_ptr_array_set_size (self->parameters, 0);
+  for (guint i = 0; i < self->loss->n_parameters; i++)
+    {
+      const LabLossParameter *p = &self->loss->parameters[i];
+      const double from = p->logarithmic ? log (p->least) : p->least;
+      const double to = p->logarithmic ? log (p->greatest) : p->greatest;
+      GtkWidget *row = gtk_list_box_row_new ();
+      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+      GtkWidget *name = gtk_label_new (p->name);
+
+      self->sliders[i]
+          = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, from, to, (to - from) / 100.0);
+      self->numbers[i] = gtk_label_new ("");
+      gtk_label_set_width_chars (GTK_LABEL (self->numbers[i]), 8);
+      gtk_label_set_xalign (GTK_LABEL (self->numbers[i]), 1.0f);
+      gtk_widget_add_css_class (self->numbers[i], "numeric");
+      gtk_widget_set_hexpand (self->sliders[i], TRUE);
+      gtk_widget_set_tooltip_text (
+          self->sliders[i],
+          _ ("A number in the loss; moved in mid-training it acts at the next step"));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->sliders[i]),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL, p->name, -1);
+      g_signal_connect (self->sliders[i], "value-changed", G_CALLBACK (on_slider), self);
+      gtk_widget_add_css_class (box, "setting");
+      gtk_box_append (GTK_BOX (box), name);
+      gtk_box_append (GTK_BOX (box), self->sliders[i]);
+      gtk_box_append (GTK_BOX (box), self->numbers[i]);
+      gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+      gtk_widget_set_focusable (row, FALSE);
+      gtk_list_box_insert (GTK_LIST_BOX (self->list), row, 1 + (int) i);
+      g_ptr_array_add (self->parameters, row);
+    }
+}
+
+static void
+show_parameters (LabSide *self)
+{
+  const LabParameters *given = &spec (self)->parameters;
+
+  for (guint i = 0; i < self->loss->n_parameters; i++)
+    {
+      const LabLossParameter *p = &self->loss->parameters[i];
+      double value = p->value;
+      char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+      for (guint g = 0; g < given->n; g++)
+        if (g_str_equal (given->at[g].name, p->name))
+          value = given->at[g].value;
+      gtk_range_set_value (GTK_RANGE (self->sliders[i]), p->logarithmic ? log (value) : value);
+      gtk_label_set_text (GTK_LABEL (self->numbers[i]), lab_value_number (value, number));
+    }
+}
+
+/* ---- class weights
+ * ---------------------------------------------------------------------------------- */
+
+static void
+on_weight (LabClassScales *scales, guint class, double value, LabSide *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  self->weights[class] = value;
+  for (guint k = 0; k < self->n_classes; k++)
+    g_string_append_printf (text, "%s%u=%s", k > 0 ? "," : "", k,
+                            lab_value_number (two_digits (self->weights[k]), number));
+  lab_document_set (document (self), self->side, LAB_SETTING_CLASS_WEIGHTS, text->str, NULL);
+}
+
+static void
+on_preset (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LabSide *self = data;
+
+  lab_document_set (document (self), self->side, LAB_SETTING_CLASS_WEIGHTS,
+                    g_variant_get_string (parameter, NULL), NULL);
+}
+
+static const char *
+preset_name (LabSide *self)
+{
+  const LabClassWeights *weights = &spec (self)->class_weights;
+  gboolean ones = TRUE, doubled = TRUE;
+
+  if (weights->kind == LAB_CLASS_WEIGHTS_BALANCED)
+    return _ ("Balanced");
+  for (guint k = 0; k < self->n_classes; k++)
+    {
+      ones = ones && fabs (self->weights[k] - 1.0) < 1e-9;
+      doubled = doubled && fabs (self->weights[k] - (k == 0 ? 2.0 : 1.0)) < 1e-9;
+    }
+  return ones ? _ ("All 1") : doubled ? _ ("Class 0 double") : _ ("Own choice");
+}
+
+static void
+show_weights (LabSide *self)
+{
+  LabDataset *dataset = lab_session_get_dataset (self->session);
+  LabTrainingSet *set = lab_session_get_training_set (self->session);
+  LabObjective objective;
+
+  gtk_widget_set_visible (self->weights_row,
+                          self->loss->weighted && dataset != NULL && set != NULL);
+  if (!self->loss->weighted || dataset == NULL || set == NULL
+      || !lab_objective_init (&objective, spec (self), dataset, set, NULL))
+    return;
+  self->n_classes = dataset->n_classes;
+  for (guint k = 0; k < self->n_classes; k++)
+    self->weights[k] = spec (self)->class_weights.kind == LAB_CLASS_WEIGHTS_GIVEN
+                           ? spec (self)->class_weights.values[k]
+                           : (double) objective.weights[k];
+  lab_class_scales_set (self->scales, self->n_classes, (const char *const *) dataset->class_names,
+                        self->weights);
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->weights_menu), preset_name (self));
+}
+
+/* ---- the card
+ * --------------------------------------------------------------------------------------- */
+
+static void
+refresh (LabSide *self)
+{
+  const LabLoss *loss;
+
+  if (self->session == NULL || self->side >= lab_document_get_experiment (document (self))->n_sides)
+    return;
+  loss = lab_loss_find (spec (self)->loss, NULL);
+  if (loss == NULL)
+    return;
+  self->showing = TRUE;
+  if (loss != self->loss)
+    {
+      self->loss = loss;
+      make_parameters (self);
+    }
+  gtk_label_set_text (GTK_LABEL (self->title),
+                      spec (self)->class_weights.kind == LAB_CLASS_WEIGHTS_BALANCED
+                              && loss->weighted
+                          ? _ ("Balanced cross-entropy")
+                          : _ (loss->title));
+  gtk_label_set_text (GTK_LABEL (self->formula), loss->formula);
+  show_parameters (self);
+  show_weights (self);
+  self->showing = FALSE;
+}
+
+static void
+on_loss (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LabSide *self = data;
+
+  lab_document_set_loss (document (self), self->side, g_variant_get_string (parameter, NULL), NULL);
+}
+
+static void
+on_swap (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  lab_document_swap (document (data));
+}
+
+static void
+on_remove (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  lab_document_remove (document (data), LAB_SIDE (data)->side);
+}
+
+static GMenuModel *
+loss_menu (LabSide *self)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) losses = g_menu_new ();
+  g_autoptr (GMenu) more = g_menu_new ();
+
+  for (const LabLoss *const *loss = lab_loss_list (); *loss != NULL; loss++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (_ ((*loss)->title), NULL);
+
+      g_menu_item_set_action_and_target (item, "side.loss", "s", (*loss)->id);
+      g_menu_append_item (losses, item);
+    }
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (losses));
+  if (self->side < 2)
+    g_menu_append (more, _ ("_Swap Standard and Custom"), "side.swap");
+  else
+    g_menu_append (more, _ ("_Remove This Loss"), "side.remove");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (more));
+  return G_MENU_MODEL (menu);
+}
+
+static GMenuModel *
+weights_menu (void)
+{
+  static const struct
+  {
+    const char *label;
+    const char *text;
+  } PRESETS[] = {
+    { N_ ("All 1"), "0=1" },
+    { N_ ("Class 0 double, as in the tutorial"), "0=2" },
+    { N_ ("Balanced: rare classes weigh more"), "balanced" },
+  };
+  GMenu *menu = g_menu_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (PRESETS); i++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (_ (PRESETS[i].label), NULL);
+
+      g_menu_item_set_action_and_target (item, "side.weights", "s", PRESETS[i].text);
+      g_menu_append_item (menu, item);
+    }
+  return G_MENU_MODEL (menu);
+}
+
+static GtkWidget *
+make_loss_row (LabSide *self)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *menu = gtk_menu_button_new ();
+  g_autoptr (GMenuModel) model = loss_menu (self);
+  g_autofree char *name = g_strdup_printf (_ ("Loss of %s"), lab_chart_role (self->side));
+
+  self->title = gtk_label_new ("");
+  gtk_label_set_xalign (GTK_LABEL (self->title), 0.0f);
+  gtk_label_set_ellipsize (GTK_LABEL (self->title), PANGO_ELLIPSIZE_END);
+  self->formula = gtk_label_new ("");
+  gtk_label_set_xalign (GTK_LABEL (self->formula), 0.0f);
+  gtk_label_set_ellipsize (GTK_LABEL (self->formula), PANGO_ELLIPSIZE_END);
+  gtk_label_set_selectable (GTK_LABEL (self->formula), FALSE);
+  gtk_widget_add_css_class (self->formula, "monospace");
+  gtk_widget_add_css_class (self->formula, "caption");
+  gtk_widget_add_css_class (self->formula, "dim-label");
+  gtk_box_append (GTK_BOX (words), self->title);
+  gtk_box_append (GTK_BOX (words), self->formula);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (menu), model);
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (menu), "pan-down-symbolic");
+  gtk_widget_add_css_class (menu, "flat");
+  gtk_widget_set_valign (menu, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (menu, _ ("Choose what this network is trained to make small"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (menu), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_add_css_class (box, "setting");
+  gtk_widget_add_css_class (box, "tall");
+  gtk_box_append (GTK_BOX (box), words);
+  gtk_box_append (GTK_BOX (box), menu);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  return row;
+}
+
+static GtkWidget *
+make_weights_row (LabSide *self)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *name = gtk_label_new (_ ("Class weights"));
+  GtkWidget *w = gtk_label_new ("w");
+  g_autoptr (GMenuModel) model = weights_menu ();
+
+  gtk_widget_add_css_class (w, "monospace");
+  gtk_widget_set_hexpand (w, TRUE);
+  gtk_label_set_xalign (GTK_LABEL (w), 0.0f);
+  self->weights_menu = gtk_menu_button_new ();
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->weights_menu), model);
+  gtk_widget_set_tooltip_text (self->weights_menu, _ ("How much a mistake on each class costs"));
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->weights_menu),
+                                  GTK_ACCESSIBLE_RELATION_LABELLED_BY, name, NULL, -1);
+  gtk_box_append (GTK_BOX (head), name);
+  gtk_box_append (GTK_BOX (head), w);
+  gtk_box_append (GTK_BOX (head), self->weights_menu);
+  self->scales = LAB_CLASS_SCALES (lab_class_scales_new (0.01, 100.0, FALSE, _ ("Weight of")));
+  lab_class_scales_set_side (self->scales, self->side);
+  g_signal_connect (self->scales, "changed", G_CALLBACK (on_weight), self);
+  gtk_box_append (GTK_BOX (column), head);
+  gtk_box_append (GTK_BOX (column), GTK_WIDGET (self->scales));
+  gtk_widget_add_css_class (column, "setting");
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), column);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  return row;
+}
+
+static void
+lab_side_dispose (GObject *object)
+{
+  LabSide *self = LAB_SIDE (object);
+
+  if (self->session != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (document (self), self);
+      g_signal_handlers_disconnect_by_data (self->session, self);
+    }
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->parameters, g_ptr_array_unref);
+  G_OBJECT_CLASS (lab_side_parent_class)->dispose (object);
+}
+
+static void
+lab_side_class_init (LabSideClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = lab_side_dispose;
+}
+
+static void
+lab_side_init (LabSide *self)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (self), 8);
+  self->parameters = g_ptr_array_new ();
+}
+
+GtkWidget *
+lab_side_new (LabSession *session, guint side)
+{
+  LabSide *self = g_object_new (LAB_TYPE_SIDE, NULL);
+  GtkWidget *header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *role = gtk_label_new (lab_chart_role (side));
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  const GActionEntry entries[] = {
+    { .name = "loss", .parameter_type = "s", .activate = on_loss },
+    { .name = "weights", .parameter_type = "s", .activate = on_preset },
+    { .name = "swap", .activate = on_swap },
+    { .name = "remove", .activate = on_remove },
+  };
+
+  self->session = g_object_ref (session);
+  self->side = side;
+  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "side", G_ACTION_GROUP (group));
+  gtk_widget_add_css_class (role, "heading");
+  gtk_box_append (GTK_BOX (header), lab_mark_new (side));
+  gtk_box_append (GTK_BOX (header), role);
+  self->list = gtk_list_box_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (self->list, "boxed-list");
+  gtk_list_box_append (GTK_LIST_BOX (self->list), make_loss_row (self));
+  self->weights_row = make_weights_row (self);
+  gtk_list_box_append (GTK_LIST_BOX (self->list), self->weights_row);
+  gtk_box_append (GTK_BOX (self), header);
+  gtk_box_append (GTK_BOX (self), self->list);
+  g_signal_connect_swapped (lab_session_get_document (session), "changed", G_CALLBACK (refresh),
+                            self);
+  g_signal_connect_swapped (session, "data", G_CALLBACK (refresh), self);
+  refresh (self);
+  return GTK_WIDGET (self);
+}

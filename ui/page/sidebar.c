@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: MIT */
+#include "sidebar.h"
+
+#include "side.h"
+#include "ui/plot/number.h"
+#include "ui/widget/class-scales.h"
+#include "ui/widget/setting-row.h"
+#include "value.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+static const char *const DATASETS[] = { "mnist", "fashion-mnist" };
+
+struct _LabSidebar
+{
+  GtkBox parent_instance;
+  LabSession *session;
+  GtkWidget *stack;
+  GtkWidget *dataset_menu;
+  GtkWidget *data_row;
+  GtkWidget *data_error;
+  GtkWidget *network_row;
+  GtkWidget *sides;
+  guint n_sides;
+  GtkWidget *add;
+  LabClassScales *keep;
+};
+
+G_DEFINE_FINAL_TYPE (LabSidebar, lab_sidebar, GTK_TYPE_BOX)
+
+static LabDocument *
+document (LabSidebar *self)
+{
+  return lab_session_get_document (self->session);
+}
+
+/* ---- data
+ * ------------------------------------------------------------------------------------------ */
+
+static void
+on_dataset (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LabSidebar *self = data;
+
+  lab_document_set (document (self), 0, LAB_SETTING_DATASET, g_variant_get_string (parameter, NULL),
+                    NULL);
+}
+
+static void
+on_folder_chosen (GtkNativeDialog *dialog, int response, LabSidebar *self)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GFile) folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+      g_autofree char *path = g_file_get_path (folder);
+
+      if (path != NULL)
+        lab_document_set (document (self), 0, LAB_SETTING_DATASET, path, NULL);
+    }
+  g_object_unref (dialog);
+}
+
+static void
+on_folder (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LabSidebar *self = data;
+  GtkFileChooserNative *dialog
+      = gtk_file_chooser_native_new (_ ("A Folder with the Four Files of a Dataset"),
+                                     GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                     GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, NULL, NULL);
+
+  g_signal_connect (dialog, "response", G_CALLBACK (on_folder_chosen), self);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+on_keep (LabClassScales *scales, guint class, double value, LabSidebar *self)
+{
+  const LabSpec *spec = lab_document_get_spec (document (self), 0);
+  g_autoptr (GString) text = g_string_new (NULL);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  for (guint k = 0; k < LAB_MAX_CLASSES; k++)
+    {
+      const double keep = k == class ? value : spec->damage.keep[k];
+
+      if (keep < 1.0)
+        g_string_append_printf (text, "%s%u=%s", text->len > 0 ? "," : "", k,
+                                lab_value_number (keep, number));
+    }
+  lab_document_set (document (self), 0, LAB_SETTING_KEEP, text->len > 0 ? text->str : "all", NULL);
+}
+
+static void
+show_data (LabSidebar *self)
+{
+  const LabSpec *spec = lab_document_get_spec (document (self), 0);
+  LabDataset *dataset = lab_session_get_dataset (self->session);
+  LabTrainingSet *set = lab_session_get_training_set (self->session);
+  const char *error = lab_session_get_data_error (self->session);
+  g_autofree char *folder = g_path_get_basename (spec->dataset);
+
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->dataset_menu),
+                             g_str_equal (spec->dataset, "mnist")           ? "MNIST"
+                             : g_str_equal (spec->dataset, "fashion-mnist") ? "Fashion-MNIST"
+                                                                            : folder);
+  gtk_label_set_text (GTK_LABEL (self->data_error), error == NULL ? "" : error);
+  gtk_widget_set_visible (self->data_error, error != NULL);
+  if (dataset == NULL || set == NULL)
+    return;
+  {
+    g_autofree char *count = lab_number_count (set->n);
+    g_autofree char *words = lab_chart_data (spec, dataset);
+    g_autofree char *title = g_strdup_printf (_ ("%s training pictures"), count);
+
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->data_row), title);
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->data_row), words);
+  }
+  lab_class_scales_set (self->keep, dataset->n_classes, (const char *const *) dataset->class_names,
+                        spec->damage.keep);
+}
+
+/* ---- network
+ * ---------------------------------------------------------------------------------------- */
+
+static void
+show_network (LabSidebar *self)
+{
+  const LabSpec *spec = lab_document_get_spec (document (self), 0);
+  LabDataset *dataset = lab_session_get_dataset (self->session);
+  g_autoptr (GString) layers = g_string_new (NULL);
+  g_autofree char *words = NULL;
+  char rate[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (dataset != NULL)
+    g_string_append_printf (layers, "%u – ", dataset->rows * dataset->cols);
+  for (guint i = 0; i < spec->hidden.n; i++)
+    g_string_append_printf (layers, "%u – ", spec->hidden.at[i]);
+  g_string_append_printf (layers, "%u", dataset == NULL ? 10 : dataset->n_classes);
+  words = g_strdup_printf (_ ("%s %s · batch %u · %u epochs · seed %" G_GUINT64_FORMAT),
+                           g_str_equal (spec->optimizer, "sgd") ? "SGD" : "Adam",
+                           lab_value_number (spec->learning_rate, rate), spec->batch_size,
+                           spec->epochs, spec->seed);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->network_row), layers->str);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->network_row), words);
+}
+
+static void
+refresh (LabSidebar *self)
+{
+  const guint n = lab_document_get_experiment (document (self))->n_sides;
+  GtkWidget *child;
+
+  show_data (self);
+  show_network (self);
+  if (n != self->n_sides)
+    {
+      while ((child = gtk_widget_get_first_child (self->sides)) != NULL)
+        gtk_box_remove (GTK_BOX (self->sides), child);
+      for (guint i = 0; i < n; i++)
+        gtk_box_append (GTK_BOX (self->sides), lab_side_new (self->session, i));
+      self->n_sides = n;
+      gtk_button_set_label (GTK_BUTTON (self->add),
+                            n == 2 ? _ ("Add a third loss") : _ ("Add a fourth loss"));
+      gtk_widget_set_visible (self->add, lab_document_can_add (document (self)));
+    }
+}
+
+static void
+on_add (GtkButton *button, LabSidebar *self)
+{
+  lab_document_add (document (self));
+}
+
+/* ---- structure
+ * -------------------------------------------------------------------------------------- */
+
+static GtkWidget *
+make_page (LabSidebar *self, const char *name)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+
+  gtk_widget_add_css_class (box, "setup");
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
+  gtk_stack_add_named (GTK_STACK (self->stack), scrolled, name);
+  return box;
+}
+
+static void
+on_page (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gtk_stack_set_visible_child_name (GTK_STACK (LAB_SIDEBAR (data)->stack),
+                                    g_variant_get_string (parameter, NULL));
+  gtk_widget_child_focus (LAB_SIDEBAR (data)->stack, GTK_DIR_TAB_FORWARD);
+}
+
+static GtkWidget *
+door (const char *page)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             gtk_image_new_from_icon_name ("go-next-symbolic"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "sidebar.page");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", page);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  return row;
+}
+
+static GtkWidget *
+back (const char *title)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *content = adw_button_content_new ();
+
+  adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), "go-previous-symbolic");
+  adw_button_content_set_label (ADW_BUTTON_CONTENT (content), title);
+  gtk_button_set_child (GTK_BUTTON (button), content);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "sidebar.page");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", "main");
+  return button;
+}
+
+static void
+make_main (LabSidebar *self)
+{
+  GtkWidget *page = make_page (self, "main");
+  GtkWidget *data = adw_preferences_group_new ();
+  GtkWidget *network = adw_preferences_group_new ();
+  GtkWidget *dataset = adw_action_row_new ();
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (data), _ ("Data"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (dataset), _ ("Dataset"));
+  for (guint i = 0; i < G_N_ELEMENTS (DATASETS); i++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (i == 0 ? "MNIST" : "Fashion-MNIST", NULL);
+
+      g_menu_item_set_action_and_target (item, "sidebar.dataset", "s", DATASETS[i]);
+      g_menu_append_item (menu, item);
+    }
+  g_menu_append (menu, _ ("A _Folder…"), "sidebar.folder");
+  self->dataset_menu = gtk_menu_button_new ();
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->dataset_menu), G_MENU_MODEL (menu));
+  gtk_widget_set_valign (self->dataset_menu, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (self->dataset_menu, _ (lab_settings[LAB_SETTING_DATASET].help));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->dataset_menu),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Dataset"), -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (dataset), self->dataset_menu);
+  self->data_row = door ("data");
+  gtk_widget_set_tooltip_text (self->data_row, _ ("Make classes rare, labels wrong, pictures few"));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (data), dataset);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (data), self->data_row);
+  self->data_error = gtk_label_new ("");
+  gtk_label_set_wrap (GTK_LABEL (self->data_error), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (self->data_error), 0.0f);
+  gtk_widget_add_css_class (self->data_error, "error");
+  gtk_widget_add_css_class (self->data_error, "caption");
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (network), _ ("Network"));
+  self->network_row = door ("network");
+  gtk_widget_set_tooltip_text (self->network_row, _ ("The layers, and how they are trained"));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (network), self->network_row);
+
+  self->sides = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  self->add = gtk_button_new ();
+  gtk_widget_add_css_class (self->add, "card-button");
+  g_signal_connect (self->add, "clicked", G_CALLBACK (on_add), self);
+  gtk_box_append (GTK_BOX (page), data);
+  gtk_box_append (GTK_BOX (page), self->data_error);
+  gtk_box_append (GTK_BOX (page), network);
+  gtk_box_append (GTK_BOX (page), self->sides);
+  gtk_box_append (GTK_BOX (page), self->add);
+}
+
+static GtkWidget *
+settings_group (LabSidebar *self, const char *title, LabSettingScope scope)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  for (guint i = 0; i < LAB_N_SETTINGS; i++)
+    if (lab_settings[i].scope == scope && i != LAB_SETTING_DATASET && i != LAB_SETTING_KEEP)
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                                 lab_setting_row_new (document (self), 0, i));
+  return group;
+}
+
+static void
+make_details (LabSidebar *self)
+{
+  GtkWidget *data = make_page (self, "data"), *network = make_page (self, "network");
+  GtkWidget *keep = adw_preferences_group_new ();
+  GtkWidget *row = adw_preferences_row_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (keep), _ ("Percent kept of each class"));
+  adw_preferences_group_set_description (
+      ADW_PREFERENCES_GROUP (keep),
+      _ ("Fewer training pictures make a class rare; the test set stays whole."));
+  self->keep = LAB_CLASS_SCALES (lab_class_scales_new (0.001, 1.0, TRUE, _ ("Percent kept of")));
+  gtk_widget_add_css_class (GTK_WIDGET (self->keep), "setting");
+  g_signal_connect (self->keep, "changed", G_CALLBACK (on_keep), self);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), GTK_WIDGET (self->keep));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (keep), row);
+  gtk_box_append (GTK_BOX (data), back (_ ("All settings")));
+  gtk_box_append (GTK_BOX (data), keep);
+  gtk_box_append (GTK_BOX (data), settings_group (self, _ ("Pictures"), LAB_SETTING_OF_DATA));
+  gtk_box_append (GTK_BOX (network), back (_ ("All settings")));
+  gtk_box_append (GTK_BOX (network),
+                  settings_group (self, _ ("Network and training"), LAB_SETTING_OF_TRAINING));
+}
+
+static void
+lab_sidebar_dispose (GObject *object)
+{
+  LabSidebar *self = LAB_SIDEBAR (object);
+
+  if (self->session != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (document (self), self);
+      g_signal_handlers_disconnect_by_data (self->session, self);
+    }
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (lab_sidebar_parent_class)->dispose (object);
+}
+
+static void
+lab_sidebar_class_init (LabSidebarClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = lab_sidebar_dispose;
+}
+
+static void
+lab_sidebar_init (LabSidebar *self)
+{
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  const GActionEntry entries[] = {
+    { .name = "page", .parameter_type = "s", .activate = on_page },
+    { .name = "dataset", .parameter_type = "s", .activate = on_dataset },
+    { .name = "folder", .activate = on_folder },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "sidebar", G_ACTION_GROUP (group));
+  self->stack = gtk_stack_new ();
+  gtk_stack_set_transition_type (GTK_STACK (self->stack),
+                                 GTK_STACK_TRANSITION_TYPE_SLIDE_LEFT_RIGHT);
+  gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), TRUE);
+  gtk_widget_set_vexpand (self->stack, TRUE);
+  gtk_box_append (GTK_BOX (self), self->stack);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "sidebar-pane");
+  gtk_widget_set_size_request (GTK_WIDGET (self), 336, -1);
+  g_object_set (self, "hexpand", FALSE, "hexpand-set", TRUE, NULL);
+}
+
+GtkWidget *
+lab_sidebar_new (LabSession *session)
+{
+  LabSidebar *self = g_object_new (LAB_TYPE_SIDEBAR, NULL);
+
+  self->session = g_object_ref (session);
+  make_main (self);
+  make_details (self);
+  g_signal_connect_swapped (document (self), "changed", G_CALLBACK (refresh), self);
+  g_signal_connect_swapped (session, "data", G_CALLBACK (refresh), self);
+  refresh (self);
+  return GTK_WIDGET (self);
+}

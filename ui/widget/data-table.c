@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/* A row is a string of cells, separated by tabs: a table of texts needs no type of its own. */
+#include "data-table.h"
+
+#include "ui/plot/number.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+static void
+add_curves (const LabChart *chart, GString *head, GtkStringList *rows)
+{
+  const LabCurvesData *data = &chart->data.curves;
+  const gboolean losses = chart->kind == LAB_CHART_TRAINING_LOSS;
+  const LabCurve *longest = &data->curves[0];
+  guint n = 0;
+
+  g_string_append (head, _ ("Epoch"));
+  for (guint i = 0; i < data->n_curves; i++)
+    {
+      g_string_append_printf (head, "\t%s", data->curves[i].name);
+      if (data->curves[i].n > longest->n)
+        longest = &data->curves[i];
+    }
+  /* Of losses, eight rows an epoch: every step would be thousands. */
+  n = losses ? (guint) (8.0 * data->x_to) : longest->n;
+  for (guint r = 0; r < n; r++)
+    {
+      const double x = losses ? (r + 1) / 8.0 : longest->x[r];
+      g_autofree char *epoch = lab_number_fixed (x, 3);
+      g_autoptr (GString) row = g_string_new (epoch);
+      gboolean any = FALSE;
+
+      for (guint i = 0; i < data->n_curves; i++)
+        {
+          const double value = lab_curve_value (&data->curves[i], x, TRUE);
+          g_autofree char *text = losses ? lab_number_loss (value) : lab_number_percent (value);
+
+          any = any || !isnan (value);
+          g_string_append_printf (row, "\t%s", isnan (value) ? "–" : text);
+        }
+      if (any)
+        gtk_string_list_append (rows, row->str);
+    }
+}
+
+static void
+add_marks (const LabChart *chart, GString *head, GtkStringList *rows)
+{
+  const LabClassMarksData *data = &chart->data.marks;
+
+  g_string_append (head, _ ("Class"));
+  for (guint i = 0; i < data->n_sides; i++)
+    g_string_append_printf (head, "\t%s", data->side_names[i]);
+  g_string_append_printf (head, "\t%s", _ ("Change, points"));
+  for (guint k = 0; k < data->n_classes; k++)
+    {
+      g_autoptr (GString) row = g_string_new (data->class_names[k]);
+
+      for (guint i = 0; i < data->n_sides; i++)
+        {
+          g_autofree char *text
+              = data->values[i] == NULL ? g_strdup ("–") : lab_number_percent (data->values[i][k]);
+
+          g_string_append_printf (row, "\t%s", text);
+        }
+      if (data->n_sides >= 2 && data->values[0] != NULL && data->values[1] != NULL)
+        {
+          g_autofree char *points = lab_number_points (data->values[0][k], data->values[1][k]);
+
+          g_string_append_printf (row, "\t%s", points);
+        }
+      gtk_string_list_append (rows, row->str);
+    }
+}
+
+static void
+add_matrices (const LabChart *chart, GString *head, GtkStringList *rows)
+{
+  const LabFigure *figure = &chart->figure;
+
+  g_string_append_printf (head, "%s\t%s", _ ("Network"), _ ("True"));
+  for (guint k = 0; k < figure->n_classes; k++)
+    g_string_append_printf (head, "\t%s", figure->class_names[k]);
+  for (guint i = 0; i < figure->n_legend; i++)
+    for (guint r = 0; figure->matrices[i] != NULL && r < figure->n_classes; r++)
+      {
+        g_autoptr (GString) row = g_string_new (NULL);
+
+        g_string_append_printf (row, "%s\t%s", lab_chart_role (figure->legend[i].style),
+                                figure->class_names[r]);
+        for (guint c = 0; c < figure->n_classes; c++)
+          g_string_append_printf (row, "\t%u", lab_confusion_get (figure->matrices[i], r, c));
+        gtk_string_list_append (rows, row->str);
+      }
+}
+
+static void
+on_setup (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  GtkWidget *label = gtk_label_new ("");
+
+  gtk_label_set_xalign (GTK_LABEL (label), data == NULL ? 0.0f : 1.0f);
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+on_bind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  g_auto (GStrv) cells
+      = g_strsplit (gtk_string_object_get_string (gtk_list_item_get_item (item)), "\t", -1);
+  const guint column = GPOINTER_TO_UINT (data);
+
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)),
+                      column < g_strv_length (cells) ? cells[column] : "");
+}
+
+void
+lab_data_table_present (GtkWindow *parent, const LabChart *chart)
+{
+  GtkStringList *rows = gtk_string_list_new (NULL);
+  g_autoptr (GString) head = g_string_new (NULL);
+  g_auto (GStrv) titles = NULL;
+  GtkWidget *window = adw_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *view;
+
+  switch (chart->figure.kind)
+    {
+    case LAB_FIGURE_CLASS_MARKS:
+      add_marks (chart, head, rows);
+      break;
+    case LAB_FIGURE_MATRICES:
+      add_matrices (chart, head, rows);
+      break;
+    case LAB_FIGURE_CURVES:
+    default:
+      add_curves (chart, head, rows);
+    }
+  view = gtk_column_view_new (GTK_SELECTION_MODEL (gtk_single_selection_new (G_LIST_MODEL (rows))));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  chart->figure.title, -1);
+  titles = g_strsplit (head->str, "\t", -1);
+  for (guint i = 0; titles[i] != NULL; i++)
+    {
+      GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+      GtkColumnViewColumn *column;
+
+      g_signal_connect (factory, "setup", G_CALLBACK (on_setup), GUINT_TO_POINTER (i));
+      g_signal_connect (factory, "bind", G_CALLBACK (on_bind), GUINT_TO_POINTER (i));
+      column = gtk_column_view_column_new (titles[i], factory);
+      gtk_column_view_column_set_expand (column, TRUE);
+      gtk_column_view_append_column (GTK_COLUMN_VIEW (view), column);
+      g_object_unref (column);
+    }
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
+  gtk_box_append (GTK_BOX (box), scrolled);
+  adw_window_set_content (ADW_WINDOW (window), box);
+  gtk_window_set_title (GTK_WINDOW (window), chart->figure.title);
+  gtk_window_set_transient_for (GTK_WINDOW (window), parent);
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
+  gtk_window_set_default_size (GTK_WINDOW (window), 640, 480);
+  gtk_window_present (GTK_WINDOW (window));
+}

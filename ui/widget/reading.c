@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+#include "reading.h"
+
+#include "mark.h"
+
+#include <glib/gi18n.h>
+
+struct _LabReading
+{
+  GtkBox parent_instance;
+  guint n_sides;
+  guint hidden;
+  GtkWidget *buttons[LAB_MAX_STYLES];
+  GtkWidget *values[LAB_MAX_STYLES];
+  GtkWidget *difference;
+  GtkWidget *number;
+  GtkWidget *caption;
+  GtkWidget *note;
+};
+
+G_DEFINE_FINAL_TYPE (LabReading, lab_reading, GTK_TYPE_BOX)
+
+static guint hidden_signal;
+
+static void
+on_toggled (GtkToggleButton *button, LabReading *self)
+{
+  guint hidden = 0;
+
+  for (guint i = 0; i < self->n_sides; i++)
+    if (!gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->buttons[i])))
+      hidden |= 1u << i;
+  if (hidden == self->hidden)
+    return;
+  self->hidden = hidden;
+  g_signal_emit (self, hidden_signal, 0, hidden);
+}
+
+static GtkWidget *
+column (GtkWidget **value, GtkWidget *below, const char *value_class)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  *value = gtk_label_new ("–");
+  gtk_label_set_xalign (GTK_LABEL (*value), 0.0f);
+  gtk_widget_add_css_class (*value, value_class);
+  gtk_widget_add_css_class (*value, "numeric");
+  gtk_box_append (GTK_BOX (box), *value);
+  gtk_box_append (GTK_BOX (box), below);
+  return box;
+}
+
+static void
+make_columns (LabReading *self, guint n, gboolean comparable)
+{
+  for (guint i = 0; i < self->n_sides; i++)
+    gtk_box_remove (GTK_BOX (self), self->buttons[i]);
+  self->n_sides = n;
+  self->hidden = 0;
+  for (guint i = n; i-- > 0;)
+    {
+      GtkWidget *below = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 5);
+      GtkWidget *name = gtk_label_new (lab_chart_role (i));
+      g_autofree char *tip
+          = g_strdup_printf (_ ("Shows or hides %s in this plot"), lab_chart_role (i));
+      g_autofree char *color = g_strdup_printf ("side-%u", i);
+
+      gtk_widget_add_css_class (name, "caption");
+      gtk_box_append (GTK_BOX (below), lab_mark_new (i));
+      gtk_box_append (GTK_BOX (below), name);
+      self->buttons[i] = gtk_toggle_button_new ();
+      gtk_button_set_child (GTK_BUTTON (self->buttons[i]),
+                            column (&self->values[i], below, comparable ? "reading" : "lesser"));
+      gtk_widget_add_css_class (self->values[i], color);
+      gtk_widget_add_css_class (self->buttons[i], "flat");
+      gtk_widget_add_css_class (self->buttons[i], "legend");
+      gtk_widget_set_tooltip_text (self->buttons[i], tip);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->buttons[i]),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL, lab_chart_role (i), -1);
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[i]), TRUE);
+      g_signal_connect (self->buttons[i], "toggled", G_CALLBACK (on_toggled), self);
+      gtk_box_prepend (GTK_BOX (self), self->buttons[i]);
+    }
+}
+
+void
+lab_reading_set_chart (LabReading *self, const LabChart *chart)
+{
+  const gboolean comparable = chart->kind != LAB_CHART_TRAINING_LOSS;
+
+  if (self->n_sides != chart->records.n_runs)
+    make_columns (self, chart->records.n_runs, comparable);
+  for (guint i = 0; i < self->n_sides; i++)
+    {
+      const char *value = chart->readings[i] == NULL ? "–" : chart->readings[i];
+      g_autofree char *words = g_strdup_printf ("%s: %s", chart->figure.legend[i].name, value);
+
+      gtk_label_set_text (GTK_LABEL (self->values[i]), value);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->buttons[i]),
+                                      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
+    }
+  gtk_widget_set_visible (self->difference, comparable && self->n_sides == 2);
+  gtk_widget_set_visible (self->note, !comparable && self->n_sides > 1);
+  gtk_label_set_text (GTK_LABEL (self->number),
+                      chart->difference == NULL ? "–" : chart->difference);
+  gtk_label_set_text (GTK_LABEL (self->caption), chart->caption == NULL ? "" : chart->caption);
+}
+
+static void
+lab_reading_class_init (LabReadingClass *klass)
+{
+  hidden_signal = g_signal_new ("hidden", LAB_TYPE_READING, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_UINT);
+}
+
+static void
+lab_reading_init (LabReading *self)
+{
+  gtk_box_set_spacing (GTK_BOX (self), 6);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "readings");
+  self->caption = gtk_label_new ("");
+  gtk_label_set_xalign (GTK_LABEL (self->caption), 0.0f);
+  gtk_label_set_ellipsize (GTK_LABEL (self->caption), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (self->caption, "caption");
+  gtk_widget_add_css_class (self->caption, "dim-label");
+  self->difference = column (&self->number, self->caption, "reading");
+  gtk_widget_add_css_class (self->difference, "difference");
+  gtk_box_append (GTK_BOX (self), self->difference);
+  self->note = gtk_label_new (_ ("each in its own unit:\nnot comparable"));
+  gtk_label_set_justify (GTK_LABEL (self->note), GTK_JUSTIFY_RIGHT);
+  gtk_widget_set_hexpand (self->note, TRUE);
+  gtk_widget_set_halign (self->note, GTK_ALIGN_END);
+  gtk_widget_add_css_class (self->note, "caption");
+  gtk_widget_add_css_class (self->note, "dim-label");
+  gtk_box_append (GTK_BOX (self), self->note);
+}
+
+GtkWidget *
+lab_reading_new (void)
+{
+  return g_object_new (LAB_TYPE_READING, NULL);
+}

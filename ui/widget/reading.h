@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "ui/plot/chart.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LabReading:
+ *
+ * The values of a chart at the moment shown, each over its side's mark and name, and their
+ * difference: reading and legend in one. A value is a button that switches its curve off.
+ *
+ * Signals: `hidden` (guint): a bit a side that is switched off.
+ */
+#define LAB_TYPE_READING (lab_reading_get_type ())
+G_DECLARE_FINAL_TYPE (LabReading, lab_reading, LAB, READING, GtkBox)
+
+GtkWidget *lab_reading_new (void);
+void lab_reading_set_chart (LabReading *self, const LabChart *chart);
+
+G_END_DECLS
