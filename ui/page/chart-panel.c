@@ -50,10 +50,12 @@ static void
 hold_range (LabChartPanel *self, LabCurvesData *data)
 {
   const gint64 now = g_get_monotonic_time ();
-  guint64 total;
-  const guint64 step = lab_session_get_step (self->session, &total);
+  const LabCurve *first = &data->curves[0];
+  const double last = first->raw != NULL ? (double) lab_series_count (first->raw) * first->x_step
+                      : first->n > 0     ? first->x[first->n - 1]
+                                         : 0.0;
 
-  if (lab_session_get_state (self->session) != LAB_SESSION_TRAINING || step * 10 < total)
+  if (lab_session_get_state (self->session) != LAB_SESSION_TRAINING || last < 0.1 * data->x_to)
     {
       self->held = FALSE;
       return;

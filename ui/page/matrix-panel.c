@@ -8,6 +8,8 @@
 #include <glib/gi18n.h>
 
 #define MOST_MATRICES (LAB_MAX_SIDES + 1)
+#define FIRST_MARGIN  41 /* where the cells begin: the first matrix has the rows' title */
+#define MARGIN        16
 
 struct _LabMatrixPanel
 {
@@ -91,6 +93,8 @@ make_header (LabMatrixPanel *self, guint i)
   gtk_widget_set_halign (self->mistakes[i], GTK_ALIGN_END);
   gtk_label_set_ellipsize (GTK_LABEL (self->mistakes[i]), PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), self->mistakes[i]);
+  gtk_widget_set_margin_start (box, i == 0 ? FIRST_MARGIN : MARGIN);
+  gtk_widget_set_margin_end (box, 10);
   gtk_widget_add_css_class (box, "matrix-header");
   return box;
 }
@@ -284,9 +288,11 @@ lab_matrix_panel_init (LabMatrixPanel *self)
   self->choices = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_widget_add_css_class (self->choices, "linked");
   gtk_widget_add_css_class (self->choices, "small");
+  gtk_widget_set_valign (self->choices, GTK_ALIGN_CENTER);
   lab_panel_add_switch (LAB_PANEL (self), self->choices);
   gtk_widget_add_css_class (units, "linked");
   gtk_widget_add_css_class (units, "small");
+  gtk_widget_set_valign (units, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (units), unit_button (_ ("Pictures"), "count"));
   gtk_box_append (GTK_BOX (units), unit_button (_ ("% of row"), "row"));
   lab_panel_add_switch (LAB_PANEL (self), units);

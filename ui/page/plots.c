@@ -4,11 +4,12 @@
 #include "chart-panel.h"
 #include "matrix-panel.h"
 
-#define GAP         12
-#define WIDE        1000
-#define TOP         0.4247 /* of the height, where the matrices lie below */
-#define TOP_NARROW  0.425
-#define LEAST_WIDTH 700
+#define GAP          12
+#define WIDE         1040
+#define TOP          0.4247 /* of the height, where the matrices lie below */
+#define TOP_NARROW   0.425
+#define LEAST_WIDTH  700
+#define LEAST_HEIGHT 500
 
 enum
 {
@@ -59,7 +60,13 @@ on_idle (gpointer data)
 static void
 place (GtkWidget *widget, int x, int y, int width, int height)
 {
-  gtk_widget_size_allocate (widget, &(GtkAllocation){ x, y, MAX (width, 1), MAX (height, 1) }, -1);
+  int least_width, least_height;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least_width, NULL, NULL, NULL);
+  width = MAX (width, least_width);
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, &least_height, NULL, NULL, NULL);
+  height = MAX (height, least_height);
+  gtk_widget_size_allocate (widget, &(GtkAllocation){ x, y, width, height }, -1);
 }
 
 static void
@@ -98,23 +105,14 @@ lab_plots_size_allocate (GtkWidget *widget, int width, int height, int baseline)
     }
 }
 
+/* The panels make do with what they get: their texts end in dots before the window cannot shrink.
+ */
 static void
 lab_plots_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                    int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  LabPlots *self = LAB_PLOTS (widget);
-  int least = 0;
-
-  for (int i = 0; i < N_PANELS; i++)
-    {
-      int child;
-
-      gtk_widget_measure (self->panels[i], orientation, -1, &child, NULL, NULL, NULL);
-      least = MAX (least, child);
-    }
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? MAX (LEAST_WIDTH, 2 * least + 3 * GAP)
-                                                       : 2 * least + 3 * GAP;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? MAX (*minimum, 1100) : MAX (*minimum, 790);
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? LEAST_WIDTH : LEAST_HEIGHT;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 1100 : 790;
 }
 
 static void
@@ -146,6 +144,7 @@ lab_plots_init (LabPlots *self)
   self->filled = -1;
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
 GtkWidget *

@@ -161,8 +161,9 @@ refresh (LabSidebar *self)
       for (guint i = 0; i < n; i++)
         gtk_box_append (GTK_BOX (self->sides), lab_side_new (self->session, i));
       self->n_sides = n;
-      gtk_button_set_label (GTK_BUTTON (self->add),
-                            n == 2 ? _ ("Add a third loss") : _ ("Add a fourth loss"));
+      adw_button_content_set_label (ADW_BUTTON_CONTENT (
+                                        gtk_button_get_child (GTK_BUTTON (self->add))),
+                                    n == 2 ? _ ("Add a third loss") : _ ("Add a fourth loss"));
       gtk_widget_set_visible (self->add, lab_document_can_add (document (self)));
     }
 }
@@ -269,7 +270,10 @@ make_main (LabSidebar *self)
 
   self->sides = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   self->add = gtk_button_new ();
-  gtk_widget_add_css_class (self->add, "card-button");
+  gtk_button_set_child (GTK_BUTTON (self->add), adw_button_content_new ());
+  adw_button_content_set_icon_name (
+      ADW_BUTTON_CONTENT (gtk_button_get_child (GTK_BUTTON (self->add))), "list-add-symbolic");
+  gtk_widget_add_css_class (self->add, "card");
   g_signal_connect (self->add, "clicked", G_CALLBACK (on_add), self);
   gtk_box_append (GTK_BOX (page), data);
   gtk_box_append (GTK_BOX (page), self->data_error);

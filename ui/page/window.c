@@ -3,6 +3,7 @@
 
 #include "export-dialog.h"
 #include "plots.h"
+#include "samples.h"
 #include "sidebar.h"
 #include "store/file.h"
 #include "timeline.h"
@@ -20,6 +21,7 @@ struct _LabWindow
   AdwApplicationWindow parent_instance;
   LabSession *session;
   LabPlots *plots;
+  LabSamples *samples;
   char *path; /* (nullable): of the file that the experiment is kept in */
   guint zoom;
   double pace_before;
@@ -205,6 +207,7 @@ use (LabWindow *self, const LabFile *file, const char *path)
 {
   g_autofree char *basename = path == NULL ? NULL : g_path_get_basename (path);
 
+  gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->plots));
   lab_session_reset (self->session);
   lab_document_replace (document (self), file->experiment,
                         file->title[0] != '\0' ? file->title
@@ -519,10 +522,24 @@ on_escape (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LabWindow *self = data;
 
-  if (lab_plots_is_filled (self->plots))
+  if (gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (self->samples))
+    gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->plots));
+  else if (lab_plots_is_filled (self->plots))
     lab_plots_unfill (self->plots);
   else if (gtk_window_is_fullscreen (data))
     gtk_window_unfullscreen (data);
+}
+
+static void
+on_samples (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LabWindow *self = data;
+  int row, column;
+
+  g_variant_get (parameter, "(ii)", &row, &column);
+  gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->samples));
+  lab_samples_open (self->samples, row, column);
+  gtk_widget_child_focus (GTK_WIDGET (self->samples), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -776,6 +793,7 @@ static const GActionEntry ACTIONS[] = {
   { .name = "zoom-out", .activate = on_zoom_out },
   { .name = "sidebar", .activate = on_sidebar },
   { .name = "fullscreen", .activate = on_fullscreen },
+  { .name = "samples", .parameter_type = "(ii)", .activate = on_samples },
   { .name = "escape", .activate = on_escape },
   { .name = "about", .activate = on_about },
 };
@@ -821,6 +839,8 @@ lab_window_init (LabWindow *self)
   self->session = lab_session_new ();
   self->plots = LAB_PLOTS (lab_plots_new (self->session));
   gtk_stack_add_named (self->pages, GTK_WIDGET (self->plots), "plots");
+  self->samples = LAB_SAMPLES (lab_samples_new (self->session));
+  gtk_stack_add_named (self->pages, GTK_WIDGET (self->samples), "samples");
   adw_bin_set_child (self->sidebar_bin, lab_sidebar_new (self->session));
   adw_bin_set_child (self->timeline_bin, lab_timeline_new (self->session));
   fill_experiments (self);

@@ -277,9 +277,10 @@ fill_training_loss (LabChart *self, const LabChartOptions *options)
     }
   at = moment (data, isfinite (latest) && latest > 0.0 ? latest : (double) NAN);
   for (guint i = 0; i < self->records.n_runs; i++)
-    self->readings[i]
-        = isnan (at) ? lab_number_loss (lab_curve_last (&self->curves[i], data->smooth))
-                     : lab_number_loss (lab_curve_value (&self->curves[i], at, data->smooth));
+    if (lab_series_count (self->curves[i].raw) > 0)
+      self->readings[i]
+          = lab_number_loss (isnan (at) ? lab_curve_last (&self->curves[i], data->smooth)
+                                        : lab_curve_value (&self->curves[i], at, data->smooth));
   lab_curves_loss_range (data);
   end_readings (self, FALSE);
   if (self->records.n_runs > 1)

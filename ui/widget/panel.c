@@ -74,6 +74,7 @@ lab_panel_init (LabPanel *self)
   gtk_label_set_ellipsize (GTK_LABEL (p->title), PANGO_ELLIPSIZE_END);
   p->choice = gtk_menu_button_new ();
   gtk_widget_add_css_class (p->choice, "flat");
+  gtk_widget_set_valign (p->choice, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (p->choice, "panel-choice");
   gtk_menu_button_set_always_show_arrow (GTK_MENU_BUTTON (p->choice), TRUE);
   p->choice_label = gtk_label_new ("");
@@ -91,6 +92,7 @@ lab_panel_init (LabPanel *self)
   p->menu = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (p->menu), "view-more-symbolic");
   gtk_widget_add_css_class (p->menu, "flat");
+  gtk_widget_set_valign (p->menu, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (p->menu, _ ("What can be done with this plot"));
   gtk_box_append (GTK_BOX (p->header), p->title);
   gtk_box_append (GTK_BOX (p->header), p->choice);

@@ -130,6 +130,7 @@ lab_reading_init (LabReading *self)
   gtk_label_set_justify (GTK_LABEL (self->note), GTK_JUSTIFY_RIGHT);
   gtk_widget_set_hexpand (self->note, TRUE);
   gtk_widget_set_halign (self->note, GTK_ALIGN_END);
+  gtk_label_set_ellipsize (GTK_LABEL (self->note), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (self->note, "caption");
   gtk_widget_add_css_class (self->note, "dim-label");
   gtk_box_append (GTK_BOX (self), self->note);

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+#include "predictions.h"
+
+#include "train/evaluator.h"
+#include "train/trainer.h"
+
+#include <math.h>
+
+static void
+softmax (const float *logits, guint n, float *probabilities)
+{
+  float most = logits[0], sum = 0.0f;
+
+  for (guint k = 1; k < n; k++)
+    most = MAX (most, logits[k]);
+  for (guint k = 0; k < n; k++)
+    sum += probabilities[k] = expf (logits[k] - most);
+  for (guint k = 0; k < n; k++)
+    probabilities[k] /= sum;
+}
+
+static guint8
+greatest (const float *logits, guint n)
+{
+  guint best = 0;
+
+  for (guint k = 1; k < n; k++)
+    if (logits[k] > logits[best])
+      best = k;
+  return (guint8) best;
+}
+
+LabPredictions *
+lab_predictions_new (const LabSpec *spec, const LabDataset *dataset, const float *theta,
+                     GError **error)
+{
+  g_autoptr (LabPredictions) self = g_new0 (LabPredictions, 1);
+  LabNetwork network;
+  LabActivations activations;
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->n = dataset->test.n;
+  self->n_classes = dataset->n_classes;
+  if (!lab_trainer_network (spec, dataset, &network, error)
+      || !lab_activations_init (&activations, &network, LAB_EVALUATION_BLOCK, error))
+    return NULL;
+  self->probabilities = g_try_new (float, (gsize) self->n * self->n_classes);
+  self->classes = g_try_new (guint8, self->n);
+  if (self->probabilities == NULL || self->classes == NULL)
+    {
+      lab_activations_clear (&activations);
+      g_set_error_literal (error, LAB_ERROR, LAB_ERROR_MEMORY,
+                           "the predictions do not fit into memory: close other programs");
+      return NULL;
+    }
+  for (guint from = 0; from < self->n; from += LAB_EVALUATION_BLOCK)
+    {
+      const guint n = MIN (LAB_EVALUATION_BLOCK, self->n - from);
+
+      for (guint i = 0; i < n; i++)
+        lab_network_load (&network, i, lab_dataset_pixels (dataset, &dataset->test, from + i),
+                          &activations);
+      lab_network_forward (&network, theta, n, &activations);
+      for (guint i = 0; i < n; i++)
+        {
+          const float *logits = activations.logits[0] + (gsize) i * self->n_classes;
+
+          softmax (logits, self->n_classes,
+                   self->probabilities + (gsize) (from + i) * self->n_classes);
+          self->classes[from + i] = greatest (logits, self->n_classes);
+        }
+    }
+  lab_activations_clear (&activations);
+  return g_steal_pointer (&self);
+}
+
+LabPredictions *
+lab_predictions_ref (LabPredictions *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+lab_predictions_unref (LabPredictions *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_free (self->probabilities);
+  g_free (self->classes);
+  g_free (self);
+}
+
+guint *
+lab_predictions_list (const LabPredictions *self, const LabDataset *dataset, int row, int column,
+                      guint *n)
+{
+  guint *list = g_new (guint, MAX (self->n, 1));
+
+  *n = 0;
+  for (guint i = 0; i < self->n; i++)
+    if ((row < 0 || dataset->test.labels[i] == row) && (column < 0 || self->classes[i] == column))
+      list[(*n)++] = i;
+  return list;
+}
+
+double
+lab_predictions_distance (const LabPredictions *a, const LabPredictions *b, guint i)
+{
+  const guint K = a->n_classes;
+  const float *p = a->probabilities + (gsize) i * K, *q = b->probabilities + (gsize) i * K;
+  double sum = 0.0;
+
+  for (guint k = 0; k < K; k++)
+    sum += fabs ((double) p[k] - (double) q[k]);
+  return sum / 2.0;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "dataset.h"
+#include "spec.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LabPredictions:
+ * @n: N, the dataset's test pictures
+ * @n_classes: K
+ * @probabilities: [N, K] softmax of the logits
+ * @classes: [N] the predicted class: that of the greatest logit, the first among equals
+ *
+ * What one network says of every test picture. Read-only and shared.
+ */
+typedef struct
+{
+  /*< private >*/
+  gatomicrefcount ref_count;
+  /*< public >*/
+  guint n;
+  guint n_classes;
+  float *probabilities;
+  guint8 *classes;
+} LabPredictions;
+
+/**
+ * lab_predictions_new:
+ * @theta: [P] the network's parameters, as an evaluation has them
+ *
+ * **Errors**: %LAB_ERROR_MEMORY. **Threads**: any.
+ */
+LabPredictions *lab_predictions_new (const LabSpec *spec, const LabDataset *dataset,
+                                     const float *theta, GError **error);
+LabPredictions *lab_predictions_ref (LabPredictions *self);
+void lab_predictions_unref (LabPredictions *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabPredictions, lab_predictions_unref)
+
+/**
+ * lab_predictions_list:
+ * @row: the true class, -1 for any
+ * @column: the predicted one, -1 for any
+ * @n: (out): how many
+ *
+ * Returns: (transfer full): their places among the test pictures, rising
+ */
+guint *lab_predictions_list (const LabPredictions *self, const LabDataset *dataset, int row,
+                             int column, guint *n);
+
+/** lab_predictions_distance: Returns: how differently two networks see picture @i: the total
+ * variation distance of their probabilities, 0 to 1. */
+double lab_predictions_distance (const LabPredictions *a, const LabPredictions *b, guint i);
+
+G_END_DECLS

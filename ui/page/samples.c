@@ -1,0 +1,508 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The networks of the moment that is shown look at all test pictures once, in a thread; after that
+ * another cell, side or order is a choice among numbers. The grid is virtual: it has as many cards
+ * as are seen.
+ */
+#include "samples.h"
+
+#include "predictions.h"
+#include "ui/plot/number.h"
+#include "ui/plot/sample.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#define CARD_WIDTH 236
+#define TEXT_PX    11.0
+
+#define LAB_TYPE_PLACE (lab_place_get_type ())
+G_DECLARE_FINAL_TYPE (LabPlace, lab_place, LAB, PLACE, GObject)
+
+/* A picture's place in the test set, as lists want it. */
+struct _LabPlace
+{
+  GObject parent_instance;
+  guint i;
+  double distance;
+};
+
+G_DEFINE_FINAL_TYPE (LabPlace, lab_place, G_TYPE_OBJECT)
+
+static void
+lab_place_class_init (LabPlaceClass *klass)
+{
+}
+
+static void
+lab_place_init (LabPlace *self)
+{
+}
+
+/* What the networks of one moment say. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  guint n_runs;
+  LabRun *runs[LAB_MAX_SIDES];
+  const LabEvaluation *evaluations[LAB_MAX_SIDES]; /* the runs' */
+  LabDataset *dataset;
+  LabPredictions *predictions[LAB_MAX_SIDES];
+} Moment;
+
+static void
+unref_moment (gpointer data)
+{
+  Moment *self = data;
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  for (guint i = 0; i < self->n_runs; i++)
+    {
+      g_clear_pointer (&self->predictions[i], lab_predictions_unref);
+      lab_run_unref (self->runs[i]);
+    }
+  lab_dataset_unref (self->dataset);
+  g_free (self);
+}
+
+struct _LabSamples
+{
+  GtkBox parent_instance;
+  LabSession *session;
+  Moment *moment; /* (nullable) */
+  gboolean looking;
+  int row;
+  int column;
+  guint side;
+  GtkWidget *title;
+  GtkWidget *note;
+  GtkWidget *sides;
+  GtkWidget *buttons[LAB_MAX_SIDES];
+  guint n_buttons;
+  GtkWidget *order;
+  GtkWidget *stack;
+  GtkWidget *empty;
+  GListStore *places;
+  gboolean setting;
+};
+
+G_DEFINE_FINAL_TYPE (LabSamples, lab_samples, GTK_TYPE_BOX)
+
+/* ---- which pictures
+ * ---------------------------------------------------------------------------------- */
+
+static int
+most_different (gconstpointer a, gconstpointer b)
+{
+  const LabPlace *one = *(LabPlace *const *) a, *other = *(LabPlace *const *) b;
+
+  if (one->distance > other->distance || one->distance < other->distance)
+    return one->distance > other->distance ? -1 : 1;
+  return one->i < other->i ? -1 : 1;
+}
+
+static void
+write_title (LabSamples *self, guint n)
+{
+  char **names = self->moment->dataset->class_names;
+  g_autofree char *title = NULL, *note = NULL, *epoch = NULL;
+  g_autofree char *count = lab_number_count (n);
+
+  if (self->row >= 0 && self->column >= 0)
+    title = g_strdup_printf (_ ("True %s, predicted %s"), names[self->row], names[self->column]);
+  else if (self->row >= 0)
+    title = g_strdup_printf (_ ("True %s"), names[self->row]);
+  else
+    title = g_strdup_printf (_ ("Predicted %s"), names[self->column]);
+  epoch = lab_number_fixed (self->moment->evaluations[self->side]->epoch, 1);
+  /* Translators: "112 test pictures of Standard at epoch 2.4" */
+  note = g_strdup_printf (_ ("%s test pictures of %s at epoch %s"), count,
+                          lab_chart_role (self->side), epoch);
+  gtk_label_set_text (GTK_LABEL (self->title), title);
+  gtk_label_set_text (GTK_LABEL (self->note), note);
+}
+
+static void
+fill (LabSamples *self)
+{
+  Moment *moment = self->moment;
+  g_autofree guint *list = NULL;
+  g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func (g_object_unref);
+  const gboolean by_difference = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->order)) == 0
+                                 && moment != NULL && moment->n_runs > 1;
+  guint n;
+
+  if (moment == NULL)
+    return;
+  self->side = MIN (self->side, moment->n_runs - 1);
+  list = lab_predictions_list (moment->predictions[self->side], moment->dataset, self->row,
+                               self->column, &n);
+  for (guint i = 0; i < n; i++)
+    {
+      LabPlace *place = g_object_new (LAB_TYPE_PLACE, NULL);
+
+      place->i = list[i];
+      if (moment->n_runs > 1)
+        place->distance
+            = lab_predictions_distance (moment->predictions[0], moment->predictions[1], list[i]);
+      g_ptr_array_add (places, place);
+    }
+  if (by_difference)
+    g_ptr_array_sort (places, most_different);
+  g_list_store_splice (self->places, 0, g_list_model_get_n_items (G_LIST_MODEL (self->places)),
+                       places->pdata, places->len);
+  gtk_label_set_text (GTK_LABEL (self->empty), _ ("No test picture is in this cell."));
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), n == 0 ? "empty" : "grid");
+  write_title (self, n);
+
+  self->setting = TRUE;
+  for (guint i = 0; i < LAB_MAX_SIDES; i++)
+    {
+      gtk_widget_set_visible (self->buttons[i], i < moment->n_runs);
+      if (i < moment->n_runs)
+        {
+          g_autofree guint *of_side = lab_predictions_list (moment->predictions[i], moment->dataset,
+                                                            self->row, self->column, &n);
+          g_autofree char *count = lab_number_count (n);
+          g_autofree char *label = g_strdup_printf ("%s %s", lab_chart_role (i), count);
+
+          gtk_button_set_label (GTK_BUTTON (self->buttons[i]), label);
+        }
+    }
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[self->side]), TRUE);
+  self->setting = FALSE;
+}
+
+/* ---- looking
+ * ---------------------------------------------------------------------------------------- */
+
+static void
+look_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Moment *moment = data;
+  GError *error = NULL;
+
+  for (guint i = 0; i < moment->n_runs; i++)
+    {
+      moment->predictions[i] = lab_predictions_new (moment->runs[i]->spec, moment->dataset,
+                                                    moment->evaluations[i]->theta, &error);
+      if (moment->predictions[i] == NULL)
+        {
+          g_task_return_error (task, error);
+          return;
+        }
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+say (LabSamples *self, const char *words)
+{
+  gtk_label_set_text (GTK_LABEL (self->empty), words);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "empty");
+}
+
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  LabSamples *self = LAB_SAMPLES (source);
+  Moment *moment = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+
+  self->looking = FALSE;
+  if (self->session == NULL)
+    return;
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      say (self, error->message);
+      return;
+    }
+  g_clear_pointer (&self->moment, unref_moment);
+  g_atomic_ref_count_inc (&moment->ref_count);
+  self->moment = moment;
+  fill (self);
+}
+
+/* The evaluations that the window shows now; NULL, with words, where they cannot be looked with. */
+static Moment *
+present_moment (LabSamples *self, const char **why)
+{
+  const double cursor = lab_session_get_cursor (self->session);
+  LabRecords records;
+  Moment *moment;
+
+  *why = _ ("Train first: then the pictures in a cell are shown here.");
+  if (!lab_session_get_records (self->session, &records))
+    return NULL;
+  moment = g_new0 (Moment, 1);
+  g_atomic_ref_count_init (&moment->ref_count);
+  moment->dataset = lab_dataset_ref (records.dataset);
+  for (guint i = 0; i < records.n_runs; i++)
+    {
+      const LabEvaluation *shown = lab_chart_evaluation (records.runs[i], cursor);
+
+      if (shown == NULL || shown->theta == NULL)
+        {
+          if (shown != NULL)
+            *why = _ ("The weights of this moment were not kept: so large a network has only "
+                      "its latest ones.");
+          unref_moment (moment);
+          return NULL;
+        }
+      moment->evaluations[i] = shown;
+      moment->runs[moment->n_runs++] = lab_run_ref (records.runs[i]);
+    }
+  return moment;
+}
+
+static void
+look (LabSamples *self)
+{
+  const char *why;
+  Moment *moment;
+  g_autoptr (GTask) task = NULL;
+
+  if (self->looking)
+    return;
+  moment = present_moment (self, &why);
+  if (moment == NULL)
+    {
+      say (self, why);
+      return;
+    }
+  if (self->moment != NULL && self->moment->evaluations[0] == moment->evaluations[0])
+    {
+      unref_moment (moment);
+      fill (self);
+      return;
+    }
+  self->looking = TRUE;
+  task = g_task_new (self, NULL, on_looked, NULL);
+  g_task_set_task_data (task, moment, unref_moment);
+  g_task_run_in_thread (task, look_in_thread);
+}
+
+/* While training goes on, the pictures stay: they would jump about eight times an epoch. */
+static void
+on_advanced (LabSamples *self)
+{
+  const char *why;
+  Moment *moment;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || self->moment == NULL || self->looking
+      || (lab_session_get_state (self->session) == LAB_SESSION_TRAINING
+          && isnan (lab_session_get_cursor (self->session))))
+    return;
+  moment = present_moment (self, &why);
+  if (moment == NULL)
+    return;
+  if (moment->evaluations[0] != self->moment->evaluations[0])
+    look (self);
+  unref_moment (moment);
+}
+
+void
+lab_samples_open (LabSamples *self, int row, int column)
+{
+  self->row = row;
+  self->column = column;
+  look (self);
+}
+
+/* ---- cards
+ * ------------------------------------------------------------------------------------------ */
+
+static void
+sample_data (LabSamples *self, guint i, LabSampleData *data)
+{
+  const Moment *moment = self->moment;
+  const LabDataset *dataset = moment->dataset;
+
+  *data = (LabSampleData){
+    .rows = dataset->rows,
+    .cols = dataset->cols,
+    .pixels = lab_dataset_pixels (dataset, &dataset->test, i),
+    .number = i,
+    .n_classes = dataset->n_classes,
+    .class_names = (const char *const *) dataset->class_names,
+    .truth = dataset->test.labels[i],
+    .n_sides = moment->n_runs,
+  };
+  for (guint side = 0; side < moment->n_runs; side++)
+    {
+      data->styles[side] = side;
+      data->side_names[side] = lab_chart_role (side);
+      data->probabilities[side]
+          = moment->predictions[side]->probabilities + (gsize) i * dataset->n_classes;
+    }
+}
+
+static void
+draw_card (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  GtkListItem *item = data;
+  LabPlace *place = gtk_list_item_get_item (item);
+  LabSamples *self = LAB_SAMPLES (gtk_widget_get_ancestor (GTK_WIDGET (area), LAB_TYPE_SAMPLES));
+  LabSampleData sample;
+
+  if (place == NULL || self == NULL || self->moment == NULL)
+    return;
+  sample_data (self, place->i, &sample);
+  lab_sample_draw (&sample, width, height,
+                   lab_theme_get (adw_style_manager_get_dark (adw_style_manager_get_default ())),
+                   TEXT_PX, cr);
+}
+
+static void
+on_setup (GtkListItemFactory *factory, GtkListItem *item, LabSamples *self)
+{
+  GtkWidget *area = gtk_drawing_area_new ();
+
+  gtk_widget_add_css_class (area, "sample");
+  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (area), CARD_WIDTH);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw_card, item, NULL);
+  gtk_list_item_set_child (item, area);
+}
+
+static void
+on_bind (GtkListItemFactory *factory, GtkListItem *item, LabSamples *self)
+{
+  GtkWidget *area = gtk_list_item_get_child (item);
+  LabPlace *place = gtk_list_item_get_item (item);
+  LabSampleData sample;
+  g_autofree char *words = NULL;
+
+  if (self->moment == NULL)
+    return;
+  sample_data (self, place->i, &sample);
+  words = lab_sample_describe (&sample);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area),
+                                       (int) ceil (lab_sample_height (sample.n_sides, TEXT_PX)));
+  gtk_widget_set_tooltip_text (area, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_widget_queue_draw (area);
+}
+
+static void
+on_side (GtkToggleButton *button, LabSamples *self)
+{
+  if (self->setting || !gtk_toggle_button_get_active (button))
+    return;
+  for (guint i = 0; i < LAB_MAX_SIDES; i++)
+    if (self->buttons[i] == GTK_WIDGET (button))
+      self->side = i;
+  fill (self);
+}
+
+static void
+lab_samples_dispose (GObject *object)
+{
+  LabSamples *self = LAB_SAMPLES (object);
+
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (lab_samples_parent_class)->dispose (object);
+}
+
+static void
+lab_samples_finalize (GObject *object)
+{
+  LabSamples *self = LAB_SAMPLES (object);
+
+  g_clear_pointer (&self->moment, unref_moment);
+  G_OBJECT_CLASS (lab_samples_parent_class)->finalize (object);
+}
+
+static void
+lab_samples_class_init (LabSamplesClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = lab_samples_dispose;
+  G_OBJECT_CLASS (klass)->finalize = lab_samples_finalize;
+}
+
+static void
+make_header (LabSamples *self)
+{
+  const char *const orders[] = { _ ("Most different first"), _ ("In their order"), NULL };
+  GtkWidget *header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *back = gtk_button_new ();
+  GtkWidget *content = adw_button_content_new ();
+
+  adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), "go-previous-symbolic");
+  adw_button_content_set_label (ADW_BUTTON_CONTENT (content), _ ("All plots"));
+  gtk_button_set_child (GTK_BUTTON (back), content);
+  gtk_widget_add_css_class (back, "flat");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (back), "win.escape");
+  self->title = gtk_label_new ("");
+  gtk_widget_add_css_class (self->title, "heading");
+  self->note = gtk_label_new ("");
+  gtk_label_set_ellipsize (GTK_LABEL (self->note), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (self->note), 0.0f);
+  gtk_widget_set_hexpand (self->note, TRUE);
+  gtk_widget_add_css_class (self->note, "caption");
+  gtk_widget_add_css_class (self->note, "dim-label");
+  self->sides = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_add_css_class (self->sides, "linked");
+  gtk_widget_add_css_class (self->sides, "small");
+  gtk_widget_set_valign (self->sides, GTK_ALIGN_CENTER);
+  for (guint i = 0; i < LAB_MAX_SIDES; i++)
+    {
+      self->buttons[i] = gtk_toggle_button_new_with_label (lab_chart_role (i));
+      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (self->buttons[i]),
+                                   i == 0 ? NULL : GTK_TOGGLE_BUTTON (self->buttons[0]));
+      g_signal_connect (self->buttons[i], "toggled", G_CALLBACK (on_side), self);
+      gtk_box_append (GTK_BOX (self->sides), self->buttons[i]);
+    }
+  self->order = gtk_drop_down_new_from_strings (orders);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->order), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Sort"), -1);
+  g_signal_connect_swapped (self->order, "notify::selected", G_CALLBACK (fill), self);
+  gtk_box_append (GTK_BOX (header), back);
+  gtk_box_append (GTK_BOX (header), self->title);
+  gtk_box_append (GTK_BOX (header), self->note);
+  gtk_box_append (GTK_BOX (header), self->sides);
+  gtk_box_append (GTK_BOX (header), self->order);
+  gtk_widget_add_css_class (header, "samples-header");
+  gtk_box_append (GTK_BOX (self), header);
+}
+
+static void
+lab_samples_init (LabSamples *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *grid;
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  make_header (self);
+  self->places = g_list_store_new (LAB_TYPE_PLACE);
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), self);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
+  grid = gtk_grid_view_new (
+      GTK_SELECTION_MODEL (gtk_single_selection_new (G_LIST_MODEL (self->places))), factory);
+  gtk_grid_view_set_min_columns (GTK_GRID_VIEW (grid), 2);
+  gtk_grid_view_set_max_columns (GTK_GRID_VIEW (grid), 8);
+  gtk_widget_add_css_class (grid, "samples");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (grid), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Test pictures"), -1);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), grid);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  self->empty = gtk_label_new ("");
+  gtk_label_set_wrap (GTK_LABEL (self->empty), TRUE);
+  self->stack = gtk_stack_new ();
+  gtk_widget_set_vexpand (self->stack, TRUE);
+  gtk_stack_add_named (GTK_STACK (self->stack), scrolled, "grid");
+  gtk_stack_add_named (GTK_STACK (self->stack), self->empty, "empty");
+  gtk_box_append (GTK_BOX (self), self->stack);
+}
+
+GtkWidget *
+lab_samples_new (LabSession *session)
+{
+  LabSamples *self = g_object_new (LAB_TYPE_SAMPLES, NULL);
+
+  self->session = g_object_ref (session);
+  g_signal_connect_object (session, "advanced", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}
