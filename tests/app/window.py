@@ -1,0 +1,284 @@
+# SPDX-License-Identifier: MIT
+"""The window as a person meets it, through its accessible names and the keyboard: window.py LOSSLAB. Speaks TAP.
+
+Needs Xvfb, a session bus, a window manager, xdotool and pyatspi; where one is missing everything is skipped.
+"""
+import os
+import pathlib
+import re
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+LOSSLAB = sys.argv[1]
+TOOLS = ("Xvfb", "dbus-run-session", "metacity", "xdotool")
+PATIENCE = 30.0 * float(os.environ.get("LOSSLAB_TEST_PATIENCE", "1"))
+
+
+def skip(reason: str) -> None:
+    print(f"1..0 # SKIP {reason}")
+    sys.exit(0)
+
+
+def outside() -> None:
+    """Starts this script again on a display and a bus of its own."""
+    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
+    if missing:
+        skip(f"no {missing[0]} here")
+    with tempfile.TemporaryDirectory() as folder:
+        home = pathlib.Path(folder)
+        (home / "run").mkdir(mode=0o700)
+        number_read, number_write = os.pipe()
+        xvfb = subprocess.Popen(["Xvfb", "-displayfd", str(number_write), "-screen", "0", "1440x900x24", "-nolisten",
+                                 "tcp", "-noreset"], pass_fds=[number_write], stderr=subprocess.DEVNULL)
+        os.close(number_write)
+        number = os.read(number_read, 16).decode().strip()
+        environment = {**os.environ, "DISPLAY": f":{number}", "HOME": folder, "XDG_RUNTIME_DIR": str(home / "run"),
+                       "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "GDK_DEBUG": "gl-disable",
+                       "GSETTINGS_BACKEND": "memory", "ADW_DISABLE_PORTAL": "1", "LC_ALL": "C.UTF-8",
+                       "WINDOW_TEST_INSIDE": "1"}
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+            environment.pop(name, None)
+        try:
+            status = subprocess.run(["dbus-run-session", "--", sys.executable, *sys.argv], env=environment,
+                                    check=False).returncode
+        finally:
+            xvfb.terminate()
+            xvfb.wait()
+    sys.exit(status)
+
+
+if "WINDOW_TEST_INSIDE" not in os.environ:
+    outside()
+
+try:
+    import pyatspi
+except ImportError:
+    skip("no pyatspi here")
+
+
+def wait(what: str, condition, patience: float = PATIENCE):
+    """Until @condition gives something; widgets that go away in between are no failure."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        try:
+            result = condition()
+            if result:
+                return result
+        except Exception:  # pylint: disable=broad-except # what AT-SPI raises for what is gone
+            pass
+        time.sleep(0.05)
+    raise AssertionError(f"{what}: not within {patience:g} s")
+
+
+def press(*keys: str) -> None:
+    for key in keys:
+        subprocess.run(["xdotool", "key", "--clearmodifiers", key], check=True, timeout=20)
+        time.sleep(0.12)
+
+
+class Window:
+    """The program, and what is found in it."""
+
+    def __init__(self, *arguments: str) -> None:
+        self.process = subprocess.Popen([LOSSLAB, *arguments], stderr=subprocess.PIPE, text=True)
+        self.root = wait("the application", self.find_application)
+        self.frame = wait("the window", lambda: self.root[0] if self.root.childCount else None)
+        identifier = wait("the window on the screen", lambda: subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)], capture_output=True, text=True,
+            timeout=20, check=False).stdout.split())
+        subprocess.run(["xdotool", "windowactivate", "--sync", identifier[-1]], check=False, timeout=20,
+                       stderr=subprocess.DEVNULL)
+
+    def find_application(self):
+        for application in pyatspi.Registry.getDesktop(0):
+            if application is not None and application.get_process_id() == self.process.pid:
+                return application
+        return None
+
+    def all(self, root=None):
+        root = self.root if root is None else root
+        yield root
+        for i in range(root.childCount):
+            child = root[i]
+            if child is not None:
+                yield from self.all(child)
+
+    def find(self, name: str, role: str = ""):
+        """The first whose name matches, and whose role's name is that."""
+        pattern = re.compile(name)
+        for node in self.all():
+            if (not role or node.getRoleName() == role) and pattern.search(node.name or ""):
+                return node
+        return None
+
+    def need(self, name: str, role: str = ""):
+        return wait(f"‘{name}’ {role}", lambda: self.find(name, role))
+
+    def reading(self, side: str, place: int) -> str:
+        """The description of a side's reading: 0 of the loss, 1 of the accuracy, 2 of the classes."""
+        found = [node.description for node in self.all()
+                 if node.getRoleName() == "toggle button" and re.match(side + r"\b", node.name or "")
+                 and side + ": " in (node.description or "")]
+        return found[place]
+
+    def click(self, name: str, role: str = "") -> None:
+        self.need(name, role).queryAction().doAction(0)
+
+    def close(self) -> str:
+        if self.process.poll() is None:
+            press("ctrl+w")
+        try:
+            _, errors = self.process.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGABRT)
+            self.process.communicate()
+            raise AssertionError("the window does not close") from None
+        assert self.process.returncode == 0, f"it ended with {self.process.returncode}: {errors}"
+        return errors
+
+
+def finished(window: Window):
+    return wait("the end of the training", lambda: window.find(r"^finished in"), 3 * PATIENCE)
+
+
+def test_train(window: Window, _folder: pathlib.Path) -> None:
+    """The default: an empty window, one key, two trained networks, and the rare class seen better by one."""
+    window.need(r"\bTrain$", "push button")
+    assert window.reading("Standard", 1).endswith("–")
+    press("f", "space")
+    window.need(r"^step ")
+    finished(window)
+    accuracy = [window.reading(side, 1) for side in ("Standard", "Custom")]
+    assert all(re.search(r": 9\d\.\d", text) for text in accuracy), accuracy
+    recalls = [float(re.search(r": (\d+\.\d)", window.reading(side, 2))[1]) for side in ("Standard", "Custom")]
+    assert recalls[1] > recalls[0] + 5.0, recalls
+
+
+def test_change(window: Window, _folder: pathlib.Path) -> None:
+    """A weight and a loss; train; the curves' and matrices' data are others."""
+    before = [window.reading("Custom", place) for place in range(3)]
+    scale = window.need(r"^Weight of 0")
+    assert scale.queryValue().currentValue > 4.0
+    scale.queryValue().currentValue = 0.0
+    wait("the undo of class weights", lambda: window.find(r"Undo")  # the name or the tip
+         or window.find("", "push button"))
+    press("space")
+    window.need(r"^step ")
+    finished(window)
+    after = [window.reading("Custom", place) for place in range(3)]
+    assert before[0] != after[0] and before[1] != after[1], (before, after)
+    press("ctrl+z")
+    wait("the weight as it was", lambda: window.need(r"^Weight of 0").queryValue().currentValue > 4.0)
+
+
+def test_moments(window: Window, _folder: pathlib.Path) -> None:
+    """Pause, step, back in time, and the latest again."""
+    press("f", "ctrl+r")
+    window.need(r"^step ")
+    wait("an evaluation", lambda: not window.reading("Standard", 1).endswith("–"))
+    press("space")
+    paused = window.need(r"^paused at step")
+    step = int(re.search(r"step ([\d,]+)", paused.name)[1].replace(",", ""))
+    press("n")
+    wait("one step more", lambda: window.find(rf"^paused at step {step + 1:,} "))
+    latest = window.reading("Standard", 1)
+    press("Home")
+    window.need(r"^Epoch 0 of")
+    wait("the first moment's accuracy", lambda: window.reading("Standard", 1) != latest)
+    press("End")
+    wait("the latest accuracy", lambda: window.reading("Standard", 1) == latest)
+
+
+def test_samples(window: Window, _folder: pathlib.Path) -> None:
+    """A cell, by the arrow keys, opens its digits; Escape leads back."""
+    plot = next(node for node in window.all() if node.name == "Standard" and node.getRoleName() in ("image", "icon"))
+    plot.queryComponent().grabFocus()
+    press("Right", "Right", "Return")
+    window.need(r"^True 0, predicted")
+    window.need(r"^All plots", "push button")
+    press("Escape")
+    wait("the plots", lambda: window.find(r"^Confusion matri"))
+
+
+def test_export(window: Window, folder: pathlib.Path) -> None:
+    """A picture of the size that the dialog says."""
+    target = folder / "plot.png"
+    press("ctrl+e")
+    window.need(r"pixels$")
+    press("Return")
+    window.need(r"^(Name|_Name)|Export as PNG", "")
+    time.sleep(0.8)
+    press("ctrl+a")
+    subprocess.run(["xdotool", "type", str(target)], check=True, timeout=30)
+    press("Return")
+    wait("the file", target.exists)
+    data = target.read_bytes()
+    assert data.startswith(b"\x89PNG\r\n\x1a\n")
+    width, height = struct.unpack(">II", data[16:24])
+    assert width == 3200 and height == 1200, (width, height)
+    window.need(r"Exported as plot\.png")
+
+
+def test_save_and_open(window: Window, folder: pathlib.Path) -> None:
+    """Saved, closed without a question, opened again with what was saved."""
+    target = folder / "mine.losslab"
+    press("ctrl+s")
+    time.sleep(1.0)
+    press("ctrl+a")
+    subprocess.run(["xdotool", "type", str(target)], check=True, timeout=30)
+    press("Return")
+    wait("the file", target.exists)
+    assert '"losslab": 1' in target.read_text(encoding="utf-8")
+    window.need(r"Saved as mine\.losslab")
+    press("space")
+    warnings = window.close()
+    assert "CRITICAL" not in warnings, warnings
+    again = Window(str(target))
+    try:
+        again.need(r"^A rare class", "label")
+        broken = folder / "broken.losslab"
+        broken.write_text("{")
+    finally:
+        again.close()
+    third = Window(str(broken))
+    try:
+        third.need(r"‘broken\.losslab’: line 1")
+        third.need(r"\bTrain$", "push button")
+    finally:
+        third.close()
+
+
+def main() -> None:
+    metacity = subprocess.Popen(["metacity"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    tests = [test_train, test_change, test_moments, test_samples, test_export, test_save_and_open]
+    failed = False
+    print(f"1..{len(tests)}")
+    with tempfile.TemporaryDirectory() as name:
+        window = Window()
+        try:
+            for number, test in enumerate(tests, 1):
+                title = f"{number} /window/{test.__name__[5:].replace('_', '-')}"
+                if failed:
+                    print(f"not ok {title}\n# the one before it failed")
+                    continue
+                try:
+                    test(window, pathlib.Path(name))
+                    print(f"ok {title}", flush=True)
+                except Exception as problem:  # pylint: disable=broad-except
+                    failed = True
+                    lines = str(problem).replace("\n", "\n# ")
+                    print(f"not ok {title}\n# {type(problem).__name__}: {lines}", flush=True)
+        finally:
+            if window.process.poll() is None:
+                window.process.kill()
+            metacity.terminate()
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

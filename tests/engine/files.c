@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/file.h"
+
+#include "engine.h"
+#include "temp.h"
+
+#include <string.h>
+
+static char *
+source_path (const char *first, const char *second)
+{
+  return g_test_build_filename (G_TEST_DIST, "..", first, second, NULL);
+}
+
+static void
+test_round_trip (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autoptr (LabExperiment) experiment = lab_experiment_new ();
+      g_autofree char *seed = g_strdup_printf ("%d", g_rand_int_range (random, 0, 1000000));
+      g_autofree char *keep = g_strdup_printf ("%d=0.%d", g_rand_int_range (random, 0, 10),
+                                               g_rand_int_range (random, 1, 1000));
+      const LabFile file
+          = { (char *) "A title, \"quoted\" \\ äöü", (char *) "One line.\nAnother.", experiment };
+      g_autoptr (LabFile) back = NULL;
+      g_autofree char *text = NULL, *again = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (lab_experiment_set (experiment, 0, LAB_SETTING_SEED, seed, NULL));
+      g_assert_true (lab_experiment_set (experiment, 0, LAB_SETTING_KEEP, keep, NULL));
+      if (g_rand_boolean (random))
+        g_assert_true (lab_experiment_add_side (experiment, "cross-entropy-l1", NULL));
+      text = lab_file_print (&file);
+      back = lab_file_parse (text, -1, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (back->title, ==, file.title);
+      g_assert_cmpstr (back->description, ==, file.description);
+      g_assert_cmpuint (back->experiment->n_sides, ==, experiment->n_sides);
+      for (guint side = 0; side < experiment->n_sides; side++)
+        g_assert_true (lab_spec_equal (back->experiment->sides[side], experiment->sides[side]));
+      again = lab_file_print (back);
+      g_assert_cmpstr (again, ==, text);
+    }
+}
+
+static void
+test_refused (void)
+{
+  const struct
+  {
+    const char *text;
+    const char *words;
+  } cases[] = {
+    { "", "line 1" },
+    { "{\"losslab\": 1,\n \"losses\": [}", "line 2, column" },
+    { "[]", "losslab" },
+    { "{\"losses\": [{}]}", "losslab" },
+    { "{\"losslab\": 2, \"losses\": [{}]}", "newer version" },
+    { "{\"losslab\": 1}", "losses" },
+    { "{\"losslab\": 1, \"losses\": []}", "losses" },
+    { "{\"losslab\": 1, \"losses\": [{}, {}, {}, {}, {}]}", "losses" },
+    { "{\"losslab\": 1, \"title\": 5, \"losses\": [{}]}", "title" },
+    { "{\"losslab\": 1, \"title\": \"a\\nb\", \"losses\": [{}]}", "title" },
+    { "{\"losslab\": 1, \"epochs\": \"many\", \"losses\": [{}]}", "epochs" },
+    { "{\"losslab\": 1, \"epochs\": 0, \"losses\": [{}]}", "epochs" },
+    { "{\"losslab\": 1, \"epoch\": 3, \"losses\": [{}]}", "epoch" },
+    { "{\"losslab\": 1, \"losslab\": 1, \"losses\": [{}]}", "line 1" },
+    { "{\"losslab\": 1, \"losses\": [{\"epochs\": 3}]}", "epochs" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (lab_file_parse (cases[i].text, -1, &error));
+      g_assert_error (error, LAB_ERROR, LAB_ERROR_REQUEST);
+      g_test_message ("%s", error->message);
+      g_assert_true (strstr (error->message, cases[i].words) != NULL);
+      g_assert_true (strchr (error->message, '\n') == NULL);
+    }
+}
+
+static void
+test_places (void)
+{
+  g_autoptr (LabTemp) folder = lab_temp_new ();
+  g_autofree char *path = g_build_filename (folder, "x.losslab", NULL);
+  g_autofree char *missing = g_build_filename (folder, "missing.losslab", NULL);
+  g_autoptr (LabExperiment) experiment = lab_experiment_new ();
+  const LabFile file = { (char *) "x", (char *) "", experiment };
+  g_autoptr (LabFile) back = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (lab_file_save (&file, path, &error));
+  g_assert_no_error (error);
+  back = lab_file_load (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (back->title, ==, "x");
+
+  g_assert_null (lab_file_load (missing, &error));
+  g_assert_error (error, LAB_ERROR, LAB_ERROR_DATA);
+  g_assert_true (strstr (error->message, "missing.losslab") != NULL);
+  g_clear_error (&error);
+  g_assert_null (lab_file_load (folder, &error));
+  g_assert_error (error, LAB_ERROR, LAB_ERROR_DATA);
+  g_clear_error (&error);
+  g_assert_null (lab_file_load ("/dev/zero", &error));
+  g_assert_error (error, LAB_ERROR, LAB_ERROR_DATA);
+}
+
+/* Every lesson loads, and trains a little. */
+static void
+test_lessons (void)
+{
+  g_autofree char *folder = source_path ("resources", "lessons");
+  g_autoptr (GDir) lessons = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  g_assert_nonnull (lessons);
+  while ((name = g_dir_read_name (lessons)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LabFile) file = lab_file_load (path, &error);
+      g_autoptr (LabDataset) dataset = NULL;
+      g_autoptr (LabEngine) engine = NULL;
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (file->title, !=, "");
+      g_assert_cmpstr (file->description, !=, "");
+      g_assert_true (lab_experiment_set (file->experiment, 0, LAB_SETTING_TRAIN_SIZE, "200", NULL));
+      n++;
+      dataset = lab_dataset_load (file->experiment->sides[0]->dataset, NULL);
+      if (dataset == NULL) /* Fashion-MNIST is not installed everywhere */
+        continue;
+      engine = lab_engine_new (file->experiment, dataset, 1, NULL, NULL, &error);
+      g_assert_no_error (error);
+      lab_engine_step (engine);
+      while (lab_series_count (lab_engine_get_run (engine, 0)->loss) == 0)
+        g_usleep (1000);
+    }
+  g_assert_cmpuint (n, >=, 7);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/files/round-trip", test_round_trip);
+  g_test_add_func ("/files/refused", test_refused);
+  g_test_add_func ("/files/places", test_places);
+  g_test_add_func ("/files/lessons", test_lessons);
+  return g_test_run ();
+}

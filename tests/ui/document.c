@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+#include "ui/model/document.h"
+
+static void
+count (LabDocument *document, guint *n)
+{
+  (*n)++;
+}
+
+static char *
+print (LabDocument *document, guint side, LabSettingId setting)
+{
+  return lab_spec_print (lab_document_get_spec (document, side), setting);
+}
+
+static void
+assert_text (LabDocument *document, guint side, LabSettingId setting, const char *expected)
+{
+  g_autofree char *text = print (document, side, setting);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_undo (void)
+{
+  g_autoptr (LabDocument) document = lab_document_new ();
+  guint n = 0;
+
+  g_signal_connect (document, "changed", G_CALLBACK (count), &n);
+  g_assert_null (lab_document_get_undo (document));
+  g_assert_true (lab_document_set (document, 0, LAB_SETTING_EPOCHS, "7", NULL));
+  g_assert_true (lab_document_set (document, 0, LAB_SETTING_SEED, "3", NULL));
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_nonnull (lab_document_get_undo (document));
+  lab_document_undo (document);
+  assert_text (document, 0, LAB_SETTING_SEED, "1");
+  assert_text (document, 1, LAB_SETTING_EPOCHS, "7");
+  lab_document_undo (document);
+  assert_text (document, 0, LAB_SETTING_EPOCHS, "5");
+  g_assert_null (lab_document_get_undo (document));
+  lab_document_undo (document);
+  lab_document_redo (document);
+  lab_document_redo (document);
+  assert_text (document, 0, LAB_SETTING_SEED, "3");
+  g_assert_null (lab_document_get_redo (document));
+
+  /* A change cuts off what lay ahead; one that changes nothing is none. */
+  lab_document_undo (document);
+  n = 0;
+  g_assert_true (lab_document_set (document, 0, LAB_SETTING_EPOCHS, "7", NULL));
+  g_assert_cmpuint (n, ==, 0);
+  g_assert_nonnull (lab_document_get_redo (document));
+  g_assert_true (lab_document_set (document, 0, LAB_SETTING_SEED, "9", NULL));
+  g_assert_null (lab_document_get_redo (document));
+}
+
+/* What a dragged slider does is one step. */
+static void
+test_drag (void)
+{
+  g_autoptr (LabDocument) document = lab_document_new ();
+
+  for (guint i = 1; i <= 50; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("0=%u", i + 2);
+
+      g_assert_true (lab_document_set (document, 1, LAB_SETTING_CLASS_WEIGHTS, text, NULL));
+    }
+  lab_document_undo (document);
+  assert_text (document, 1, LAB_SETTING_CLASS_WEIGHTS, "own");
+  g_assert_null (lab_document_get_undo (document));
+}
+
+static void
+test_refused (void)
+{
+  g_autoptr (LabDocument) document = lab_document_new ();
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
+  g_signal_connect (document, "changed", G_CALLBACK (count), &n);
+  g_assert_false (lab_document_set (document, 0, LAB_SETTING_EPOCHS, "0", &error));
+  g_assert_error (error, LAB_ERROR, LAB_ERROR_REQUEST);
+  g_clear_error (&error);
+  g_assert_false (lab_document_set_loss (document, 0, "nonsense", &error));
+  g_assert_error (error, LAB_ERROR, LAB_ERROR_REQUEST);
+  g_assert_cmpuint (n, ==, 0);
+  assert_text (document, 0, LAB_SETTING_EPOCHS, "5");
+}
+
+static void
+test_sides (void)
+{
+  g_autoptr (LabDocument) document = lab_document_new ();
+
+  g_assert_true (lab_document_can_add (document));
+  lab_document_add (document);
+  lab_document_add (document);
+  lab_document_add (document);
+  g_assert_false (lab_document_can_add (document));
+  g_assert_cmpuint (lab_document_get_experiment (document)->n_sides, ==, 4);
+  g_assert_true (lab_document_set_loss (document, 3, "cross-entropy-l1", NULL));
+  lab_document_remove (document, 2);
+  assert_text (document, 2, LAB_SETTING_LOSS, "cross-entropy-l1");
+  lab_document_remove (document, 1); /* two always stay */
+  g_assert_cmpuint (lab_document_get_experiment (document)->n_sides, ==, 3);
+  lab_document_swap (document);
+  assert_text (document, 0, LAB_SETTING_LOSS, "weighted-cross-entropy");
+  assert_text (document, 1, LAB_SETTING_LOSS, "cross-entropy");
+  lab_document_reseed (document);
+  assert_text (document, 2, LAB_SETTING_SEED, "2");
+}
+
+static void
+test_saved (void)
+{
+  g_autoptr (LabDocument) document = lab_document_new ();
+
+  g_assert_true (lab_document_is_saved (document));
+  g_assert_true (lab_document_set (document, 0, LAB_SETTING_EPOCHS, "7", NULL));
+  g_assert_false (lab_document_is_saved (document));
+  lab_document_undo (document);
+  g_assert_true (lab_document_is_saved (document));
+  lab_document_redo (document);
+  lab_document_mark_saved (document);
+  g_assert_true (lab_document_set (document, 0, LAB_SETTING_EPOCHS, "8", NULL));
+  g_assert_false (lab_document_is_saved (document));
+  lab_document_undo (document);
+  assert_text (document, 0, LAB_SETTING_EPOCHS, "7");
+  g_assert_true (lab_document_is_saved (document));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/document/undo", test_undo);
+  g_test_add_func ("/document/drag", test_drag);
+  g_test_add_func ("/document/refused", test_refused);
+  g_test_add_func ("/document/sides", test_sides);
+  g_test_add_func ("/document/saved", test_saved);
+  return g_test_run ();
+}
