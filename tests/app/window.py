@@ -121,10 +121,10 @@ class Window:
 
     def reading(self, side: str, place: int) -> str:
         """The description of a side's reading: 0 of the loss, 1 of the accuracy, 2 of the classes."""
-        found = [node.description for node in self.all()
-                 if node.getRoleName() == "toggle button" and re.match(side + r"\b", node.name or "")
-                 and side + ": " in (node.description or "")]
-        return found[place]
+        def found():
+            return [node.description for node in self.all()
+                    if node.name == side and re.match(side + ": .*: ", node.description or "")]
+        return wait(f"the readings of {side}", lambda: len(found()) == 3 and found())[place]
 
     def click(self, name: str, role: str = "") -> None:
         self.need(name, role).queryAction().doAction(0)
@@ -165,8 +165,7 @@ def test_change(window: Window, _folder: pathlib.Path) -> None:
     scale = window.need(r"^Weight of 0")
     assert scale.queryValue().currentValue > 4.0
     scale.queryValue().currentValue = 0.0
-    wait("the undo of class weights", lambda: window.find(r"Undo")  # the name or the tip
-         or window.find("", "push button"))
+    wait("what undo would do", lambda: re.search("Class weights", window.find(r"^Undo", "push button").description))
     press("space")
     window.need(r"^step ")
     finished(window)

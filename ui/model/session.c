@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Over 600 lines: what starts, feeds and ends an engine shares one state. To be split. */
 /*
  * Two things happen in other threads: loading a dataset with its damage (one at a time; a change
  * that comes in between starts another one after it), and making an engine. Both end on the main
