@@ -99,7 +99,10 @@ def test_commands(here, data):
                    "--hidden", "--optimizer", "--lr", "--seed", "--seeds", "--keep", "--label-noise", "--train-size",
                    "--validation", "--threads", "--out", "--json"):
         assert option in run("compare", "--help").stdout, option
-    for arguments in ([], ["nonsense"], ["bench", "--rounds", "0"], ["bench", "surplus"]):
+    no_display = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    window = run(env=no_display)
+    assert window.returncode == 1 and window.stderr.startswith("losslab: there is no display"), window
+    for arguments in (["nonsense"], ["bench", "--rounds", "0"], ["bench", "surplus"]):
         assert run(*arguments).returncode == 2, arguments
 
 
