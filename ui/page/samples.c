@@ -162,8 +162,8 @@ fill (LabSamples *self)
       gtk_widget_set_visible (self->buttons[i], i < moment->n_runs);
       if (i < moment->n_runs)
         {
-          g_autofree guint *of_side = lab_predictions_list (moment->predictions[i], moment->dataset,
-                                                            self->row, self->column, &n);
+          g_free (lab_predictions_list (moment->predictions[i], moment->dataset, self->row,
+                                        self->column, &n));
           g_autofree char *count = lab_number_count (n);
           g_autofree char *label = g_strdup_printf ("%s %s", lab_chart_role (i), count);
 
