@@ -57,8 +57,7 @@ now (void)
   return (double) g_get_monotonic_time () / G_USEC_PER_SEC;
 }
 
-/* ---- contenders: each returns seconds, or a negative number after setting the error
- * ----------------- */
+/* ---- contenders: each returns seconds, or a negative number after setting the error ---- */
 
 /* Every product of an epoch, on matrices of the right shapes and nothing else. */
 static double
@@ -180,8 +179,7 @@ measure (const Bench *self, Contender contender, GError **error)
     }
 }
 
-/* ---- the table
- * -------------------------------------------------------------------------------------- */
+/* ---- the table ---- */
 
 static int
 compare_doubles (const void *a, const void *b)

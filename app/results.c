@@ -134,8 +134,7 @@ lab_results_summary (const LabEngine *engine)
   return g_string_free (text, FALSE);
 }
 
-/* ---- JSON
- * ------------------------------------------------------------------------------------------ */
+/* ---- JSON ---- */
 
 /* JSON has no NaN. */
 static json_t *

@@ -80,8 +80,7 @@ struct _LabEngine
   gint64 pace_time;
 };
 
-/* ---- scheduling; the lock is held
- * ------------------------------------------------------------------ */
+/* ---- scheduling; the lock is held ---- */
 
 static guint64
 foremost (const LabEngine *self)
@@ -151,8 +150,7 @@ restart_clock (LabEngine *self)
   self->pace_time = g_get_monotonic_time ();
 }
 
-/* ---- workers
- * --------------------------------------------------------------------------------------- */
+/* ---- workers ---- */
 
 static void
 tell (LabEngine *self)
@@ -254,8 +252,7 @@ work (void *data)
   return NULL;
 }
 
-/* ---- life
- * ------------------------------------------------------------------------------------------ */
+/* ---- life ---- */
 
 static gboolean
 fits_in_memory (const LabSpec *spec, const LabDataset *dataset, const LabTrainingSet *set,
@@ -416,8 +413,7 @@ lab_engine_is_done (const LabEngine *self)
   return atomic_load (&((LabEngine *) self)->n_ended) == self->n_slots;
 }
 
-/* ---- commands
- * -------------------------------------------------------------------------------------- */
+/* ---- commands ---- */
 
 void
 lab_engine_resume (LabEngine *self)

@@ -32,6 +32,27 @@ lab_experiment_new (void)
   return self;
 }
 
+LabExperiment *
+lab_experiment_copy (const LabExperiment *self)
+{
+  LabExperiment *copy = g_memdup2 (self, sizeof *self);
+
+  for (guint s = 0; s < copy->n_sides; s++)
+    copy->sides[s] = lab_spec_ref (copy->sides[s]);
+  return copy;
+}
+
+gboolean
+lab_experiment_equal (const LabExperiment *a, const LabExperiment *b)
+{
+  if (a->n_sides != b->n_sides || a->n_seeds != b->n_seeds)
+    return FALSE;
+  for (guint s = 0; s < a->n_sides; s++)
+    if (!lab_spec_equal (a->sides[s], b->sides[s]))
+      return FALSE;
+  return TRUE;
+}
+
 void
 lab_experiment_free (LabExperiment *self)
 {

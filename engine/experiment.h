@@ -35,6 +35,9 @@ guint lab_experiment_find_role (const char *role);
  * table starts
  */
 LabExperiment *lab_experiment_new (void);
+/** lab_experiment_copy: Returns: (transfer full): it shares the specs. */
+LabExperiment *lab_experiment_copy (const LabExperiment *self);
+gboolean lab_experiment_equal (const LabExperiment *a, const LabExperiment *b);
 void lab_experiment_free (LabExperiment *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabExperiment, lab_experiment_free)
 

@@ -54,8 +54,7 @@ struct _LabTrainer
   guint replayed;
 };
 
-/* ---- settings
- * ------------------------------------------------------------------------------------ */
+/* ---- settings ---- */
 
 /* Takes @spec where everything in it fits; nothing changes where it does not. */
 static gboolean
@@ -117,8 +116,7 @@ apply_replay (LabTrainer *self)
     }
 }
 
-/* ---- life
- * ---------------------------------------------------------------------------------------- */
+/* ---- life ---- */
 
 gboolean
 lab_trainer_network (const LabSpec *spec, const LabDataset *dataset, LabNetwork *network,
@@ -322,8 +320,7 @@ lab_trainer_stop (LabTrainer *self)
   lab_run_end (self->run, LAB_RUN_STOPPED, NULL);
 }
 
-/* ---- a batch
- * ------------------------------------------------------------------------------------- */
+/* ---- a batch ---- */
 
 static void
 find_order (LabTrainer *self)
@@ -408,8 +405,7 @@ train_batch (LabTrainer *self)
     begin_evaluation (self);
 }
 
-/* ---- an evaluation
- * ------------------------------------------------------------------------------- */
+/* ---- an evaluation ---- */
 
 static gboolean
 is_epoch_end (const LabTrainer *self)

@@ -69,8 +69,7 @@ assert_same_end (const Training *a, const Training *b)
                      lab_series_get (b->run->mean, m - 1));
 }
 
-/* ---- PyTorch
- * ---------------------------------------------------------------------------------------- */
+/* ---- PyTorch ---- */
 
 static void
 test_as_pytorch (gconstpointer data)
@@ -104,8 +103,7 @@ test_as_pytorch (gconstpointer data)
   json_decref (json);
 }
 
-/* ---- the same bits
- * ---------------------------------------------------------------------------------- */
+/* ---- the same bits ---- */
 
 static LabSpec *
 toy (const char *name, const char *value)
@@ -266,8 +264,7 @@ test_change_refused (void)
   tear_down (&training);
 }
 
-/* ---- what is recorded
- * ------------------------------------------------------------------------------- */
+/* ---- what is recorded ---- */
 
 static void
 test_record (void)

@@ -189,6 +189,38 @@ test_gone (Fixture *fixture, gconstpointer data)
   wait_for (fixture, LAB_SESSION_TRAINING);
 }
 
+/* Of two requests the second counts, also when the first is ready before it. */
+static void
+test_again (Fixture *fixture, gconstpointer data)
+{
+  LabRecords records;
+
+  lab_session_train (fixture->session);
+  lab_session_reset (fixture->session);
+  g_assert_true (lab_document_set (fixture->document, 0, LAB_SETTING_EPOCHS, "2", NULL));
+  lab_session_train (fixture->session);
+  wait_for (fixture, LAB_SESSION_ENDED);
+  g_assert_true (lab_session_get_records (fixture->session, &records));
+  g_assert_cmpuint (records.runs[0]->spec->epochs, ==, 2);
+}
+
+/* What cannot begin leaves what is there as it was. */
+static void
+test_kept (Fixture *fixture, gconstpointer data)
+{
+  LabRecords before, after;
+
+  lab_session_train (fixture->session);
+  wait_for (fixture, LAB_SESSION_ENDED);
+  g_assert_true (lab_session_get_records (fixture->session, &before));
+  g_assert_true (lab_document_set (fixture->document, 0, LAB_SETTING_KEEP, "7=0.5", NULL));
+  lab_session_train (fixture->session);
+  wait_for (fixture, LAB_SESSION_ENDED);
+  g_assert_nonnull (fixture->failure);
+  g_assert_true (lab_session_get_records (fixture->session, &after));
+  g_assert_true (before.runs[0] == after.runs[0]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -200,5 +232,7 @@ main (int argc, char **argv)
   ADD ("cursor", test_cursor);
   ADD ("failures", test_failures);
   ADD ("gone", test_gone);
+  ADD ("again", test_again);
+  ADD ("kept", test_kept);
   return g_test_run ();
 }

@@ -40,16 +40,6 @@ enum
 };
 static guint signals[N_SIGNALS];
 
-static LabExperiment *
-copy_experiment (const LabExperiment *from)
-{
-  LabExperiment *copy = g_memdup2 (from, sizeof *from);
-
-  for (guint i = 0; i < copy->n_sides; i++)
-    copy->sides[i] = lab_spec_ref (copy->sides[i]);
-  return copy;
-}
-
 static void
 free_state (gpointer data)
 {
@@ -68,17 +58,6 @@ present (LabDocument *self)
   return g_ptr_array_index (self->states, self->present);
 }
 
-static gboolean
-same (const LabExperiment *a, const LabExperiment *b)
-{
-  if (a->n_sides != b->n_sides || a->n_seeds != b->n_seeds)
-    return FALSE;
-  for (guint i = 0; i < a->n_sides; i++)
-    if (!lab_spec_equal (a->sides[i], b->sides[i]))
-      return FALSE;
-  return TRUE;
-}
-
 /* Takes @experiment and @change. @key 0 is never joined with its predecessor. */
 static void
 push (LabDocument *self, LabExperiment *experiment, const char *title, const char *description,
@@ -88,7 +67,7 @@ push (LabDocument *self, LabExperiment *experiment, const char *title, const cha
   const gint64 now = g_get_monotonic_time ();
   State *state;
 
-  if (title == NULL && same (experiment, from->experiment))
+  if (title == NULL && lab_experiment_equal (experiment, from->experiment))
     {
       lab_experiment_free (experiment);
       g_free (change);
@@ -191,7 +170,7 @@ gboolean
 lab_document_set (LabDocument *self, guint side, LabSettingId setting, const char *text,
                   GError **error)
 {
-  LabExperiment *experiment = copy_experiment (present (self)->experiment);
+  LabExperiment *experiment = lab_experiment_copy (present (self)->experiment);
 
   if (!lab_experiment_set (experiment, side, setting, text, error))
     {
@@ -211,7 +190,7 @@ lab_document_set_loss (LabDocument *self, guint side, const char *loss, GError *
 
   if (found == NULL)
     return FALSE;
-  experiment = copy_experiment (present (self)->experiment);
+  experiment = lab_experiment_copy (present (self)->experiment);
   lab_experiment_set (experiment, side, LAB_SETTING_LOSS, loss, NULL);
   lab_experiment_set (experiment, side, LAB_SETTING_LOSS_PARAMETERS, "own", NULL);
   if (!found->weighted)
@@ -233,7 +212,7 @@ lab_document_add (LabDocument *self)
 
   if (!lab_document_can_add (self))
     return;
-  experiment = copy_experiment (present (self)->experiment);
+  experiment = lab_experiment_copy (present (self)->experiment);
   experiment->sides[experiment->n_sides]
       = lab_spec_ref (experiment->sides[experiment->n_sides - 1]);
   experiment->n_sides++;
@@ -247,7 +226,7 @@ lab_document_remove (LabDocument *self, guint side)
 
   if (side < 2 || side >= present (self)->experiment->n_sides)
     return;
-  experiment = copy_experiment (present (self)->experiment);
+  experiment = lab_experiment_copy (present (self)->experiment);
   lab_spec_unref (experiment->sides[side]);
   for (guint i = side; i + 1 < experiment->n_sides; i++)
     experiment->sides[i] = experiment->sides[i + 1];
@@ -258,7 +237,7 @@ lab_document_remove (LabDocument *self, guint side)
 void
 lab_document_swap (LabDocument *self)
 {
-  LabExperiment *experiment = copy_experiment (present (self)->experiment);
+  LabExperiment *experiment = lab_experiment_copy (present (self)->experiment);
   LabSpec *first = experiment->sides[0];
 
   experiment->sides[0] = experiment->sides[1];
@@ -280,7 +259,7 @@ void
 lab_document_replace (LabDocument *self, const LabExperiment *experiment, const char *title,
                       const char *description)
 {
-  push (self, copy_experiment (experiment), title, description, g_strdup (title), 0);
+  push (self, lab_experiment_copy (experiment), title, description, g_strdup (title), 0);
 }
 
 void

@@ -1,30 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* Over 600 lines: what starts, feeds and ends an engine shares one state. To be split. */
 /*
- * Two things happen in other threads: loading a dataset with its damage (one at a time; a change
- * that comes in between starts another one after it), and making an engine. Both end on the main
- * thread. Each engine has a number, so that a wake-up of one that is gone is not mistaken for the
- * present one's.
+ * The loader has the document's data ready; a training begins with them once it is made. Between
+ * the request and that, the runs of the training before stay as they are, at rest: a request that
+ * fails leaves the window as it was.
  *
- * Frames: a wake-up of the engine sets a timeout to the next frame's time, unless one is set;
- * there the engine is acknowledged and `advanced` goes out. The window's drawing thus never takes
- * more than FRAMES_PER_SECOND turns, however fast the training is.
+ * Frames: news of the engine set a timeout to the next frame's time, unless one is set; there the
+ * engine is acknowledged and `advanced` goes out. The window's drawing thus never takes more than
+ * FRAMES_PER_SECOND turns, however fast the training is.
  */
 #include "session.h"
 
-#include <gio/gio.h>
-#include <glib/gi18n.h>
+#include "data/batches.h"
+#include "loader.h"
+#include "training.h"
 
 #define FRAMES_PER_SECOND 30
 #define SHOW_SECONDS      15.0
 #define SPEED_WINDOW_US   (G_USEC_PER_SEC / 2)
-
-/* What an engine's threads hold of the session: they may outlive it by a moment. */
-typedef struct
-{
-  gatomicrefcount ref_count;
-  GWeakRef session;
-} Bell;
 
 struct _LabSession
 {
@@ -32,21 +24,15 @@ struct _LabSession
   LabDocument *document;
   LabSessionState state;
 
-  LabDataset *dataset;
-  LabTrainingSet *set;
-  char *data_error;
-  LabSpec *data_spec; /* what dataset and set were made from */
-  gboolean loading;
-  gboolean load_again;
-
-  LabExperiment *trained; /* what the runs were started with, with the changes sent since */
-  LabEngine *engine;
-  Bell *bell; /* the engine's */
+  LabLoader *loader;
+  LabTraining *training; /* (nullable) */
   LabDataset *shown_dataset;
   LabTrainingSet *shown_set;
   guint n_shown;
   LabRun *shown[LAB_MAX_SIDES];
-  gboolean train_when_loaded;
+  LabSessionState before; /* of the preparation */
+  guint request;          /* the preparation that is waited for */
+  gboolean begin_when_loaded;
   gboolean step_when_ready;
 
   double pace; /* negative: nobody has set one */
@@ -72,9 +58,6 @@ enum
 };
 static guint signals[N_SIGNALS];
 
-static void load (LabSession *self);
-static void begin (LabSession *self);
-
 static void
 set_state (LabSession *self, LabSessionState state)
 {
@@ -89,8 +72,7 @@ set_state (LabSession *self, LabSessionState state)
   g_signal_emit (self, signals[STATE], 0);
 }
 
-/* ---- frames
- * ----------------------------------------------------------------------------------------- */
+/* ---- frames ---- */
 
 static gboolean
 advance (gpointer data)
@@ -100,11 +82,11 @@ advance (gpointer data)
 
   self->frame = 0;
   self->last_frame = now;
-  if (self->engine != NULL)
+  if (self->training != NULL)
     {
       guint64 step;
 
-      lab_engine_acknowledge (self->engine);
+      lab_engine_acknowledge (self->training->engine);
       step = lab_session_get_step (self, NULL);
       if (self->state == LAB_SESSION_TRAINING && now - self->speed_time >= SPEED_WINDOW_US)
         {
@@ -113,7 +95,7 @@ advance (gpointer data)
           self->speed_time = now;
           self->speed_step = step;
         }
-      if (lab_engine_is_done (self->engine)
+      if (lab_engine_is_done (self->training->engine)
           && (self->state == LAB_SESSION_TRAINING || self->state == LAB_SESSION_PAUSED))
         set_state (self, LAB_SESSION_ENDED);
     }
@@ -132,69 +114,13 @@ schedule_frame (LabSession *self)
                                       self, NULL);
 }
 
-static gboolean
-on_bell (gpointer data)
-{
-  g_autoptr (LabSession) self = g_weak_ref_get (&((Bell *) data)->session);
-
-  if (self != NULL)
-    schedule_frame (self);
-  return G_SOURCE_REMOVE;
-}
-
 static void
-unref_bell (gpointer data)
+on_news (GObject *owner)
 {
-  Bell *bell = data;
-
-  if (!g_atomic_ref_count_dec (&bell->ref_count))
-    return;
-  g_weak_ref_clear (&bell->session);
-  g_free (bell);
+  schedule_frame (LAB_SESSION (owner));
 }
 
-static void
-ring (gpointer data)
-{
-  Bell *bell = data;
-
-  g_atomic_ref_count_inc (&bell->ref_count);
-  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, on_bell, bell, unref_bell);
-}
-
-/* ---- engines
- * ---------------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  LabEngine *engine;
-  Bell *bell;
-} Leaving;
-
-static void
-free_engine_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Leaving *leaving = data;
-
-  lab_engine_free (leaving->engine);
-  unref_bell (leaving->bell);
-}
-
-/* Its threads end after the batch that they are at; the window does not wait for that. */
-static void
-drop_engine (LabSession *self)
-{
-  g_autoptr (GTask) task = NULL;
-  Leaving leaving = { self->engine, self->bell };
-
-  if (self->engine == NULL)
-    return;
-  self->engine = NULL;
-  self->bell = NULL;
-  task = g_task_new (NULL, NULL, NULL, NULL);
-  g_task_set_task_data (task, g_memdup2 (&leaving, sizeof leaving), g_free);
-  g_task_run_in_thread (task, free_engine_in_thread);
-}
+/* ---- what is shown ---- */
 
 static void
 clear_shown (LabSession *self)
@@ -206,294 +132,142 @@ clear_shown (LabSession *self)
   g_clear_pointer (&self->shown_set, lab_training_set_unref);
 }
 
-static guint
-steps_per_epoch (guint n, guint batch_size)
-{
-  return MAX ((n + batch_size - 1) / batch_size, 1);
-}
-
 /* Empty runs of the document's sides, so that the plots have axes, names and rows. */
 static void
 show_blank (LabSession *self)
 {
   const LabExperiment *experiment = lab_document_get_experiment (self->document);
+  LabDataset *dataset = lab_loader_get_dataset (self->loader);
+  LabTrainingSet *set = lab_loader_get_training_set (self->loader);
 
-  if (self->dataset == NULL || self->set == NULL)
+  if (dataset == NULL || set == NULL)
     return;
   clear_shown (self);
-  self->shown_dataset = lab_dataset_ref (self->dataset);
-  self->shown_set = lab_training_set_ref (self->set);
+  self->shown_dataset = lab_dataset_ref (dataset);
+  self->shown_set = lab_training_set_ref (set);
   for (guint i = 0; i < experiment->n_sides; i++)
     self->shown[self->n_shown++]
-        = lab_run_new (experiment->sides[i], i, self->dataset->n_classes,
-                       steps_per_epoch (self->set->n, experiment->sides[i]->batch_size));
+        = lab_run_new (experiment->sides[i], i, dataset->n_classes,
+                       lab_batches_per_epoch (set->n, experiment->sides[i]->batch_size));
 }
 
 static void
-show_engine (LabSession *self)
+show_training (LabSession *self)
 {
+  LabEngine *engine = self->training->engine;
+
   clear_shown (self);
-  self->shown_dataset = lab_dataset_ref (lab_engine_get_dataset (self->engine));
-  self->shown_set = lab_training_set_ref (lab_engine_get_training_set (self->engine));
-  for (guint i = 0; i < self->trained->n_sides; i++)
-    self->shown[self->n_shown++] = lab_run_ref (lab_engine_get_run (self->engine, i));
+  self->shown_dataset = lab_dataset_ref (lab_engine_get_dataset (engine));
+  self->shown_set = lab_training_set_ref (lab_engine_get_training_set (engine));
+  for (guint i = 0; i < self->training->experiment->n_sides; i++)
+    self->shown[self->n_shown++] = lab_run_ref (lab_engine_get_run (engine, i));
 }
 
-typedef struct
-{
-  LabExperiment *experiment;
-  LabDataset *dataset;
-  Bell *bell;
-  LabEngine *engine;
-} Preparation;
+/* ---- beginning ---- */
 
 static void
-free_preparation (gpointer data)
+fail (LabSession *self, const char *message)
 {
-  Preparation *self = data;
-
-  lab_engine_free (self->engine);
-  if (self->bell != NULL)
-    unref_bell (self->bell);
-  lab_experiment_free (self->experiment);
-  lab_dataset_unref (self->dataset);
-  g_free (self);
+  set_state (self, self->before);
+  g_signal_emit (self, signals[FAILED], 0, message);
 }
 
 static void
-prepare_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Preparation *preparation = data;
-  GError *error = NULL;
-
-  preparation->engine = lab_engine_new (preparation->experiment, preparation->dataset, 0, ring,
-                                        preparation->bell, &error);
-  if (preparation->engine == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
-on_prepared (GObject *source, GAsyncResult *result, gpointer data)
+on_made (GObject *source, GAsyncResult *result, gpointer data)
 {
   LabSession *self = LAB_SESSION (source);
-  Preparation *preparation = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
+  LabTraining *training = lab_training_new_finish (result, &error);
 
-  if (self->state != LAB_SESSION_PREPARING)
-    return;
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  if (self->state != LAB_SESSION_PREPARING || GPOINTER_TO_UINT (data) != self->request)
     {
-      set_state (self, LAB_SESSION_READY);
-      g_signal_emit (self, signals[FAILED], 0, error->message);
+      lab_training_free (training); /* reset in the meantime */
       return;
     }
-  drop_engine (self);
-  self->engine = g_steal_pointer (&preparation->engine);
-  self->bell = g_steal_pointer (&preparation->bell);
-  g_clear_pointer (&self->trained, lab_experiment_free);
-  self->trained = g_steal_pointer (&preparation->experiment);
+  if (training == NULL)
+    {
+      fail (self, error->message);
+      return;
+    }
+  lab_training_free (self->training);
+  self->training = training;
   self->cursor = (double) NAN;
   self->seconds = 0.0;
-  show_engine (self);
-  lab_engine_set_pace (self->engine, lab_session_get_pace (self));
+  show_training (self);
+  lab_engine_set_pace (training->engine, lab_session_get_pace (self));
   if (self->step_when_ready)
-    {
-      set_state (self, LAB_SESSION_PAUSED);
-      lab_engine_step (self->engine);
-    }
+    lab_engine_step (training->engine);
   else
-    {
-      lab_engine_resume (self->engine);
-      set_state (self, LAB_SESSION_TRAINING);
-    }
-  self->step_when_ready = FALSE;
+    lab_engine_resume (training->engine);
+  set_state (self, self->step_when_ready ? LAB_SESSION_PAUSED : LAB_SESSION_TRAINING);
   schedule_frame (self);
 }
 
-static LabExperiment *
-copy_of_document (LabSession *self)
+static void
+make_training (LabSession *self)
 {
-  LabExperiment *copy
-      = g_memdup2 (lab_document_get_experiment (self->document), sizeof (LabExperiment));
-
-  for (guint i = 0; i < copy->n_sides; i++)
-    copy->sides[i] = lab_spec_ref (copy->sides[i]);
-  return copy;
+  if (lab_loader_get_error (self->loader) != NULL)
+    fail (self, lab_loader_get_error (self->loader));
+  else
+    lab_training_new_async (lab_document_get_experiment (self->document),
+                            lab_loader_get_dataset (self->loader), G_OBJECT (self), on_news,
+                            on_made, GUINT_TO_POINTER (++self->request));
 }
 
 static void
-begin (LabSession *self)
+begin (LabSession *self, gboolean step)
 {
-  Preparation *preparation;
-  g_autoptr (GTask) task = NULL;
-
+  if (self->state == LAB_SESSION_PREPARING)
+    return;
+  lab_session_pause (self);
+  self->before = self->state;
+  self->step_when_ready = step;
   set_state (self, LAB_SESSION_PREPARING);
-  if (self->loading)
-    {
-      self->train_when_loaded = TRUE;
-      return;
-    }
-  if (self->data_error != NULL)
-    {
-      set_state (self, LAB_SESSION_READY);
-      g_signal_emit (self, signals[FAILED], 0, self->data_error);
-      return;
-    }
-  preparation = g_new0 (Preparation, 1);
-  preparation->experiment = copy_of_document (self);
-  preparation->dataset = lab_dataset_ref (self->dataset);
-  preparation->bell = g_new0 (Bell, 1);
-  g_atomic_ref_count_init (&preparation->bell->ref_count);
-  g_weak_ref_init (&preparation->bell->session, self);
-  task = g_task_new (self, NULL, on_prepared, NULL);
-  g_task_set_task_data (task, preparation, free_preparation);
-  g_task_run_in_thread (task, prepare_in_thread);
-}
-
-/* ---- data
- * ------------------------------------------------------------------------------------------ */
-
-typedef struct
-{
-  LabSpec *spec;
-  LabDataset *known; /* (nullable): where only the damage changed */
-  LabDataset *dataset;
-  LabTrainingSet *set;
-} Loading;
-
-static void
-free_loading (gpointer data)
-{
-  Loading *loading = data;
-
-  lab_spec_unref (loading->spec);
-  g_clear_pointer (&loading->known, lab_dataset_unref);
-  g_clear_pointer (&loading->dataset, lab_dataset_unref);
-  g_clear_pointer (&loading->set, lab_training_set_unref);
-  g_free (loading);
-}
-
-static void
-load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Loading *loading = data;
-  GError *error = NULL;
-
-  loading->dataset = loading->known != NULL ? lab_dataset_ref (loading->known)
-                                            : lab_dataset_load (loading->spec->dataset, &error);
-  if (loading->dataset != NULL)
-    loading->set = lab_damage_apply (&loading->spec->damage, loading->dataset, &error);
-  if (loading->set == NULL)
-    g_task_return_error (task, error);
+  lab_loader_load (self->loader, lab_document_get_spec (self->document, 0));
+  if (lab_loader_is_loading (self->loader))
+    self->begin_when_loaded = TRUE;
   else
-    g_task_return_boolean (task, TRUE);
+    make_training (self);
 }
 
 static void
-on_loaded (GObject *source, GAsyncResult *result, gpointer data)
+on_loaded (LabLoader *loader, gpointer data)
 {
-  LabSession *self = LAB_SESSION (source);
-  Loading *loading = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GError) error = NULL;
-  const gboolean loaded = g_task_propagate_boolean (G_TASK (result), &error);
+  LabSession *self = data;
+  const gboolean waiting = self->begin_when_loaded && self->state == LAB_SESSION_PREPARING;
 
-  self->loading = FALSE;
-  if (self->load_again)
-    {
-      self->load_again = FALSE;
-      g_clear_pointer (&self->data_spec, lab_spec_unref);
-      load (self);
-      return;
-    }
-  g_clear_pointer (&self->data_error, g_free);
-  if (loading->dataset != NULL)
-    {
-      g_clear_pointer (&self->dataset, lab_dataset_unref);
-      self->dataset = g_steal_pointer (&loading->dataset);
-    }
-  if (loaded)
-    {
-      g_clear_pointer (&self->set, lab_training_set_unref);
-      self->set = g_steal_pointer (&loading->set);
-    }
-  else
-    self->data_error = g_strdup (error->message);
-  if (self->engine == NULL)
+  self->begin_when_loaded = FALSE;
+  if (self->training == NULL)
     show_blank (self);
   g_signal_emit (self, signals[DATA], 0);
   schedule_frame (self);
-  if (self->train_when_loaded)
-    {
-      self->train_when_loaded = FALSE;
-      if (self->state == LAB_SESSION_PREPARING)
-        begin (self);
-    }
+  if (waiting)
+    make_training (self);
 }
 
-static gboolean
-same_data (const LabSpec *a, const LabSpec *b)
-{
-  for (guint i = 0; i < LAB_N_SETTINGS; i++)
-    if (lab_settings[i].scope == LAB_SETTING_OF_DATA)
-      {
-        g_autofree char *one = lab_spec_print (a, i), *other = lab_spec_print (b, i);
-
-        if (!g_str_equal (one, other))
-          return FALSE;
-      }
-  return TRUE;
-}
-
-static void
-load (LabSession *self)
-{
-  const LabSpec *spec = lab_document_get_spec (self->document, 0);
-  g_autoptr (GTask) task = NULL;
-  Loading *loading;
-
-  if (self->data_spec != NULL && same_data (self->data_spec, spec))
-    return;
-  if (self->loading)
-    {
-      self->load_again = TRUE;
-      return;
-    }
-  g_clear_pointer (&self->data_spec, lab_spec_unref);
-  self->data_spec = lab_spec_ref (spec);
-  self->loading = TRUE;
-  loading = g_new0 (Loading, 1);
-  loading->spec = lab_spec_ref (spec);
-  if (self->dataset != NULL && g_str_equal (self->dataset->id, spec->dataset))
-    loading->known = lab_dataset_ref (self->dataset);
-  task = g_task_new (self, NULL, on_loaded, NULL);
-  g_task_set_task_data (task, loading, free_loading);
-  g_task_run_in_thread (task, load_in_thread);
-}
-
-/* ---- the document
- * ----------------------------------------------------------------------------------- */
+/* ---- the document ---- */
 
 /* What can act in mid-training goes to the engine. */
 static void
 send_changes (LabSession *self)
 {
   const LabExperiment *document = lab_document_get_experiment (self->document);
+  LabTraining *training = self->training;
 
-  if (self->engine == NULL || lab_engine_is_done (self->engine)
-      || document->n_sides != self->trained->n_sides)
+  if (training == NULL || lab_engine_is_done (training->engine)
+      || document->n_sides != training->experiment->n_sides)
     return;
   for (guint side = 0; side < document->n_sides; side++)
     for (guint i = 0; i < LAB_N_SETTINGS; i++)
       if (lab_settings[i].live && (side == 0 || lab_settings[i].scope == LAB_SETTING_OF_LOSS)
-          && g_str_equal (document->sides[side]->loss, self->trained->sides[side]->loss))
+          && g_str_equal (document->sides[side]->loss, training->experiment->sides[side]->loss))
         {
-          g_autofree char *is = lab_spec_print (self->trained->sides[side], i);
+          g_autofree char *is = lab_spec_print (training->experiment->sides[side], i);
           g_autofree char *should = lab_spec_print (document->sides[side], i);
 
-          if (!g_str_equal (is, should) && lab_engine_change (self->engine, side, i, should, NULL))
-            lab_experiment_set (self->trained, side, i, should, NULL);
+          if (!g_str_equal (is, should)
+              && lab_engine_change (training->engine, side, i, should, NULL))
+            lab_experiment_set (training->experiment, side, i, should, NULL);
         }
 }
 
@@ -503,8 +277,8 @@ on_document_changed (LabDocument *document, gpointer data)
   LabSession *self = data;
 
   send_changes (self);
-  load (self);
-  if (self->engine == NULL)
+  lab_loader_load (self->loader, lab_document_get_spec (document, 0));
+  if (self->training == NULL)
     show_blank (self);
   schedule_frame (self);
 }
@@ -512,20 +286,12 @@ on_document_changed (LabDocument *document, gpointer data)
 gboolean
 lab_session_is_stale (LabSession *self)
 {
-  const LabExperiment *document = lab_document_get_experiment (self->document);
-
-  if (self->trained == NULL)
-    return FALSE;
-  if (document->n_sides != self->trained->n_sides)
-    return TRUE;
-  for (guint side = 0; side < document->n_sides; side++)
-    if (!lab_spec_equal (document->sides[side], self->trained->sides[side]))
-      return TRUE;
-  return FALSE;
+  return self->training != NULL
+         && !lab_experiment_equal (lab_document_get_experiment (self->document),
+                                   self->training->experiment);
 }
 
-/* ---- life
- * ------------------------------------------------------------------------------------------ */
+/* ---- life ---- */
 
 static void
 lab_session_dispose (GObject *object)
@@ -533,9 +299,9 @@ lab_session_dispose (GObject *object)
   LabSession *self = LAB_SESSION (object);
 
   g_clear_handle_id (&self->frame, g_source_remove);
-  drop_engine (self);
-  if (self->document != NULL)
-    g_signal_handlers_disconnect_by_data (self->document, self);
+  g_clear_pointer (&self->training, lab_training_free);
+  g_signal_handlers_disconnect_by_data (self->document, self);
+  g_signal_handlers_disconnect_by_data (self->loader, self);
   G_OBJECT_CLASS (lab_session_parent_class)->dispose (object);
 }
 
@@ -545,11 +311,7 @@ lab_session_finalize (GObject *object)
   LabSession *self = LAB_SESSION (object);
 
   clear_shown (self);
-  g_clear_pointer (&self->trained, lab_experiment_free);
-  g_clear_pointer (&self->dataset, lab_dataset_unref);
-  g_clear_pointer (&self->set, lab_training_set_unref);
-  g_clear_pointer (&self->data_spec, lab_spec_unref);
-  g_free (self->data_error);
+  g_object_unref (self->loader);
   g_object_unref (self->document);
   G_OBJECT_CLASS (lab_session_parent_class)->finalize (object);
 }
@@ -572,9 +334,11 @@ static void
 lab_session_init (LabSession *self)
 {
   self->document = lab_document_new ();
+  self->loader = lab_loader_new ();
   self->cursor = (double) NAN;
   self->pace = -1.0;
   g_signal_connect (self->document, "changed", G_CALLBACK (on_document_changed), self);
+  g_signal_connect (self->loader, "loaded", G_CALLBACK (on_loaded), self);
 }
 
 LabSession *
@@ -598,21 +362,19 @@ lab_session_get_state (LabSession *self)
 LabDataset *
 lab_session_get_dataset (LabSession *self)
 {
-  load (self);
-  return self->dataset;
+  return lab_loader_get_dataset (self->loader);
 }
 
 LabTrainingSet *
 lab_session_get_training_set (LabSession *self)
 {
-  load (self);
-  return self->set;
+  return lab_loader_get_training_set (self->loader);
 }
 
 const char *
 lab_session_get_data_error (LabSession *self)
 {
-  return self->data_error;
+  return lab_loader_get_error (self->loader);
 }
 
 gboolean
@@ -628,17 +390,12 @@ lab_session_get_records (LabSession *self, LabRecords *records)
   return TRUE;
 }
 
-/* ---- training
- * -------------------------------------------------------------------------------------- */
+/* ---- training ---- */
 
 void
 lab_session_train (LabSession *self)
 {
-  if (self->state == LAB_SESSION_PREPARING)
-    return;
-  self->step_when_ready = FALSE;
-  load (self);
-  begin (self);
+  begin (self, FALSE);
 }
 
 void
@@ -646,7 +403,7 @@ lab_session_pause (LabSession *self)
 {
   if (self->state != LAB_SESSION_TRAINING)
     return;
-  lab_engine_pause (self->engine);
+  lab_engine_pause (self->training->engine);
   set_state (self, LAB_SESSION_PAUSED);
   schedule_frame (self);
 }
@@ -656,72 +413,51 @@ lab_session_resume (LabSession *self)
 {
   if (self->state != LAB_SESSION_PAUSED)
     return;
-  lab_engine_resume (self->engine);
+  lab_engine_resume (self->training->engine);
   set_state (self, LAB_SESSION_TRAINING);
 }
 
 void
 lab_session_toggle (LabSession *self)
 {
-  switch (self->state)
-    {
-    case LAB_SESSION_TRAINING:
-      lab_session_pause (self);
-      break;
-    case LAB_SESSION_PAUSED:
-      lab_session_resume (self);
-      break;
-    case LAB_SESSION_READY:
-    case LAB_SESSION_ENDED:
-      lab_session_train (self);
-      break;
-    case LAB_SESSION_PREPARING:
-    default:
-      break;
-    }
+  if (self->state == LAB_SESSION_TRAINING)
+    lab_session_pause (self);
+  else if (self->state == LAB_SESSION_PAUSED)
+    lab_session_resume (self);
+  else
+    lab_session_train (self);
 }
 
 void
 lab_session_step (LabSession *self)
 {
-  switch (self->state)
+  if (self->state == LAB_SESSION_TRAINING)
+    lab_session_pause (self);
+  else if (self->state == LAB_SESSION_PAUSED)
     {
-    case LAB_SESSION_TRAINING:
-      lab_session_pause (self);
-      break;
-    case LAB_SESSION_PAUSED:
       lab_session_set_cursor (self, (double) NAN);
-      lab_engine_step (self->engine);
-      break;
-    case LAB_SESSION_READY:
-    case LAB_SESSION_ENDED:
-      self->step_when_ready = TRUE;
-      load (self);
-      begin (self);
-      break;
-    case LAB_SESSION_PREPARING:
-    default:
-      break;
+      lab_engine_step (self->training->engine);
     }
+  else
+    begin (self, TRUE);
 }
 
 void
 lab_session_stop (LabSession *self)
 {
-  if (self->engine != NULL)
-    lab_engine_stop (self->engine);
+  if (self->training != NULL)
+    lab_engine_stop (self->training->engine);
 }
 
 void
 lab_session_reset (LabSession *self)
 {
-  drop_engine (self);
-  g_clear_pointer (&self->trained, lab_experiment_free);
+  g_clear_pointer (&self->training, lab_training_free);
   self->cursor = (double) NAN;
   self->seconds = 0.0;
   set_state (self, LAB_SESSION_READY);
-  load (self);
-  if (!self->loading)
+  lab_loader_load (self->loader, lab_document_get_spec (self->document, 0));
+  if (!lab_loader_is_loading (self->loader))
     show_blank (self);
   schedule_frame (self);
 }
@@ -774,13 +510,12 @@ void
 lab_session_set_pace (LabSession *self, double steps_per_second)
 {
   self->pace = steps_per_second;
-  if (self->engine != NULL)
-    lab_engine_set_pace (self->engine, steps_per_second);
+  if (self->training != NULL)
+    lab_engine_set_pace (self->training->engine, steps_per_second);
   schedule_frame (self);
 }
 
-/* ---- the cursor
- * ------------------------------------------------------------------------------------- */
+/* ---- the cursor ---- */
 
 double
 lab_session_get_cursor (LabSession *self)

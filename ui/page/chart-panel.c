@@ -135,8 +135,7 @@ on_hidden (LabReading *reading, guint hidden, LabChartPanel *self)
   refresh (self);
 }
 
-/* ---- actions
- * ---------------------------------------------------------------------------------------- */
+/* ---- actions ---- */
 
 static void
 on_kind (GSimpleAction *action, GVariant *value, gpointer data)

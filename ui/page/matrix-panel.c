@@ -40,8 +40,7 @@ name_of (LabMatrixPanel *self, guint i)
   return i + 1 == self->n ? _ ("Change") : lab_chart_role (i);
 }
 
-/* ---- structure
- * -------------------------------------------------------------------------------------- */
+/* ---- structure ---- */
 
 static void
 show_chosen (LabMatrixPanel *self)
@@ -134,8 +133,7 @@ make_columns (LabMatrixPanel *self, guint n_sides)
   show_chosen (self);
 }
 
-/* ---- content
- * ---------------------------------------------------------------------------------------- */
+/* ---- content ---- */
 
 static LabChart *
 make_chart (LabMatrixPanel *self)

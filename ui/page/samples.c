@@ -89,8 +89,7 @@ struct _LabSamples
 
 G_DEFINE_FINAL_TYPE (LabSamples, lab_samples, GTK_TYPE_BOX)
 
-/* ---- which pictures
- * ---------------------------------------------------------------------------------- */
+/* ---- which pictures ---- */
 
 static int
 most_different (gconstpointer a, gconstpointer b)
@@ -174,8 +173,7 @@ fill (LabSamples *self)
   self->setting = FALSE;
 }
 
-/* ---- looking
- * ---------------------------------------------------------------------------------------- */
+/* ---- looking ---- */
 
 static void
 look_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
@@ -310,8 +308,7 @@ lab_samples_open (LabSamples *self, int row, int column)
   look (self);
 }
 
-/* ---- cards
- * ------------------------------------------------------------------------------------------ */
+/* ---- cards ---- */
 
 static void
 sample_data (LabSamples *self, guint i, LabSampleData *data)

@@ -44,8 +44,7 @@ spec (LabSide *self)
   return lab_document_get_spec (document (self), self->side);
 }
 
-/* ---- parameters
- * ------------------------------------------------------------------------------------- */
+/* ---- parameters ---- */
 
 static void
 set_parameter (LabSide *self, guint i, double value)
@@ -155,8 +154,7 @@ show_parameters (LabSide *self)
     }
 }
 
-/* ---- class weights
- * ---------------------------------------------------------------------------------- */
+/* ---- class weights ---- */
 
 static void
 on_weight (LabClassScales *scales, guint class, double value, LabSide *self)
@@ -218,8 +216,7 @@ show_weights (LabSide *self)
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->weights_menu), preset_name (self));
 }
 
-/* ---- the card
- * --------------------------------------------------------------------------------------- */
+/* ---- the card ---- */
 
 static void
 refresh (LabSide *self)

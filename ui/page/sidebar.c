@@ -35,8 +35,7 @@ document (LabSidebar *self)
   return lab_session_get_document (self->session);
 }
 
-/* ---- data
- * ------------------------------------------------------------------------------------------ */
+/* ---- data ---- */
 
 static void
 on_dataset (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -121,8 +120,7 @@ show_data (LabSidebar *self)
                         spec->damage.keep);
 }
 
-/* ---- network
- * ---------------------------------------------------------------------------------------- */
+/* ---- network ---- */
 
 static void
 show_network (LabSidebar *self)
@@ -174,8 +172,7 @@ on_add (GtkButton *button, LabSidebar *self)
   lab_document_add (document (self));
 }
 
-/* ---- structure
- * -------------------------------------------------------------------------------------- */
+/* ---- structure ---- */
 
 static GtkWidget *
 make_page (LabSidebar *self, const char *name)

@@ -76,8 +76,7 @@ enable (LabWindow *self, const char *action, gboolean enabled)
       G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), action)), enabled);
 }
 
-/* ---- state
- * ------------------------------------------------------------------------------------------ */
+/* ---- state ---- */
 
 static void
 show_state (LabWindow *self)
@@ -191,8 +190,7 @@ on_document (LabWindow *self)
     self->n_said_ends = 0;
 }
 
-/* ---- experiments
- * ------------------------------------------------------------------------------------ */
+/* ---- experiments ---- */
 
 static void
 set_path (LabWindow *self, const char *path)
@@ -393,8 +391,7 @@ on_drop (GtkDropTarget *target, const GValue *value, double x, double y, gpointe
   return TRUE;
 }
 
-/* ---- commands
- * --------------------------------------------------------------------------------------- */
+/* ---- commands ---- */
 
 static void
 on_toggle (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -554,8 +551,7 @@ on_about (GSimpleAction *action, GVariant *parameter, gpointer data)
                          "translator-credits", _ ("translator-credits"), NULL);
 }
 
-/* ---- pictures and tables
- * ---------------------------------------------------------------------------- */
+/* ---- pictures and tables ---- */
 
 static const char *
 chart_name (GVariant *parameter)
@@ -633,8 +629,7 @@ fill_export_menu (LabWindow *self)
   gtk_menu_button_set_menu_model (self->export_button, G_MENU_MODEL (menu));
 }
 
-/* ---- keys
- * ------------------------------------------------------------------------------------------- */
+/* ---- keys ---- */
 
 /* Single keys belong to the training, whatever has the focus, unless somebody is typing or walks
  * through a menu. */
@@ -676,8 +671,7 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
     }
 }
 
-/* ---- life
- * ------------------------------------------------------------------------------------------- */
+/* ---- life ---- */
 
 static char *
 state_file (void)

@@ -56,8 +56,7 @@ const LabChartInfo lab_charts[LAB_N_CHARTS] = {
   = { .name = "confusion", .title = N_ ("Confusion matrices"), .figure = LAB_FIGURE_MATRICES },
 };
 
-/* ---- words
- * ------------------------------------------------------------------------------------------ */
+/* ---- words ---- */
 
 const char *
 lab_chart_noun (const LabDataset *dataset)
@@ -164,8 +163,7 @@ subtitle (const LabChart *self, const LabChartOptions *options)
   return g_string_free (text, FALSE);
 }
 
-/* ---- readings
- * --------------------------------------------------------------------------------------- */
+/* ---- readings ---- */
 
 const LabEvaluation *
 lab_chart_evaluation (const LabRun *run, double cursor)
@@ -207,8 +205,7 @@ read_fractions (LabChart *self, const double *values)
     self->difference = lab_number_points (values[0], values[1]);
 }
 
-/* ---- curves
- * ----------------------------------------------------------------------------------------- */
+/* ---- curves ---- */
 
 static void
 init_curves (LabChart *self, const LabChartOptions *options)
@@ -352,8 +349,7 @@ fill_accuracy (LabChart *self, const LabChartOptions *options)
       self->records.runs[0]->spec->evaluations, pictures, 100.0 * data->y_from);
 }
 
-/* ---- classes and matrices
- * --------------------------------------------------------------------------- */
+/* ---- classes and matrices ---- */
 
 static void
 fill_classes (LabChart *self, const LabChartOptions *options)

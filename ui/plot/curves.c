@@ -24,8 +24,7 @@ struct _LabCurves
   LabAxis y;
 };
 
-/* ---- values
- * ----------------------------------------------------------------------------------------- */
+/* ---- values ---- */
 
 static const LabSeries *
 line_of (const LabCurve *curve, gboolean smooth)
@@ -150,8 +149,7 @@ lab_curves_fraction_range (LabCurvesData *data)
     data->y_from = CLAMP (floor (10.0 * least) / 10.0, 0.0, 0.9);
 }
 
-/* ---- layout
- * ----------------------------------------------------------------------------------------- */
+/* ---- layout ---- */
 
 static LabText
 tick_text (const LabCurves *self, LabAnchor anchor)
@@ -215,8 +213,7 @@ lab_curves_get_area (const LabCurves *self, double *left, double *top, double *r
   *bottom = self->y.begin;
 }
 
-/* ---- drawing
- * ---------------------------------------------------------------------------------------- */
+/* ---- drawing ---- */
 
 static double
 line_width (const LabCurves *self)
@@ -470,8 +467,7 @@ lab_curves_draw (const LabCurves *self, cairo_t *cr)
   cairo_restore (cr);
 }
 
-/* ---- questions
- * -------------------------------------------------------------------------------------- */
+/* ---- questions ---- */
 
 LabCurvesHit
 lab_curves_hit (const LabCurves *self, double x, double y)

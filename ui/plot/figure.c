@@ -190,8 +190,7 @@ draw_single (const LabFigure *self, double width, double height, const LabTheme 
   cairo_restore (cr);
 }
 
-/* ---- matrices
- * --------------------------------------------------------------------------------------- */
+/* ---- matrices ---- */
 
 static void
 draw_panel_name (const LabFigure *self, guint panel, double x, double y, double width, double unit,
@@ -315,8 +314,7 @@ draw_matrices (const LabFigure *self, double width, double height, const LabThem
     }
 }
 
-/* ---- out
- * -------------------------------------------------------------------------------------------- */
+/* ---- out ---- */
 
 void
 lab_figure_draw (const LabFigure *self, double width, double height, const LabTheme *theme,

@@ -180,8 +180,7 @@ lab_matrix_get_area (const LabMatrix *self, double *left, double *top, double *r
   *bottom = self->top + self->data.n_classes * self->cell_height;
 }
 
-/* ---- drawing
- * ---------------------------------------------------------------------------------------- */
+/* ---- drawing ---- */
 
 static void
 draw_cell (const LabMatrix *self, guint t, guint k, cairo_t *cr)
@@ -322,8 +321,7 @@ lab_matrix_draw (const LabMatrix *self, cairo_t *cr)
   cairo_restore (cr);
 }
 
-/* ---- questions
- * -------------------------------------------------------------------------------------- */
+/* ---- questions ---- */
 
 LabMatrixHit
 lab_matrix_hit (const LabMatrix *self, double x, double y)

@@ -145,8 +145,7 @@ describe (LabPlot *self)
                                   -1);
 }
 
-/* ---- pointing
- * ---------------------------------------------------------------------------------------- */
+/* ---- pointing ---- */
 
 static void
 point_to (LabPlot *self, gboolean pointed, double x, int y)
@@ -310,8 +309,7 @@ on_blur (GtkEventControllerFocus *controller, gpointer data)
   point_to (data, FALSE, 0.0, 0);
 }
 
-/* ---- the widget
- * -------------------------------------------------------------------------------------- */
+/* ---- the widget ---- */
 
 static void
 lab_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
