@@ -241,3 +241,14 @@ lab_replace_free (LabReplace *self)
   g_free (self->folder);
   g_free (self);
 }
+
+gboolean
+lab_replace_file (const char *path, gconstpointer data, gsize size, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autoptr (LabReplace) self = lab_replace_new (folder, error);
+
+  return self != NULL && lab_replace_add (self, name, data, size, error)
+         && lab_replace_commit (self, error);
+}

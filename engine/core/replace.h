@@ -33,6 +33,10 @@ gboolean lab_replace_add (LabReplace *self, const char *name, gconstpointer data
 /** lab_replace_commit: puts all files into place. **Errors**: %LAB_ERROR_OUTPUT. */
 gboolean lab_replace_commit (LabReplace *self, GError **error);
 
+/** lab_replace_file: one file, in one call. **Errors**: %LAB_ERROR_OUTPUT; the old file is then as
+ * it was. */
+gboolean lab_replace_file (const char *path, gconstpointer data, gsize size, GError **error);
+
 /** lab_replace_free: takes back what was not committed, the folders made for it too. */
 void lab_replace_free (LabReplace *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabReplace, lab_replace_free)

@@ -156,13 +156,9 @@ lab_file_print (const LabFile *self)
 gboolean
 lab_file_save (const LabFile *self, const char *path, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *name = g_path_get_basename (path);
   g_autofree char *text = lab_file_print (self);
-  g_autoptr (LabReplace) files = lab_replace_new (folder, error);
 
-  return files != NULL && lab_replace_add (files, name, text, strlen (text), error)
-         && lab_replace_commit (files, error);
+  return lab_replace_file (path, text, strlen (text), error);
 }
 
 void

@@ -2,6 +2,8 @@
 #include "export-dialog.h"
 
 #include "core/replace.h"
+#include "ui/widget/file-dialog.h"
+#include "ui/widget/toast.h"
 
 #include <glib/gi18n.h>
 
@@ -70,51 +72,37 @@ refresh (Dialog *self)
 }
 
 static void
-on_response (GtkNativeDialog *chooser, int response, Dialog *self)
+export_chosen (const char *path, gpointer data)
 {
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-      g_autofree char *path = g_file_get_path (file);
-      g_autofree char *folder = path == NULL ? NULL : g_path_get_dirname (path);
-      g_autofree char *name = path == NULL ? NULL : g_path_get_basename (path);
-      g_autofree char *words = NULL;
-      g_autoptr (GError) error = NULL;
-      g_autoptr (LabReplace) files = NULL;
-      g_autoptr (GBytes) png
-          = lab_figure_to_png (&self->chart->figure, side (self->width), side (self->height),
-                               scale (self), lab_theme_get (is_dark (self)), &error);
+  Dialog *self = data;
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *words = g_strdup_printf (_ ("Exported as %s"), name);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) png
+      = lab_figure_to_png (&self->chart->figure, side (self->width), side (self->height),
+                           scale (self), lab_theme_get (is_dark (self)), &error);
 
-      if (png != NULL && path != NULL)
-        files = lab_replace_new (folder, &error);
-      if (files != NULL
-          && lab_replace_add (files, name, g_bytes_get_data (png, NULL), g_bytes_get_size (png),
-                              &error)
-          && lab_replace_commit (files, &error))
-        {
-          words = g_strdup_printf (_ ("Exported as %s"), name);
-          adw_toast_overlay_add_toast (self->toasts, adw_toast_new (words));
-          gtk_window_close (GTK_WINDOW (self->window));
-        }
-      else
-        gtk_label_set_text (GTK_LABEL (self->pixels),
-                            error != NULL ? error->message
-                                          : _ ("Choose a folder on this computer."));
+  if (png == NULL
+      || !lab_replace_file (path, g_bytes_get_data (png, NULL), g_bytes_get_size (png), &error))
+    {
+      gtk_label_set_text (GTK_LABEL (self->pixels), error->message);
+      return;
     }
-  g_object_unref (chooser);
+  lab_toast_say (self->toasts, words);
+  gtk_window_close (GTK_WINDOW (self->window));
 }
 
 static void
 on_export (GtkButton *button, Dialog *self)
 {
   g_autofree char *name = g_strconcat (lab_charts[self->chart->kind].name, ".png", NULL);
-  GtkFileChooserNative *chooser
-      = gtk_file_chooser_native_new (_ ("Export as PNG"), GTK_WINDOW (self->window),
-                                     GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
 
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
-  g_signal_connect (chooser, "response", G_CALLBACK (on_response), self);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  lab_file_dialog_present (&(LabFileDialog){ .parent = GTK_WINDOW (self->window),
+                                             .title = _ ("Export as PNG"),
+                                             .action = GTK_FILE_CHOOSER_ACTION_SAVE,
+                                             .name = name,
+                                             .chosen = export_chosen,
+                                             .data = self });
 }
 
 static GtkWidget *

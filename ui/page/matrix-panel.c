@@ -115,8 +115,7 @@ make_columns (LabMatrixPanel *self, guint n_sides)
       self->headers[i] = make_header (self, i);
       self->plots[i] = LAB_PLOT (lab_plot_new ());
       lab_plot_set_text_px (self->plots[i], self->text_px);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->plots[i]),
-                                      GTK_ACCESSIBLE_PROPERTY_LABEL, name_of (self, i), -1);
+      lab_plot_set_name (self->plots[i], name_of (self, i));
       g_signal_connect (self->plots[i], "chosen", G_CALLBACK (on_chosen), self);
       gtk_box_append (GTK_BOX (self->columns[i]), self->headers[i]);
       gtk_box_append (GTK_BOX (self->columns[i]), GTK_WIDGET (self->plots[i]));

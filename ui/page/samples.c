@@ -330,6 +330,7 @@ sample_data (LabSamples *self, guint i, LabSampleData *data)
     {
       data->styles[side] = side;
       data->side_names[side] = lab_chart_role (side);
+      data->answers[side] = moment->predictions[side]->classes[i];
       data->probabilities[side]
           = moment->predictions[side]->probabilities + (gsize) i * dataset->n_classes;
     }

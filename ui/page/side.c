@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "side.h"
 
-#include "loss.h"
 #include "train/objective.h"
+#include "ui/plot/number.h"
 #include "ui/widget/class-scales.h"
 #include "ui/widget/mark.h"
 #include "value.h"
@@ -25,8 +25,7 @@ struct _LabSide
   GPtrArray *parameters; /* rows */
   GtkWidget *sliders[LAB_MAX_PARAMETERS];
   GtkWidget *numbers[LAB_MAX_PARAMETERS];
-  double weights[LAB_MAX_CLASSES];
-  guint n_classes;
+  LabObjective objective; /* with every value that the card shows */
   gboolean showing;
 };
 
@@ -47,52 +46,28 @@ spec (LabSide *self)
 /* ---- parameters ---- */
 
 static void
-set_parameter (LabSide *self, guint i, double value)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  const LabParameters *given = &spec (self)->parameters;
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
-
-  for (guint p = 0; p < self->loss->n_parameters; p++)
-    {
-      double of = self->loss->parameters[p].value;
-
-      for (guint g = 0; g < given->n; g++)
-        if (g_str_equal (given->at[g].name, self->loss->parameters[p].name))
-          of = given->at[g].value;
-      if (p == i)
-        of = value;
-      g_string_append_printf (text, "%s%s=%s", p > 0 ? "," : "", self->loss->parameters[p].name,
-                              lab_value_number (of, number));
-    }
-  lab_document_set (document (self), self->side, LAB_SETTING_LOSS_PARAMETERS, text->str, NULL);
-}
-
-static double
-two_digits (double value)
-{
-  double unit;
-
-  if (value <= 0.0)
-    return value;
-  unit = pow (10.0, floor (log10 (value)) - 1.0);
-  return round (value / unit) * unit;
-}
-
-static void
 on_slider (GtkRange *range, LabSide *self)
 {
+  g_autoptr (GString) text = g_string_new (NULL);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
   if (self->showing)
     return;
   for (guint i = 0; i < self->loss->n_parameters; i++)
-    if (self->sliders[i] == GTK_WIDGET (range))
-      {
-        const LabLossParameter *p = &self->loss->parameters[i];
-        const double at = gtk_range_get_value (range);
+    {
+      const LabLossParameter *p = &self->loss->parameters[i];
+      double value = self->objective.parameters[i];
 
-        set_parameter (self, i,
-                       CLAMP (two_digits (p->logarithmic ? exp (at) : at), p->least, p->greatest));
-      }
+      if (self->sliders[i] == GTK_WIDGET (range))
+        {
+          value = gtk_range_get_value (range);
+          value = p->logarithmic ? lab_number_aimed (exp (value)) : value;
+          value = CLAMP (value, p->least, p->greatest);
+        }
+      g_string_append_printf (text, "%s%s=%s", i > 0 ? "," : "", p->name,
+                              lab_value_number (value, number));
+    }
+  lab_document_set (document (self), self->side, LAB_SETTING_LOSS_PARAMETERS, text->str, NULL);
 }
 
 static void
@@ -138,18 +113,13 @@ make_parameters (LabSide *self)
 static void
 show_parameters (LabSide *self)
 {
-  const LabParameters *given = &spec (self)->parameters;
-
   for (guint i = 0; i < self->loss->n_parameters; i++)
     {
-      const LabLossParameter *p = &self->loss->parameters[i];
-      double value = p->value;
+      const double value = self->objective.parameters[i];
       char number[G_ASCII_DTOSTR_BUF_SIZE];
 
-      for (guint g = 0; g < given->n; g++)
-        if (g_str_equal (given->at[g].name, p->name))
-          value = given->at[g].value;
-      gtk_range_set_value (GTK_RANGE (self->sliders[i]), p->logarithmic ? log (value) : value);
+      gtk_range_set_value (GTK_RANGE (self->sliders[i]),
+                           self->loss->parameters[i].logarithmic ? log (value) : value);
       gtk_label_set_text (GTK_LABEL (self->numbers[i]), lab_value_number (value, number));
     }
 }
@@ -162,10 +132,14 @@ on_weight (LabClassScales *scales, guint class, double value, LabSide *self)
   g_autoptr (GString) text = g_string_new (NULL);
   char number[G_ASCII_DTOSTR_BUF_SIZE];
 
-  self->weights[class] = value;
-  for (guint k = 0; k < self->n_classes; k++)
-    g_string_append_printf (text, "%s%u=%s", k > 0 ? "," : "", k,
-                            lab_value_number (two_digits (self->weights[k]), number));
+  for (guint k = 0; k < self->objective.n_classes; k++)
+    {
+      const double weight = k == class ? value : (double) self->objective.weights[k];
+
+      g_string_append_printf (text, "%s%u=%s", k > 0 ? "," : "", k,
+                              lab_value_number (weight > 0.0 ? lab_number_aimed (weight) : 0.0,
+                                                number));
+    }
   lab_document_set (document (self), self->side, LAB_SETTING_CLASS_WEIGHTS, text->str, NULL);
 }
 
@@ -186,47 +160,51 @@ preset_name (LabSide *self)
 
   if (weights->kind == LAB_CLASS_WEIGHTS_BALANCED)
     return _ ("Balanced");
-  for (guint k = 0; k < self->n_classes; k++)
+  for (guint k = 0; k < self->objective.n_classes; k++)
     {
-      ones = ones && fabs (self->weights[k] - 1.0) < 1e-9;
-      doubled = doubled && fabs (self->weights[k] - (k == 0 ? 2.0 : 1.0)) < 1e-9;
+      const double weight = (double) self->objective.weights[k];
+
+      ones = ones && fabs (weight - 1.0) < 1e-6;
+      doubled = doubled && fabs (weight - (k == 0 ? 2.0 : 1.0)) < 1e-6;
     }
   return ones ? _ ("All 1") : doubled ? _ ("Class 0 double") : _ ("Own choice");
 }
 
 static void
-show_weights (LabSide *self)
+show_weights (LabSide *self, const LabDataset *dataset)
 {
-  LabDataset *dataset = lab_session_get_dataset (self->session);
-  LabTrainingSet *set = lab_session_get_training_set (self->session);
-  LabObjective objective;
+  double weights[LAB_MAX_CLASSES];
 
-  gtk_widget_set_visible (self->weights_row,
-                          self->loss->weighted && dataset != NULL && set != NULL);
-  if (!self->loss->weighted || dataset == NULL || set == NULL
-      || !lab_objective_init (&objective, spec (self), dataset, set, NULL))
+  gtk_widget_set_visible (self->weights_row, self->loss->weighted);
+  if (!self->loss->weighted)
     return;
-  self->n_classes = dataset->n_classes;
-  for (guint k = 0; k < self->n_classes; k++)
-    self->weights[k] = spec (self)->class_weights.kind == LAB_CLASS_WEIGHTS_GIVEN
-                           ? spec (self)->class_weights.values[k]
-                           : (double) objective.weights[k];
-  lab_class_scales_set (self->scales, self->n_classes, (const char *const *) dataset->class_names,
-                        self->weights);
+  for (guint k = 0; k < dataset->n_classes; k++)
+    weights[k] = (double) self->objective.weights[k];
+  lab_class_scales_set (self->scales, dataset->n_classes,
+                        (const char *const *) dataset->class_names, weights);
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->weights_menu), preset_name (self));
 }
 
 /* ---- the card ---- */
 
+/* Until the data are there, nothing is known of weights; the card then has its name alone. */
 static void
 refresh (LabSide *self)
 {
+  const LabDataset *dataset = lab_session_get_dataset (self->session);
+  const LabTrainingSet *set = lab_session_get_training_set (self->session);
   const LabLoss *loss;
+  g_autofree char *title = NULL;
 
-  if (self->session == NULL || self->side >= lab_document_get_experiment (document (self))->n_sides)
-    return;
+  if (self->side >= lab_document_get_experiment (document (self))->n_sides)
+    return; /* about to be removed */
   loss = lab_loss_find (spec (self)->loss, NULL);
-  if (loss == NULL)
+  title = lab_chart_loss (spec (self));
+  gtk_label_set_text (GTK_LABEL (self->title), title);
+  gtk_label_set_text (GTK_LABEL (self->formula), loss == NULL ? "" : loss->formula);
+  gtk_widget_set_visible (self->weights_row, FALSE);
+  if (loss == NULL || dataset == NULL || set == NULL
+      || !lab_objective_init (&self->objective, spec (self), dataset, set, NULL))
     return;
   self->showing = TRUE;
   if (loss != self->loss)
@@ -234,14 +212,8 @@ refresh (LabSide *self)
       self->loss = loss;
       make_parameters (self);
     }
-  gtk_label_set_text (GTK_LABEL (self->title),
-                      spec (self)->class_weights.kind == LAB_CLASS_WEIGHTS_BALANCED
-                              && loss->weighted
-                          ? _ ("Balanced cross-entropy")
-                          : _ (loss->title));
-  gtk_label_set_text (GTK_LABEL (self->formula), loss->formula);
   show_parameters (self);
-  show_weights (self);
+  show_weights (self, dataset);
   self->showing = FALSE;
 }
 

@@ -4,6 +4,7 @@
 #include "side.h"
 #include "ui/plot/number.h"
 #include "ui/widget/class-scales.h"
+#include "ui/widget/file-dialog.h"
 #include "ui/widget/setting-row.h"
 #include "value.h"
 
@@ -47,30 +48,20 @@ on_dataset (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-on_folder_chosen (GtkNativeDialog *dialog, int response, LabSidebar *self)
+folder_chosen (const char *path, gpointer data)
 {
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      g_autofree char *path = g_file_get_path (folder);
-
-      if (path != NULL)
-        lab_document_set (document (self), 0, LAB_SETTING_DATASET, path, NULL);
-    }
-  g_object_unref (dialog);
+  lab_document_set (document (data), 0, LAB_SETTING_DATASET, path, NULL);
 }
 
 static void
 on_folder (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  LabSidebar *self = data;
-  GtkFileChooserNative *dialog
-      = gtk_file_chooser_native_new (_ ("A Folder with the Four Files of a Dataset"),
-                                     GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                     GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, NULL, NULL);
-
-  g_signal_connect (dialog, "response", G_CALLBACK (on_folder_chosen), self);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  lab_file_dialog_present (
+      &(LabFileDialog){ .parent = GTK_WINDOW (gtk_widget_get_root (data)),
+                        .title = _ ("A Folder with the Four Files of a Dataset"),
+                        .action = GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+                        .chosen = folder_chosen,
+                        .data = data });
 }
 
 static void
@@ -252,6 +243,8 @@ make_main (LabSidebar *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Dataset"), -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (dataset), self->dataset_menu);
   self->data_row = door ("data");
+  /* A folder's name may look like markup. */
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->data_row), FALSE);
   gtk_widget_set_tooltip_text (self->data_row, _ ("Make classes rare, labels wrong, pictures few"));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (data), dataset);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (data), self->data_row);

@@ -74,18 +74,26 @@ lab_chart_role (guint side)
   return _ (ROLES[side]);
 }
 
+/* "Weighted" is what a loss is called by its way, "balanced" by the weights that it has. */
+char *
+lab_chart_loss (const LabSpec *spec)
+{
+  const LabLoss *loss = lab_loss_find (spec->loss, NULL);
+  const char *title = loss == NULL ? spec->loss : loss->title;
+
+  if (spec->class_weights.kind == LAB_CLASS_WEIGHTS_BALANCED
+      && g_str_has_prefix (title, "Weighted "))
+    return g_strdup_printf (_ ("Balanced %s"), title + strlen ("Weighted "));
+  return g_strdup (_ (title));
+}
+
 char *
 lab_chart_side (const LabSpec *spec, guint side)
 {
-  const LabLoss *loss = lab_loss_find (spec->loss, NULL);
-  g_autofree char *title = g_strdup (loss == NULL ? spec->loss : loss->title);
+  g_autofree char *loss = lab_chart_loss (spec);
 
-  title[0] = g_ascii_tolower (title[0]);
-  /* "Weighted" is what a loss is called by its way, "balanced" by the weights that it has. */
-  if (spec->class_weights.kind == LAB_CLASS_WEIGHTS_BALANCED
-      && g_str_has_prefix (title, "weighted "))
-    return g_strdup_printf ("%s: balanced %s", lab_chart_role (side), title + strlen ("weighted "));
-  return g_strdup_printf ("%s: %s", lab_chart_role (side), title);
+  loss[0] = g_ascii_tolower (loss[0]);
+  return g_strdup_printf ("%s: %s", lab_chart_role (side), loss);
 }
 
 char *

@@ -128,6 +128,9 @@ const LabEvaluation *lab_chart_evaluation (const LabRun *run, double cursor);
 const char *lab_chart_noun (const LabDataset *dataset);
 /** lab_chart_role: Returns: a side's name for people: "Standard". */
 const char *lab_chart_role (guint side);
+/** lab_chart_loss: Returns: (transfer full): what a loss with its weights is called: "Balanced
+ * cross-entropy". */
+char *lab_chart_loss (const LabSpec *spec);
 /** lab_chart_side: Returns: (transfer full): role and loss: "Custom: balanced cross-entropy". */
 char *lab_chart_side (const LabSpec *spec, guint side);
 /** lab_chart_data: Returns: (transfer full): what the networks learn from: "MNIST, digit 0 kept at

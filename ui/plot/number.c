@@ -85,3 +85,11 @@ lab_number_change (gint64 change)
              ? g_strdup ("")
              : g_strdup_printf ("%s%" G_GINT64_FORMAT, change > 0 ? "+" : MINUS, ABS (change));
 }
+
+double
+lab_number_aimed (double value)
+{
+  const double unit = pow (10.0, floor (log10 (value)) - 1.0);
+
+  return round (value / unit) * unit;
+}

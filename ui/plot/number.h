@@ -20,6 +20,9 @@ char *lab_number_count (guint64 count);
 char *lab_number_cell (gint64 count);
 /** lab_number_change: "+213", "−36", nothing for 0. */
 char *lab_number_change (gint64 change);
+/** lab_number_aimed: Returns: @value > 0 with two digits, which is what a hand on a slider can aim
+ * at. */
+double lab_number_aimed (double value);
 /** lab_number_fixed: @decimals after the point, a true minus. */
 char *lab_number_fixed (double value, guint decimals);
 

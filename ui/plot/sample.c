@@ -47,17 +47,6 @@ draw_picture (const LabSampleData *self, double x, double y, double size, const 
   cairo_stroke (cr);
 }
 
-static guint
-answer (const float *probabilities, guint n)
-{
-  guint best = 0;
-
-  for (guint k = 1; k < n; k++)
-    if (probabilities[k] > probabilities[best])
-      best = k;
-  return best;
-}
-
 static void
 draw_bars (const LabSampleData *self, guint side, double x, double base, double width,
            double height, const LabTheme *theme, cairo_t *cr)
@@ -109,7 +98,7 @@ lab_sample_draw (const LabSampleData *self, double width, double height, const L
     lab_text_draw (&small, number, size / 2.0, size + 1.3 * text_px, cr);
   for (guint side = 0; side < self->n_sides; side++)
     {
-      const guint says = answer (self->probabilities[side], self->n_classes);
+      const guint says = self->answers[side];
       g_autofree char *sure = percent ((double) self->probabilities[side][says]);
       g_autofree char *before = g_strdup_printf ("%s ", _ ("says"));
       g_autofree char *after = g_strdup_printf (", %s", sure);
@@ -154,7 +143,7 @@ lab_sample_describe (const LabSampleData *self)
                           self->class_names[self->truth]);
   for (guint side = 0; side < self->n_sides; side++)
     {
-      const guint says = answer (self->probabilities[side], self->n_classes);
+      const guint says = self->answers[side];
       g_autofree char *sure = percent ((double) self->probabilities[side][says]);
 
       /* Translators: "Standard says 6, 97 %" */

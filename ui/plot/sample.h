@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @truth: its class
  * @styles: [n_sides] whose colours
  * @side_names: [n_sides]
+ * @answers: [n_sides] the class that each says
  * @probabilities: [n_sides][K]
  *
  * One picture with what each network says of it.
@@ -28,6 +29,7 @@ typedef struct
   guint n_sides;
   guint styles[LAB_MAX_STYLES];
   const char *side_names[LAB_MAX_STYLES];
+  guint answers[LAB_MAX_STYLES];
   const float *probabilities[LAB_MAX_STYLES];
 } LabSampleData;
 

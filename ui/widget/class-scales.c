@@ -40,15 +40,6 @@ write_value (LabClassScales *self, guint i, double value)
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
 }
 
-/* Two digits are what a hand can aim at. */
-static double
-rounded (double value)
-{
-  const double unit = pow (10.0, floor (log10 (value)) - 1.0);
-
-  return round (value / unit) * unit;
-}
-
 static void
 on_value (GtkRange *range, LabClassScales *self)
 {
@@ -57,7 +48,7 @@ on_value (GtkRange *range, LabClassScales *self)
 
   if (self->setting || !g_ptr_array_find (self->scales, range, &i))
     return;
-  value = rounded (exp (gtk_range_get_value (range)));
+  value = lab_number_aimed (exp (gtk_range_get_value (range)));
   value = CLAMP (value, self->least, self->greatest);
   write_value (self, i, value);
   g_signal_emit (self, changed_signal, 0, i, value);

@@ -94,6 +94,8 @@ lab_panel_init (LabPanel *self)
   gtk_widget_add_css_class (p->menu, "flat");
   gtk_widget_set_valign (p->menu, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (p->menu, _ ("What can be done with this plot"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (p->menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Plot menu"), -1);
   gtk_box_append (GTK_BOX (p->header), p->title);
   gtk_box_append (GTK_BOX (p->header), p->choice);
   gtk_box_append (GTK_BOX (p->header), p->note);
@@ -116,6 +118,12 @@ lab_panel_set_title (LabPanel *self, const char *title)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (private(self)->choice),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+}
+
+const char *
+lab_panel_get_title (LabPanel *self)
+{
+  return gtk_label_get_text (GTK_LABEL (private(self)->title));
 }
 
 void

@@ -406,6 +406,12 @@ lab_plot_new (void)
 }
 
 void
+lab_plot_set_name (LabPlot *self, const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+void
 lab_plot_set_curves (LabPlot *self, const LabCurvesData *data)
 {
   drop_layout (self);

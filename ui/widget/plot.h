@@ -24,6 +24,9 @@ G_DECLARE_FINAL_TYPE (LabPlot, lab_plot, LAB, PLOT, GtkWidget)
 
 GtkWidget *lab_plot_new (void);
 
+/** lab_plot_set_name: for assistive tools. */
+void lab_plot_set_name (LabPlot *self, const char *name);
+
 /* What it shows from now on. What the data point to stays alive until the next call. */
 void lab_plot_set_curves (LabPlot *self, const LabCurvesData *data);
 void lab_plot_set_marks (LabPlot *self, const LabClassMarksData *data);

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "plots.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/** LabExports: what leaves the window: pictures to files and to the clipboard, data as tables. */
+typedef struct _LabExports LabExports;
+
+/** lab_exports_new: adds the actions `win.export`, `win.copy` and `win.table` to the window; their
+ * parameter is a chart's name, or "" for the matrices. */
+LabExports *lab_exports_new (AdwApplicationWindow *window, LabPlots *plots,
+                             AdwToastOverlay *toasts);
+void lab_exports_free (LabExports *self);
+
+/** lab_exports_menu: Returns: (transfer full): every chart. */
+GMenuModel *lab_exports_menu (void);
+
+G_END_DECLS

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+#include "toast.h"
+
+/* A toast reads its title as markup; messages quote files and what was typed. */
+static AdwToast *
+make (const char *message)
+{
+  g_autofree char *escaped = g_markup_escape_text (message, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  adw_toast_set_timeout (toast, 6);
+  return toast;
+}
+
+void
+lab_toast_say (AdwToastOverlay *toasts, const char *message)
+{
+  adw_toast_overlay_add_toast (toasts, make (message));
+}
+
+void
+lab_toast_offer (AdwToastOverlay *toasts, const char *message, const char *label,
+                 const char *action)
+{
+  AdwToast *toast = make (message);
+
+  adw_toast_set_button_label (toast, label);
+  adw_toast_set_action_name (toast, action);
+  adw_toast_overlay_add_toast (toasts, toast);
+}

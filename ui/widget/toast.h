@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/** lab_toast_say: a line at the window's foot, for what was done and what went wrong. */
+void lab_toast_say (AdwToastOverlay *toasts, const char *message);
+
+/** lab_toast_offer: the same with a button that activates @action. */
+void lab_toast_offer (AdwToastOverlay *toasts, const char *message, const char *label,
+                      const char *action);
+
+G_END_DECLS
