@@ -126,6 +126,16 @@ class Window:
                     if node.name == side and re.match(side + ": .*: ", node.description or "")]
         return wait(f"the readings of {side}", lambda: len(found()) == 3 and found())[place]
 
+    def tab_to(self, name: str, role: str) -> None:
+        """By the keyboard alone."""
+        for _ in range(80):
+            press("Tab")
+            for node in self.all():
+                if node.name == name and node.getRoleName() == role \
+                        and node.getState().contains(pyatspi.STATE_FOCUSED):
+                    return
+        raise AssertionError(f"Tab does not lead to ‘{name}’ {role}")
+
     def click(self, name: str, role: str = "") -> None:
         self.need(name, role).queryAction().doAction(0)
 
@@ -195,8 +205,7 @@ def test_moments(window: Window, _folder: pathlib.Path) -> None:
 
 def test_samples(window: Window, _folder: pathlib.Path) -> None:
     """A cell, by the arrow keys, opens its digits; Escape leads back."""
-    plot = next(node for node in window.all() if node.name == "Standard" and node.getRoleName() in ("image", "icon"))
-    plot.queryComponent().grabFocus()
+    window.tab_to("Standard", "image")
     press("Right", "Right", "Return")
     window.need(r"^True 0, predicted")
     window.need(r"^All plots", "push button")

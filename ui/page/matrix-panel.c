@@ -26,6 +26,7 @@ struct _LabMatrixPanel
   GtkWidget *mistakes[MOST_MATRICES];
   LabPlot *plots[MOST_MATRICES];
   GtkWidget *choices;
+  GtkWidget *units;
   GtkWidget *choice[MOST_MATRICES];
   double text_px;
 };
@@ -50,7 +51,9 @@ show_chosen (LabMatrixPanel *self)
       gtk_widget_set_visible (self->columns[i], !self->narrow || i == self->chosen);
       gtk_widget_set_visible (self->headers[i], !self->narrow);
     }
+  /* Both do not fit; the menu has the units too. */
   gtk_widget_set_visible (self->choices, self->narrow);
+  gtk_widget_set_visible (self->units, !self->narrow);
 }
 
 static void
@@ -269,7 +272,8 @@ lab_matrix_panel_init (LabMatrixPanel *self)
 {
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
   g_autoptr (GMenu) menu = g_menu_new ();
-  GtkWidget *units = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  g_autoptr (GMenu) units = g_menu_new ();
+  g_autoptr (GMenu) out = g_menu_new ();
   const GActionEntry entries[] = {
     { .name = "unit", .parameter_type = "s", .state = "'count'", .change_state = on_unit },
     { .name = "export", .activate = on_out },
@@ -287,16 +291,21 @@ lab_matrix_panel_init (LabMatrixPanel *self)
   gtk_widget_add_css_class (self->choices, "small");
   gtk_widget_set_valign (self->choices, GTK_ALIGN_CENTER);
   lab_panel_add_switch (LAB_PANEL (self), self->choices);
-  gtk_widget_add_css_class (units, "linked");
-  gtk_widget_add_css_class (units, "small");
-  gtk_widget_set_valign (units, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (units), unit_button (_ ("Pictures"), "count"));
-  gtk_box_append (GTK_BOX (units), unit_button (_ ("% of row"), "row"));
-  lab_panel_add_switch (LAB_PANEL (self), units);
-  g_menu_append (menu, _ ("_Fill the Window"), "panel.fill");
-  g_menu_append (menu, _ ("Show as _Table"), "matrix.table");
-  g_menu_append (menu, _ ("_Export as PNG…"), "matrix.export");
-  g_menu_append (menu, _ ("_Copy Picture"), "matrix.copy");
+  self->units = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_add_css_class (self->units, "linked");
+  gtk_widget_add_css_class (self->units, "small");
+  gtk_widget_set_valign (self->units, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (self->units), unit_button (_ ("Pictures"), "count"));
+  gtk_box_append (GTK_BOX (self->units), unit_button (_ ("% of row"), "row"));
+  lab_panel_add_switch (LAB_PANEL (self), self->units);
+  g_menu_append (units, _ ("_Pictures"), "matrix.unit::count");
+  g_menu_append (units, _ ("Percent of Each _Row"), "matrix.unit::row");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (units));
+  g_menu_append (out, _ ("_Fill the Window"), "panel.fill");
+  g_menu_append (out, _ ("Show as _Table"), "matrix.table");
+  g_menu_append (out, _ ("_Export as PNG…"), "matrix.export");
+  g_menu_append (out, _ ("_Copy Picture"), "matrix.copy");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (out));
   lab_panel_set_menu (LAB_PANEL (self), G_MENU_MODEL (menu));
   self->row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 24);
   gtk_box_set_homogeneous (GTK_BOX (self->row), TRUE);

@@ -377,7 +377,6 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item, LabSamples *self)
   words = lab_sample_describe (&sample);
   gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area),
                                        (int) ceil (lab_sample_height (sample.n_sides, TEXT_PX)));
-  gtk_widget_set_tooltip_text (area, words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   gtk_widget_queue_draw (area);
 }

@@ -223,6 +223,7 @@ make_main (LabSidebar *self)
   GtkWidget *data = adw_preferences_group_new ();
   GtkWidget *network = adw_preferences_group_new ();
   GtkWidget *dataset = adw_action_row_new ();
+  GtkWidget *content;
   g_autoptr (GMenu) menu = g_menu_new ();
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (data), _ ("Data"));
@@ -260,9 +261,10 @@ make_main (LabSidebar *self)
 
   self->sides = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   self->add = gtk_button_new ();
-  gtk_button_set_child (GTK_BUTTON (self->add), adw_button_content_new ());
-  adw_button_content_set_icon_name (
-      ADW_BUTTON_CONTENT (gtk_button_get_child (GTK_BUTTON (self->add))), "list-add-symbolic");
+  content = adw_button_content_new ();
+  adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), "list-add-symbolic");
+  gtk_widget_set_halign (content, GTK_ALIGN_CENTER);
+  gtk_button_set_child (GTK_BUTTON (self->add), content);
   gtk_widget_add_css_class (self->add, "card");
   g_signal_connect (self->add, "clicked", G_CALLBACK (on_add), self);
   gtk_box_append (GTK_BOX (page), data);

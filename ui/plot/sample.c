@@ -8,11 +8,12 @@
 #include <math.h>
 
 #define NAMES 16.0 /* the row of class names below the bars */
+#define GAP   4.0  /* between a side's bars and the next one's words */
 
 double
 lab_sample_height (guint n_sides, double text_px)
 {
-  return MAX (n_sides, 2u) * 4.5 * text_px + NAMES;
+  return MAX (n_sides, 2u) * 4.7 * text_px + NAMES;
 }
 
 /* Ink on paper in both themes: a digit is no negative. */
@@ -116,7 +117,7 @@ lab_sample_draw (const LabSampleData *self, double width, double height, const L
           at += lab_text_width (&bold, self->class_names[says]);
           lab_text_draw (&plain, after, at, line, cr);
         }
-      draw_bars (self, side, x, y + band, w, band - 1.6 * text_px, theme, cr);
+      draw_bars (self, side, x, y + band - GAP, w, band - GAP - 1.6 * text_px, theme, cr);
     }
   for (guint k = 0; k < self->n_classes && self->n_classes <= 12 && !theme->text_free; k++)
     {
@@ -127,7 +128,7 @@ lab_sample_draw (const LabSampleData *self, double width, double height, const L
                        .max_width_px = w / self->n_classes };
 
       lab_text_draw (&name, self->class_names[k], x + (k + 0.5) * w / self->n_classes,
-                     height - NAMES + 12.0, cr);
+                     height - NAMES + 9.0, cr);
     }
   cairo_restore (cr);
 }

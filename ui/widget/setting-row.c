@@ -158,7 +158,7 @@ make_value (LabSettingRow *self, GtkWidget *label)
     {
       value = self->entry = gtk_entry_new ();
       gtk_editable_set_width_chars (GTK_EDITABLE (value), is_fraction (self->setting) ? 6 : 11);
-      gtk_editable_set_max_width_chars (GTK_EDITABLE (value), 11);
+      gtk_editable_set_max_width_chars (GTK_EDITABLE (value), is_fraction (self->setting) ? 6 : 11);
       gtk_editable_set_alignment (GTK_EDITABLE (value), 1.0f);
       focus = gtk_event_controller_focus_new ();
       g_signal_connect_swapped (value, "activate", G_CALLBACK (on_entry), self);
