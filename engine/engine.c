@@ -42,6 +42,7 @@ typedef struct
   LabRun *run;
   gboolean busy;
   gboolean done;
+  gboolean watched;    /* the next batch is */
   gboolean evaluating; /* as of when it was last given back, as step */
   guint64 step;
   int last_worker;
@@ -224,6 +225,9 @@ work (void *data)
       slot->busy = TRUE;
       slot->last_worker = worker->index;
       take_changes (slot);
+      if (slot->watched)
+        lab_trainer_watch (slot->trainer);
+      slot->watched = FALSE;
       pthread_mutex_unlock (&self->lock);
 
       if (stopping)
@@ -447,6 +451,8 @@ lab_engine_step (LabEngine *self)
 {
   pthread_mutex_lock (&self->lock);
   freeze (self, 1);
+  for (guint i = 0; i < self->n_slots; i++)
+    self->slots[i].watched = TRUE;
   pthread_mutex_unlock (&self->lock);
 }
 

@@ -61,7 +61,8 @@ void lab_engine_resume (LabEngine *self);
 /** lab_engine_pause: all runs come to rest at the same step, the one that the foremost has reached.
  */
 void lab_engine_pause (LabEngine *self);
-/** lab_engine_step: pauses, and every run does one batch more. */
+/** lab_engine_step: pauses, and every run does one batch more, with its effect in the record
+ * (lab_run_get_effect()). */
 void lab_engine_step (LabEngine *self);
 /** lab_engine_stop: ends all runs where they are. */
 void lab_engine_stop (LabEngine *self);

@@ -15,8 +15,9 @@ typedef struct
   LabAppend *journal;
   _Atomic int state;
   LabDivergence divergence; /* written before the state that tells of it */
-  pthread_mutex_t checkpoint_lock;
+  pthread_mutex_t lock;     /* guards what follows: it is replaced, and does not grow */
   LabCheckpoint *checkpoint;
+  LabStepEffect effect;
 } Record;
 
 static inline Record *
@@ -58,7 +59,7 @@ lab_run_new (const LabSpec *spec, guint side, guint n_classes, guint steps_per_e
   self->evaluations = lab_append_new ((GDestroyNotify) lab_evaluation_free);
   self->epochs = lab_append_new (g_free);
   self->journal = lab_append_new (free_entry);
-  pthread_mutex_init (&self->checkpoint_lock, NULL);
+  pthread_mutex_init (&self->lock, NULL);
   return &self->public;
 }
 
@@ -84,7 +85,7 @@ lab_run_unref (LabRun *self)
   lab_append_free (r->journal);
   g_free ((char *) r->divergence.where);
   g_clear_pointer (&r->checkpoint, lab_checkpoint_unref);
-  pthread_mutex_destroy (&r->checkpoint_lock);
+  pthread_mutex_destroy (&r->lock);
   g_free (r);
 }
 
@@ -144,15 +145,26 @@ lab_run_get_journal (const LabRun *self, guint i)
   return lab_append_get (record (self)->journal, i);
 }
 
+gboolean
+lab_run_get_effect (const LabRun *self, LabStepEffect *effect)
+{
+  Record *r = record (self);
+
+  pthread_mutex_lock (&r->lock);
+  *effect = r->effect;
+  pthread_mutex_unlock (&r->lock);
+  return effect->step > 0;
+}
+
 LabCheckpoint *
 lab_run_dup_checkpoint (const LabRun *self)
 {
   Record *r = record (self);
   LabCheckpoint *checkpoint;
 
-  pthread_mutex_lock (&r->checkpoint_lock);
+  pthread_mutex_lock (&r->lock);
   checkpoint = r->checkpoint == NULL ? NULL : lab_checkpoint_ref (r->checkpoint);
-  pthread_mutex_unlock (&r->checkpoint_lock);
+  pthread_mutex_unlock (&r->lock);
   return checkpoint;
 }
 
@@ -189,12 +201,22 @@ lab_run_set_checkpoint (LabRun *self, LabCheckpoint *checkpoint)
   Record *r = record (self);
   LabCheckpoint *old;
 
-  pthread_mutex_lock (&r->checkpoint_lock);
+  pthread_mutex_lock (&r->lock);
   old = r->checkpoint;
   r->checkpoint = checkpoint;
-  pthread_mutex_unlock (&r->checkpoint_lock);
+  pthread_mutex_unlock (&r->lock);
   if (old != NULL)
     lab_checkpoint_unref (old);
+}
+
+void
+lab_run_set_effect (LabRun *self, const LabStepEffect *effect)
+{
+  Record *r = record (self);
+
+  pthread_mutex_lock (&r->lock);
+  r->effect = *effect;
+  pthread_mutex_unlock (&r->lock);
 }
 
 void

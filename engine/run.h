@@ -42,6 +42,21 @@ typedef struct
   const LabEvaluation *evaluation;
 } LabEpoch;
 
+/**
+ * LabStepEffect:
+ * @step: which one, from 1
+ * @before: the loss of its batch that it was made from
+ * @after: the loss of the same batch with the parameters that it led to
+ *
+ * What one step did to what it was to make small.
+ */
+typedef struct
+{
+  guint64 step;
+  double before;
+  double after;
+} LabStepEffect;
+
 /** LabDivergence: @step's batch, from 1, and the place in words. */
 typedef struct
 {
@@ -94,12 +109,16 @@ const LabJournalEntry *lab_run_get_journal (const LabRun *self, guint i);
 /** lab_run_dup_checkpoint: Returns: (transfer full) (nullable): the newest. */
 LabCheckpoint *lab_run_dup_checkpoint (const LabRun *self);
 
+/** lab_run_get_effect: Returns: whether a step has been watched; @effect is the last one's. */
+gboolean lab_run_get_effect (const LabRun *self, LabStepEffect *effect);
+
 /* Written by the one who trains. */
 void lab_run_add_loss (LabRun *self, float loss, float mean);
 void lab_run_add_evaluation (LabRun *self, LabEvaluation *evaluation);
 void lab_run_add_epoch (LabRun *self, const LabEpoch *epoch);
 void lab_run_add_journal (LabRun *self, guint64 step, LabSettingId setting, const char *text);
 void lab_run_set_checkpoint (LabRun *self, LabCheckpoint *checkpoint);
+void lab_run_set_effect (LabRun *self, const LabStepEffect *effect);
 /** lab_run_end: @divergence: (nullable): for %LAB_RUN_DIVERGED. */
 void lab_run_end (LabRun *self, LabRunState state, const LabDivergence *divergence);
 

@@ -48,6 +48,7 @@ struct _LabTrainer
 
   LabEvaluator evaluator;
   gboolean keep_theta;
+  gboolean watching;
 
   LabJournalEntry *replay;
   guint n_replay;
@@ -312,6 +313,12 @@ lab_trainer_checkpoint (const LabTrainer *self)
 }
 
 void
+lab_trainer_watch (LabTrainer *self)
+{
+  self->watching = TRUE;
+}
+
+void
 lab_trainer_stop (LabTrainer *self)
 {
   if (lab_run_get_state (self->run) != LAB_RUN_TRAINING)
@@ -347,6 +354,17 @@ is_due (const LabTrainer *self, guint64 step)
   const guint64 r = step % steps;
 
   return r == 0 || r * parts / steps != (r - 1) * parts / steps;
+}
+
+/* The batch at hand with the parameters as they are now. What it overwrites, the next batch does
+ * too. */
+static double
+loss_again (LabTrainer *self, guint n)
+{
+  lab_network_forward (&self->network, self->theta, n, &self->activations);
+  return lab_objective_evaluate (&self->objective, n, self->activations.logits[0], self->targets,
+                                 NULL)
+         + lab_objective_penalty (&self->objective, self->theta, self->network.n_parameters, NULL);
 }
 
 static void
@@ -400,6 +418,9 @@ train_batch (LabTrainer *self)
 
   self->step++;
   self->loss_sum += loss;
+  if (self->watching)
+    lab_run_set_effect (self->run, &(LabStepEffect){ self->step, loss, loss_again (self, n) });
+  self->watching = FALSE;
   self->seconds += (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
   if (is_due (self, self->step))
     begin_evaluation (self);

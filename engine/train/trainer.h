@@ -52,6 +52,10 @@ gboolean lab_trainer_is_evaluating (const LabTrainer *self);
  */
 LabRunState lab_trainer_advance (LabTrainer *self);
 
+/** lab_trainer_watch: the next batch's loss is computed once more after its step, for
+ * lab_run_get_effect(); the training itself is the same. */
+void lab_trainer_watch (LabTrainer *self);
+
 /** lab_trainer_stop: ends the run where it is, with a checkpoint. */
 void lab_trainer_stop (LabTrainer *self);
 

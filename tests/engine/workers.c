@@ -252,6 +252,41 @@ test_pace_holds_pairs_together (Fixture *fixture, gconstpointer data)
                      (double) (n - 1) / 100.0);
 }
 
+/* With all pictures in one batch, what a step led to is what the next one begins with. */
+static void
+test_effect (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LabExperiment) three = experiment (fixture, "4", 1);
+  g_autoptr (LabEngine) engine = NULL;
+  LabStepEffect effect;
+
+  g_assert_true (lab_experiment_set (three, 0, LAB_SETTING_BATCH_SIZE, "1000", NULL));
+  engine = start (fixture, three, 2);
+  g_assert_false (lab_run_get_effect (lab_engine_get_run (engine, 0), &effect));
+  for (guint step = 1; step <= 3; step++)
+    {
+      double after[3];
+
+      for (guint i = 0; i < 3; i++)
+        after[i]
+            = lab_run_get_effect (lab_engine_get_run (engine, i), &effect) ? effect.after : NAN;
+      lab_engine_step (engine);
+      settle (engine);
+      for (guint i = 0; i < 3; i++)
+        {
+          const LabRun *run = lab_engine_get_run (engine, i);
+          const double loss = (double) lab_series_get (run->loss, step - 1);
+
+          g_assert_true (lab_run_get_effect (run, &effect));
+          g_assert_cmpuint (effect.step, ==, step);
+          g_assert_cmpfloat_with_epsilon (effect.before, loss, 1e-6 * loss);
+          g_assert_cmpfloat (effect.after, !=, effect.before);
+          if (step > 1)
+            g_assert_cmpfloat_with_epsilon (after[i], loss, 1e-5 * loss);
+        }
+    }
+}
+
 static void
 test_change (Fixture *fixture, gconstpointer data)
 {
@@ -375,6 +410,7 @@ main (int argc, char **argv)
     { "/workers/any-number", test_any_number_of_workers },
     { "/workers/pairs", test_pairs },
     { "/workers/pause-and-step", test_pause_and_step },
+    { "/workers/effect", test_effect },
     { "/workers/pace-holds-pairs-together", test_pace_holds_pairs_together },
     { "/workers/change", test_change },
     { "/workers/stop", test_stop },
