@@ -205,7 +205,7 @@ def test_moments(window: Window, _folder: pathlib.Path) -> None:
 
 def test_samples(window: Window, _folder: pathlib.Path) -> None:
     """A cell, by the arrow keys, opens its digits; Escape leads back."""
-    window.tab_to("Standard", "image")
+    window.tab_to("Confusion matrix: Standard", "image")
     press("Right", "Right", "Return")
     window.need(r"^True 0, predicted")
     window.need(r"^All plots", "push button")

@@ -379,6 +379,36 @@ test_words (void)
   assert_words (&data, "Change: not trained yet.");
 }
 
+static void
+test_cell_text (void)
+{
+  g_autoptr (LabConfusion) before = lab_confusion_new (3), after = lab_confusion_new (3);
+  LabMatrixData data = matrix_data (after, NULL);
+  static const struct
+  {
+    gboolean change, by_row;
+    guint row, column;
+    const char *text;
+  } CASES[] = {
+    { FALSE, FALSE, 0, 0, "1200" }, { FALSE, FALSE, 0, 1, "" },     { FALSE, TRUE, 0, 0, "75" },
+    { FALSE, TRUE, 0, 2, "25" },    { TRUE, FALSE, 0, 0, "+1000" }, { TRUE, FALSE, 0, 1, "−200" },
+    { TRUE, TRUE, 0, 1, "−50" },    { TRUE, FALSE, 2, 2, "" },
+  };
+
+  before->counts[0] = before->counts[1] = 200;
+  after->counts[0] = 1200;
+  after->counts[2] = 400;
+  for (guint i = 0; i < G_N_ELEMENTS (CASES); i++)
+    {
+      g_autofree char *text = NULL;
+
+      data.minus = CASES[i].change ? before : NULL;
+      data.by_row = CASES[i].by_row;
+      text = lab_matrix_cell_text (&data, CASES[i].row, CASES[i].column);
+      g_assert_cmpstr (text, ==, CASES[i].text);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -393,6 +423,7 @@ main (int argc, char **argv)
   g_test_add_func ("/matrix/scale", test_scale);
   g_test_add_func ("/matrix/many-classes", test_many_classes);
   g_test_add_func ("/matrix/small", test_small);
+  g_test_add_func ("/matrix/cell-text", test_cell_text);
   g_test_add_func ("/matrix/words", test_words);
   return g_test_run ();
 }

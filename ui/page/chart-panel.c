@@ -17,6 +17,7 @@ struct _LabChartPanel
   LabChart *chart;
   LabPlot *plot;
   LabReading *reading;
+  gboolean validated; /* whether the menu has the validation's measures */
 
   /* The range that is shown does not shrink while one watches. */
   gboolean held;
@@ -36,6 +37,8 @@ make_chart (LabChartPanel *self, gboolean point)
   if (!lab_session_get_records (self->session, &records))
     return NULL;
   options.cursor = lab_session_get_cursor (self->session);
+  options.effect = point && lab_session_get_state (self->session) == LAB_SESSION_PAUSED
+                   && isnan (options.cursor) && isnan (options.pointer);
   if (!point)
     {
       options.pointer = (double) NAN;
@@ -73,6 +76,41 @@ hold_range (LabChartPanel *self, LabCurvesData *data)
   data->y_to = self->y_to;
 }
 
+/* Which measures there are to choose from: those of validation where pictures were set aside. */
+static void
+make_choice (LabChartPanel *self)
+{
+  g_autoptr (GMenu) choice = g_menu_new ();
+
+  for (guint i = self->from; i <= self->to; i++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (_ (lab_charts[i].title), NULL);
+
+      if (lab_charts[i].validation && !self->validated)
+        continue;
+      g_menu_item_set_action_and_target (item, "chart.kind", "s", lab_charts[i].name);
+      g_menu_append_item (choice, item);
+    }
+  lab_panel_set_choice (LAB_PANEL (self), G_MENU_MODEL (choice));
+}
+
+static void
+follow_validation (LabChartPanel *self)
+{
+  LabRecords records;
+  gboolean validated;
+
+  if (self->to == self->from || !lab_session_get_records (self->session, &records))
+    return;
+  validated = records.set != NULL && records.set->n_validation > 0;
+  if (validated == self->validated)
+    return;
+  self->validated = validated;
+  make_choice (self);
+  if (!validated && lab_charts[self->kind].validation)
+    gtk_widget_activate_action (GTK_WIDGET (self), "chart.kind", "s", lab_charts[self->from].name);
+}
+
 static void
 refresh (LabChartPanel *self)
 {
@@ -80,6 +118,7 @@ refresh (LabChartPanel *self)
 
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
+  follow_validation (self);
   chart = make_chart (self, TRUE);
   if (chart == NULL)
     return;
@@ -100,6 +139,7 @@ refresh (LabChartPanel *self)
     }
   else
     lab_plot_set_marks (self->plot, &chart->data.marks);
+  lab_plot_set_name (self->plot, chart->figure.title);
   lab_reading_set_chart (self->reading, chart);
   g_clear_pointer (&self->chart, lab_chart_free);
   self->chart = chart;
@@ -231,18 +271,7 @@ make_menus (LabChartPanel *self)
   lab_panel_set_menu (LAB_PANEL (self), G_MENU_MODEL (menu));
 
   if (self->to > self->from)
-    {
-      g_autoptr (GMenu) choice = g_menu_new ();
-
-      for (guint i = self->from; i <= self->to; i++)
-        {
-          g_autoptr (GMenuItem) item = g_menu_item_new (_ (lab_charts[i].title), NULL);
-
-          g_menu_item_set_action_and_target (item, "chart.kind", "s", lab_charts[i].name);
-          g_menu_append_item (choice, item);
-        }
-      lab_panel_set_choice (LAB_PANEL (self), G_MENU_MODEL (choice));
-    }
+    make_choice (self);
 }
 
 static void

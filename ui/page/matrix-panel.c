@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "matrix-panel.h"
 
+#include "ui/plot/color-bar.h"
 #include "ui/plot/number.h"
 #include "ui/widget/mark.h"
 #include "ui/widget/plot.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #define MOST_MATRICES (LAB_MAX_SIDES + 1)
@@ -23,7 +25,11 @@ struct _LabMatrixPanel
   GtkWidget *row;
   GtkWidget *columns[MOST_MATRICES];
   GtkWidget *headers[MOST_MATRICES];
-  GtkWidget *mistakes[MOST_MATRICES];
+  GtkWidget *facts[MOST_MATRICES]; /* the mistakes, or the cell that is pointed to */
+  GtkWidget *bar;                  /* the change's colours */
+  double greatest_change;
+  int row_at;
+  int column_at;
   LabPlot *plots[MOST_MATRICES];
   GtkWidget *choices;
   GtkWidget *units;
@@ -78,6 +84,32 @@ on_chosen (LabPlot *plot, LabMatrixPanel *self)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.samples", "(ii)", y, (int) x);
 }
 
+/* Whatever matrix the pointer is on, all show the cell, and say what is in it. */
+static void
+on_pointed (LabPlot *plot, LabMatrixPanel *self)
+{
+  double x;
+  int y;
+  const gboolean pointed = lab_plot_get_point (plot, &x, &y);
+
+  self->row_at = pointed ? y : -1;
+  self->column_at = pointed ? (int) x : -1;
+  refresh (self);
+}
+
+static void
+draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  LabMatrixPanel *self = data;
+  const LabColorBar bar
+      = { .scale = self->greatest_change, .change = TRUE, .by_row = self->options.by_row };
+
+  if (self->greatest_change > 0.0)
+    lab_color_bar_draw_across (
+        &bar, width, 0.5 * height - 6.0, 40.0, 12.0,
+        lab_theme_get (adw_style_manager_get_dark (adw_style_manager_get_default ())), 11.0, cr);
+}
+
 static GtkWidget *
 make_header (LabMatrixPanel *self, guint i)
 {
@@ -88,13 +120,20 @@ make_header (LabMatrixPanel *self, guint i)
     gtk_box_append (GTK_BOX (box), lab_mark_new (i));
   gtk_widget_add_css_class (name, "heading");
   gtk_box_append (GTK_BOX (box), name);
-  self->mistakes[i] = gtk_label_new ("");
-  gtk_widget_add_css_class (self->mistakes[i], "caption");
-  gtk_widget_add_css_class (self->mistakes[i], "numeric");
-  gtk_widget_set_hexpand (self->mistakes[i], TRUE);
-  gtk_widget_set_halign (self->mistakes[i], GTK_ALIGN_END);
-  gtk_label_set_ellipsize (GTK_LABEL (self->mistakes[i]), PANGO_ELLIPSIZE_END);
-  gtk_box_append (GTK_BOX (box), self->mistakes[i]);
+  self->facts[i] = gtk_label_new ("");
+  gtk_widget_add_css_class (self->facts[i], "caption");
+  gtk_widget_add_css_class (self->facts[i], "numeric");
+  gtk_widget_set_hexpand (self->facts[i], TRUE);
+  gtk_label_set_xalign (GTK_LABEL (self->facts[i]), i + 1 < self->n ? 1.0f : 0.0f);
+  gtk_label_set_ellipsize (GTK_LABEL (self->facts[i]), PANGO_ELLIPSIZE_END);
+  gtk_box_append (GTK_BOX (box), self->facts[i]);
+  if (i + 1 == self->n)
+    {
+      self->bar = g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role",
+                                GTK_ACCESSIBLE_ROLE_PRESENTATION, "content-width", 126, NULL);
+      gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->bar), draw_bar, self, NULL);
+      gtk_box_append (GTK_BOX (box), self->bar);
+    }
   gtk_widget_set_margin_start (box, i == 0 ? FIRST_MARGIN : MARGIN);
   gtk_widget_set_margin_end (box, 10);
   gtk_widget_add_css_class (box, "matrix-header");
@@ -114,12 +153,16 @@ make_columns (LabMatrixPanel *self, guint n_sides)
   self->chosen = self->n - 1;
   for (guint i = 0; i < self->n; i++)
     {
+      /* Translators: "Confusion matrix: Standard" */
+      g_autofree char *name = g_strdup_printf (_ ("Confusion matrix: %s"), name_of (self, i));
+
       self->columns[i] = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
       self->headers[i] = make_header (self, i);
       self->plots[i] = LAB_PLOT (lab_plot_new ());
       lab_plot_set_text_px (self->plots[i], self->text_px);
-      lab_plot_set_name (self->plots[i], name_of (self, i));
+      lab_plot_set_name (self->plots[i], name);
       g_signal_connect (self->plots[i], "chosen", G_CALLBACK (on_chosen), self);
+      g_signal_connect (self->plots[i], "pointed", G_CALLBACK (on_pointed), self);
       gtk_box_append (GTK_BOX (self->columns[i]), self->headers[i]);
       gtk_box_append (GTK_BOX (self->columns[i]), GTK_WIDGET (self->plots[i]));
       gtk_box_append (GTK_BOX (self->row), self->columns[i]);
@@ -150,19 +193,29 @@ make_chart (LabMatrixPanel *self)
 }
 
 static void
-write_mistakes (LabMatrixPanel *self, const LabFigure *figure, guint i)
+write_facts (LabMatrixPanel *self, const LabMatrixData *data, guint i)
 {
   g_autofree char *text = NULL;
 
-  if (i < figure->n_legend && figure->matrices[i] != NULL)
+  if (data->matrix != NULL && data->row >= 0 && data->column >= 0)
     {
-      g_autofree char *count = lab_number_count (lab_confusion_mistakes (figure->matrices[i]));
+      g_autofree char *cell = lab_matrix_cell_text (data, (guint) data->row, (guint) data->column);
+      const char *value = *cell == '\0' ? "0" : cell;
+
+      /* Translators: "true 4, predicted 9: 17", of a cell of a confusion matrix. */
+      text = g_strdup_printf (data->by_row ? _ ("true %s, predicted %s: %s\342\200\211%%")
+                                           : _ ("true %s, predicted %s: %s"),
+                              data->class_names[data->row], data->class_names[data->column], value);
+    }
+  else if (i + 1 == self->n)
+    text = g_strdup (_ ("custom − standard"));
+  else if (data->matrix != NULL)
+    {
+      g_autofree char *count = lab_number_count (lab_confusion_mistakes (data->matrix));
 
       text = g_strdup_printf (_ ("%s mistakes"), count);
     }
-  else if (i == figure->n_legend)
-    text = g_strdup (_ ("custom − standard"));
-  gtk_label_set_text (GTK_LABEL (self->mistakes[i]), text == NULL ? "" : text);
+  gtk_label_set_text (GTK_LABEL (self->facts[i]), text == NULL ? "" : text);
 }
 
 static void
@@ -207,13 +260,17 @@ refresh (LabMatrixPanel *self)
         .scale = change && there ? lab_matrix_scale (matrix, minus, figure->by_row)
                                  : MAX (scale, figure->by_row ? 0.01 : 1.0),
         .row_title = i == 0 || self->narrow,
-        .row = -1,
-        .column = -1,
+        .row = self->row_at < (int) figure->n_classes ? self->row_at : -1,
+        .column = self->column_at < (int) figure->n_classes ? self->column_at : -1,
       };
 
       lab_plot_set_matrix (self->plots[i], &data, FALSE);
-      write_mistakes (self, figure, i);
+      write_facts (self, &data, i);
+      if (change)
+        self->greatest_change = there ? data.scale : 0.0;
     }
+  gtk_widget_set_visible (self->bar, self->row_at < 0 || self->column_at < 0);
+  gtk_widget_queue_draw (self->bar);
   g_clear_pointer (&self->chart, lab_chart_free);
   self->chart = chart;
 }
@@ -282,6 +339,7 @@ lab_matrix_panel_init (LabMatrixPanel *self)
   };
 
   self->text_px = 12.0;
+  self->row_at = self->column_at = -1;
   self->options = (LabChartOptions) LAB_CHART_OPTIONS_INIT;
   g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "matrix", G_ACTION_GROUP (group));

@@ -317,9 +317,7 @@ sample_data (LabSamples *self, guint i, LabSampleData *data)
   const LabDataset *dataset = moment->dataset;
 
   *data = (LabSampleData){
-    .rows = dataset->rows,
-    .cols = dataset->cols,
-    .pixels = lab_dataset_pixels (dataset, &dataset->test, i),
+    .picture = { dataset->rows, dataset->cols, lab_dataset_pixels (dataset, &dataset->test, i) },
     .number = i,
     .n_classes = dataset->n_classes,
     .class_names = (const char *const *) dataset->class_names,

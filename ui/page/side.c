@@ -187,6 +187,35 @@ show_weights (LabSide *self, const LabDataset *dataset)
 
 /* ---- the card ---- */
 
+/* The weights stand out: they are what the card below changes. */
+static void
+write_formula (LabSide *self, const char *formula)
+{
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  const LabColor *color
+      = &lab_theme_get (adw_style_manager_get_dark (adw_style_manager_get_default ()))
+             ->runs[self->side]
+             .color;
+  const char *weight = strstr (formula, "w[y]");
+
+  if (weight != NULL)
+    {
+      PangoAttribute *of[] = { pango_attr_weight_new (PANGO_WEIGHT_BOLD),
+                               pango_attr_foreground_new ((guint16) (65535.0 * color->red),
+                                                          (guint16) (65535.0 * color->green),
+                                                          (guint16) (65535.0 * color->blue)) };
+
+      for (guint i = 0; i < G_N_ELEMENTS (of); i++)
+        {
+          of[i]->start_index = (guint) (weight - formula);
+          of[i]->end_index = of[i]->start_index + (guint) strlen ("w[y]");
+          pango_attr_list_insert (attributes, of[i]);
+        }
+    }
+  gtk_label_set_text (GTK_LABEL (self->formula), formula);
+  gtk_label_set_attributes (GTK_LABEL (self->formula), attributes);
+}
+
 /* Until the data are there, nothing is known of weights; the card then has its name alone. */
 static void
 refresh (LabSide *self)
@@ -201,7 +230,7 @@ refresh (LabSide *self)
   loss = lab_loss_find (spec (self)->loss, NULL);
   title = lab_chart_loss (spec (self));
   gtk_label_set_text (GTK_LABEL (self->title), title);
-  gtk_label_set_text (GTK_LABEL (self->formula), loss == NULL ? "" : loss->formula);
+  write_formula (self, loss == NULL ? "" : loss->formula);
   gtk_widget_set_visible (self->weights_row, FALSE);
   if (loss == NULL || dataset == NULL || set == NULL
       || !lab_objective_init (&self->objective, spec (self), dataset, set, NULL))
@@ -303,7 +332,7 @@ make_loss_row (LabSide *self)
   gtk_label_set_selectable (GTK_LABEL (self->formula), FALSE);
   gtk_widget_add_css_class (self->formula, "monospace");
   gtk_widget_add_css_class (self->formula, "caption");
-  gtk_widget_add_css_class (self->formula, "dim-label");
+  gtk_widget_add_css_class (self->formula, "formula");
   gtk_box_append (GTK_BOX (words), self->title);
   gtk_box_append (GTK_BOX (words), self->formula);
   gtk_widget_set_hexpand (words, TRUE);
@@ -418,6 +447,8 @@ lab_side_new (LabSession *session, guint side)
   g_signal_connect_swapped (lab_session_get_document (session), "changed", G_CALLBACK (refresh),
                             self);
   g_signal_connect_swapped (session, "data", G_CALLBACK (refresh), self);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (refresh),
+                           self, G_CONNECT_SWAPPED);
   refresh (self);
   return GTK_WIDGET (self);
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "sidebar.h"
 
+#include "data-page.h"
 #include "side.h"
+#include "ui/plot/histogram.h"
 #include "ui/plot/number.h"
-#include "ui/widget/class-scales.h"
 #include "ui/widget/file-dialog.h"
 #include "ui/widget/setting-row.h"
 #include "value.h"
@@ -20,12 +21,13 @@ struct _LabSidebar
   GtkWidget *stack;
   GtkWidget *dataset_menu;
   GtkWidget *data_row;
+  GtkWidget *total;
+  GtkWidget *histogram;
   GtkWidget *data_error;
   GtkWidget *network_row;
   GtkWidget *sides;
   guint n_sides;
   GtkWidget *add;
-  LabClassScales *keep;
 };
 
 G_DEFINE_FINAL_TYPE (LabSidebar, lab_sidebar, GTK_TYPE_BOX)
@@ -65,21 +67,29 @@ on_folder (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-on_keep (LabClassScales *scales, guint class, double value, LabSidebar *self)
+count_classes (const LabDataset *dataset, guint *counts)
 {
-  const LabSpec *spec = lab_document_get_spec (document (self), 0);
-  g_autoptr (GString) text = g_string_new (NULL);
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  memset (counts, 0, LAB_MAX_CLASSES * sizeof *counts);
+  for (guint i = 0; i < dataset->train.n; i++)
+    counts[dataset->train.labels[i]]++;
+}
 
-  for (guint k = 0; k < LAB_MAX_CLASSES; k++)
-    {
-      const double keep = k == class ? value : spec->damage.keep[k];
+static void
+draw_histogram (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  LabSidebar *self = data;
+  const LabDataset *dataset = lab_session_get_dataset (self->session);
+  const LabTrainingSet *set = lab_session_get_training_set (self->session);
+  guint whole[LAB_MAX_CLASSES];
 
-      if (keep < 1.0)
-        g_string_append_printf (text, "%s%u=%s", text->len > 0 ? "," : "", k,
-                                lab_value_number (keep, number));
-    }
-  lab_document_set (document (self), 0, LAB_SETTING_KEEP, text->len > 0 ? text->str : "all", NULL);
+  if (dataset == NULL || set == NULL)
+    return;
+  count_classes (dataset, whole);
+  lab_histogram_draw (
+      &(LabHistogramData){ dataset->n_classes, (const char *const *) dataset->class_names,
+                           lab_chart_noun (dataset), set->counts, whole },
+      width, height, lab_theme_get (adw_style_manager_get_dark (adw_style_manager_get_default ())),
+      12.0, cr);
 }
 
 static void
@@ -90,6 +100,8 @@ show_data (LabSidebar *self)
   LabTrainingSet *set = lab_session_get_training_set (self->session);
   const char *error = lab_session_get_data_error (self->session);
   g_autofree char *folder = g_path_get_basename (spec->dataset);
+  g_autofree char *title = NULL, *count = NULL, *words = NULL;
+  guint whole[LAB_MAX_CLASSES];
 
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->dataset_menu),
                              g_str_equal (spec->dataset, "mnist")           ? "MNIST"
@@ -99,16 +111,18 @@ show_data (LabSidebar *self)
   gtk_widget_set_visible (self->data_error, error != NULL);
   if (dataset == NULL || set == NULL)
     return;
-  {
-    g_autofree char *count = lab_number_count (set->n);
-    g_autofree char *words = lab_chart_data (spec, dataset);
-    g_autofree char *title = g_strdup_printf (_ ("%s training pictures"), count);
-
-    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->data_row), title);
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->data_row), words);
-  }
-  lab_class_scales_set (self->keep, dataset->n_classes, (const char *const *) dataset->class_names,
-                        spec->damage.keep);
+  /* Translators: "Training pictures a digit" */
+  title = g_strdup_printf (_ ("Training pictures a %s"), lab_chart_noun (dataset));
+  count = lab_number_count (set->n);
+  count_classes (dataset, whole);
+  words = lab_histogram_describe (
+      &(LabHistogramData){ dataset->n_classes, (const char *const *) dataset->class_names,
+                           lab_chart_noun (dataset), set->counts, whole });
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->data_row), title);
+  gtk_label_set_text (GTK_LABEL (self->total), count);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->histogram),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
+  gtk_widget_queue_draw (self->histogram);
 }
 
 /* ---- network ---- */
@@ -169,7 +183,7 @@ static GtkWidget *
 make_page (LabSidebar *self, const char *name)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
   gtk_widget_add_css_class (box, "setup");
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
@@ -187,11 +201,14 @@ on_page (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_widget_child_focus (LAB_SIDEBAR (data)->stack, GTK_DIR_TAB_FORWARD);
 }
 
+/* @fact: (nullable): what stands before the arrow. */
 static GtkWidget *
-door (const char *page)
+door (const char *page, GtkWidget *fact)
 {
   GtkWidget *row = adw_action_row_new ();
 
+  if (fact != NULL)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), fact);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                              gtk_image_new_from_icon_name ("go-next-symbolic"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "sidebar.page");
@@ -214,6 +231,24 @@ back (const char *title)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "sidebar.page");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", "main");
   return button;
+}
+
+static GtkWidget *
+make_histogram (LabSidebar *self)
+{
+  GtkWidget *row = adw_preferences_row_new ();
+
+  self->histogram = g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG,
+                                  "content-height", 84, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->histogram), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Training pictures of each class"), -1);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->histogram), draw_histogram, self, NULL);
+  gtk_widget_add_css_class (self->histogram, "histogram");
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), self->histogram);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  gtk_widget_add_css_class (row, "joined");
+  return row;
 }
 
 static void
@@ -243,23 +278,27 @@ make_main (LabSidebar *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->dataset_menu),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Dataset"), -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (dataset), self->dataset_menu);
-  self->data_row = door ("data");
-  /* A folder's name may look like markup. */
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->data_row), FALSE);
+  self->total = gtk_label_new ("");
+  gtk_widget_add_css_class (self->total, "heading");
+  gtk_widget_add_css_class (self->total, "numeric");
+  self->data_row = door ("data", self->total);
+  gtk_widget_add_css_class (self->data_row, "joins");
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->data_row), _ ("Training pictures"));
   gtk_widget_set_tooltip_text (self->data_row, _ ("Make classes rare, labels wrong, pictures few"));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (data), dataset);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (data), self->data_row);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (data), make_histogram (self));
   self->data_error = gtk_label_new ("");
   gtk_label_set_wrap (GTK_LABEL (self->data_error), TRUE);
   gtk_label_set_xalign (GTK_LABEL (self->data_error), 0.0f);
   gtk_widget_add_css_class (self->data_error, "error");
   gtk_widget_add_css_class (self->data_error, "caption");
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (network), _ ("Network"));
-  self->network_row = door ("network");
+  self->network_row = door ("network", NULL);
   gtk_widget_set_tooltip_text (self->network_row, _ ("The layers, and how they are trained"));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (network), self->network_row);
 
-  self->sides = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  self->sides = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   self->add = gtk_button_new ();
   content = adw_button_content_new ();
   adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), "list-add-symbolic");
@@ -274,43 +313,17 @@ make_main (LabSidebar *self)
   gtk_box_append (GTK_BOX (page), self->add);
 }
 
-static GtkWidget *
-settings_group (LabSidebar *self, const char *title, LabSettingScope scope)
-{
-  GtkWidget *group = adw_preferences_group_new ();
-
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
-  for (guint i = 0; i < LAB_N_SETTINGS; i++)
-    if (lab_settings[i].scope == scope && i != LAB_SETTING_DATASET && i != LAB_SETTING_KEEP)
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
-                                 lab_setting_row_new (document (self), 0, i));
-  return group;
-}
-
 static void
 make_details (LabSidebar *self)
 {
   GtkWidget *data = make_page (self, "data"), *network = make_page (self, "network");
-  GtkWidget *keep = adw_preferences_group_new ();
-  GtkWidget *row = adw_preferences_row_new ();
 
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (keep), _ ("Percent kept of each class"));
-  adw_preferences_group_set_description (
-      ADW_PREFERENCES_GROUP (keep),
-      _ ("Fewer training pictures make a class rare; the test set stays whole."));
-  self->keep = LAB_CLASS_SCALES (lab_class_scales_new (0.001, 1.0, TRUE, _ ("Percent kept of")));
-  gtk_widget_add_css_class (GTK_WIDGET (self->keep), "setting");
-  g_signal_connect (self->keep, "changed", G_CALLBACK (on_keep), self);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), GTK_WIDGET (self->keep));
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  gtk_widget_set_focusable (row, FALSE);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (keep), row);
   gtk_box_append (GTK_BOX (data), back (_ ("All settings")));
-  gtk_box_append (GTK_BOX (data), keep);
-  gtk_box_append (GTK_BOX (data), settings_group (self, _ ("Pictures"), LAB_SETTING_OF_DATA));
+  gtk_box_append (GTK_BOX (data), lab_data_page_new (self->session));
   gtk_box_append (GTK_BOX (network), back (_ ("All settings")));
   gtk_box_append (GTK_BOX (network),
-                  settings_group (self, _ ("Network and training"), LAB_SETTING_OF_TRAINING));
+                  lab_setting_group_new (document (self), _ ("Network and training"),
+                                         LAB_SETTING_OF_TRAINING));
 }
 
 static void

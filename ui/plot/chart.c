@@ -259,6 +259,32 @@ end_readings (LabChart *self, gboolean percent)
     }
 }
 
+/* What the last step did, in place of the readings. Side by side there is room for both losses; of
+ * more sides, for the change. */
+static void
+read_effect (LabChart *self)
+{
+  const guint n = self->records.n_runs;
+  LabStepEffect effects[LAB_MAX_STYLES];
+
+  for (guint i = 0; i < n; i++)
+    if (!lab_run_get_effect (self->records.runs[i], &effects[i])
+        || effects[i].step != lab_series_count (self->records.runs[i]->loss))
+      return;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *before = lab_number_loss (effects[i].before);
+      g_autofree char *after = lab_number_loss (effects[i].after);
+      const double change = effects[i].after - effects[i].before;
+      g_autofree char *size = lab_number_loss (change);
+
+      g_free (self->readings[i]);
+      self->readings[i] = n <= 2 ? g_strdup_printf ("%s → %s", before, after)
+                                 : g_strdup_printf ("%s%s", change > 0.0 ? "+" : "", size);
+    }
+  self->note = _ ("its batch at\nthe last step");
+}
+
 static void
 fill_training_loss (LabChart *self, const LabChartOptions *options)
 {
@@ -288,6 +314,10 @@ fill_training_loss (LabChart *self, const LabChartOptions *options)
                                         : lab_curve_value (&self->curves[i], at, data->smooth));
   lab_curves_loss_range (data);
   end_readings (self, FALSE);
+  if (self->records.n_runs > 1)
+    self->note = _ ("each in its own unit:\nnot comparable");
+  if (options->effect)
+    read_effect (self);
   if (self->records.n_runs > 1)
     self->figure.note = _ ("Each loss has its own unit: not comparable.");
   if (options->raw)
@@ -390,7 +420,7 @@ fill_classes (LabChart *self, const LabChartOptions *options)
 
           of_run[k] = info->of_class (&measures);
         }
-      data->values[i] = shown == NULL || is_hidden (options, i) ? NULL : of_run;
+      data->values[i] = shown == NULL ? NULL : of_run;
     }
   self->class = options->class >= 0 ? MIN (options->class, (int) K - 1)
                                     : lab_class_marks_foremost (data);
@@ -400,6 +430,9 @@ fill_classes (LabChart *self, const LabChartOptions *options)
                                                              : data->values[i][self->class];
       if (!isnan (values[i]))
         self->figure.legend[i].reading = lab_number_percent (values[i]);
+      /* Switched off, a side has its reading, as curves do, and no marks. */
+      if (is_hidden (options, i))
+        data->values[i] = NULL;
     }
   read_fractions (self, values);
   if (self->class < 0)

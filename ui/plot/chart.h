@@ -67,6 +67,7 @@ typedef struct
  * @logarithmic, @raw: of the training loss: the axis, and without smoothing
  * @by_row: matrices in percent of each row
  * @class: whose readings; -1 for where the first two sides differ most
+ * @effect: of the training loss: readings tell what the last step did, where it was watched
  */
 typedef struct
 {
@@ -77,6 +78,7 @@ typedef struct
   gboolean raw;
   gboolean by_row;
   int class;
+  gboolean effect;
 } LabChartOptions;
 
 #define LAB_CHART_OPTIONS_INIT                                   \
@@ -91,6 +93,7 @@ typedef struct
  * @readings: [n_runs] what each side has at the moment shown, written out
  * @difference: (nullable): of the first two, where it means something
  * @caption: (nullable): the unit of the difference
+ * @note: (nullable): what the readings are, where a word is needed
  *
  * A plot of an experiment at a moment: the one way from records to painters, for the window and for
  * files. It refers to the runs and to the dataset; nothing in it moves while it lives.
@@ -107,6 +110,7 @@ typedef struct
   char *readings[LAB_MAX_STYLES];
   char *difference;
   char *caption;
+  const char *note;
   int class;
 
   /*< private >*/

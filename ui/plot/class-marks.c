@@ -4,6 +4,7 @@
 #include "number.h"
 #include "text.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 struct _LabClassMarks
@@ -196,15 +197,15 @@ lab_class_marks_describe (const LabClassMarks *self)
 {
   GString *text = g_string_new (NULL);
 
-  g_string_append_printf (text, "%s of each %s.", self->data.measure, self->data.noun);
+  g_string_append_printf (text, _ ("%s of each %s."), self->data.measure, self->data.noun);
   if (self->foremost < 0)
     {
       g_string_append (text, self->data.n_sides > 0 && self->data.values[0] != NULL
-                                 ? " No difference."
-                                 : " Not trained yet.");
+                                 ? _ (" No difference.")
+                                 : _ (" Not trained yet."));
       return g_string_free (text, FALSE);
     }
-  g_string_append_printf (text, " The greatest difference is in %s %s:", self->data.noun,
+  g_string_append_printf (text, _ (" The greatest difference is in %s %s:"), self->data.noun,
                           self->data.class_names[self->foremost]);
   for (guint s = 0; s < 2; s++)
     {

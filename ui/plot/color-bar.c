@@ -29,6 +29,16 @@ label_of (const LabColorBar *self, double value)
 }
 
 static void
+set_color (const LabColorBar *self, double position, const LabTheme *theme, cairo_t *cr)
+{
+  const double fraction = fraction_of (self, position);
+  const LabColor color
+      = self->change ? lab_theme_change (theme, fraction) : lab_theme_count (theme, fraction);
+
+  lab_color_set (&color, cr);
+}
+
+static void
 draw_tick (const LabColorBar *self, double value, double x, double y, double height,
            const LabText *text, cairo_t *cr)
 {
@@ -57,11 +67,7 @@ lab_color_bar_draw (const LabColorBar *self, double x, double y, double width, d
 
   for (double row = 0.0; row < height; row++)
     {
-      const double fraction = fraction_of (self, 1.0 - (row + 0.5) / height);
-      const LabColor color
-          = self->change ? lab_theme_change (theme, fraction) : lab_theme_count (theme, fraction);
-
-      lab_color_set (&color, cr);
+      set_color (self, 1.0 - (row + 0.5) / height, theme, cr);
       cairo_rectangle (cr, x, y + row, width, MIN (1.0, height - row));
       cairo_fill (cr);
     }
@@ -98,6 +104,28 @@ lab_color_bar_draw (const LabColorBar *self, double x, double y, double width, d
       lab_text_draw (&title, self->title, x + lab_color_bar_width (self, width, text_px),
                      y + 0.5 * height, cr);
     }
+}
+
+void
+lab_color_bar_draw_across (const LabColorBar *self, double right, double y, double width,
+                           double height, const LabTheme *theme, double text_px, cairo_t *cr)
+{
+  const LabText text = { .size_px = text_px, .color = theme->secondary, .anchor = LAB_ANCHOR_END };
+  g_autofree char *least = label_of (self, self->change ? -self->scale : 0.0);
+  g_autofree char *greatest = label_of (self, self->scale);
+  const double baseline = y + 0.5 * height + lab_text_middle (&text);
+  const double x = floor (right - lab_text_width (&text, greatest) - 0.5 * text_px - width);
+
+  for (double column = 0.0; column < width; column++)
+    {
+      set_color (self, (column + 0.5) / width, theme, cr);
+      cairo_rectangle (cr, x + column, y, MIN (1.0, width - column), height);
+      cairo_fill (cr);
+    }
+  if (theme->text_free)
+    return;
+  lab_text_draw (&text, greatest, right, baseline, cr);
+  lab_text_draw (&text, least, x - 0.5 * text_px, baseline, cr);
 }
 
 double

@@ -27,6 +27,11 @@ typedef struct
 void lab_color_bar_draw (const LabColorBar *self, double x, double y, double width, double height,
                          const LabTheme *theme, double text_px, cairo_t *cr);
 
+/** lab_color_bar_draw_across: from left to right, its ends written beside it, the right one's up to
+ * @right; without ticks and title. */
+void lab_color_bar_draw_across (const LabColorBar *self, double right, double y, double width,
+                                double height, const LabTheme *theme, double text_px, cairo_t *cr);
+
 /** lab_color_bar_width: Returns: what the bar takes with its ticks and title. */
 double lab_color_bar_width (const LabColorBar *self, double width, double text_px);
 

@@ -9,6 +9,7 @@
 #include "number.h"
 #include "text.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #define SMALLEST_TEXT 8.0
@@ -60,19 +61,25 @@ lab_matrix_scale (const LabConfusion *matrix, const LabConfusion *minus, gboolea
 
 /* By row, in percent: whole numbers, with one decimal under 10 where they would all be 0. */
 static char *
-cell_text (const LabMatrix *self, double value)
+written (const LabMatrixData *data, double value)
 {
-  if (!self->data.by_row)
-    return self->data.minus != NULL ? lab_number_change ((gint64) value)
-                                    : lab_number_cell ((gint64) value);
+  if (!data->by_row)
+    return data->minus != NULL ? lab_number_change ((gint64) value)
+                               : lab_number_cell ((gint64) value);
   {
     const double percent = round (1000.0 * value) / 10.0;
     g_autofree char *number = lab_number_fixed (percent, fabs (percent) < 10.0 ? 1 : 0);
 
     if (fabs (percent) < 0.05)
       return g_strdup ("");
-    return g_strconcat (self->data.minus != NULL && percent > 0.0 ? "+" : "", number, NULL);
+    return g_strconcat (data->minus != NULL && percent > 0.0 ? "+" : "", number, NULL);
   }
+}
+
+char *
+lab_matrix_cell_text (const LabMatrixData *data, guint row, guint column)
+{
+  return written (data, value_of (data->matrix, data->minus, data->by_row, row, column));
 }
 
 static gboolean
@@ -93,8 +100,7 @@ widest_cell (const LabMatrix *self, double size)
   for (guint t = 0; t < K && self->data.matrix != NULL; t++)
     for (guint k = 0; k < K; k++)
       {
-        g_autofree char *label = cell_text (self, value_of (self->data.matrix, self->data.minus,
-                                                            self->data.by_row, t, k));
+        g_autofree char *label = lab_matrix_cell_text (&self->data, t, k);
 
         widest = MAX (widest, lab_text_width (&text, label));
       }
@@ -191,7 +197,7 @@ draw_cell (const LabMatrix *self, guint t, guint k, cairo_t *cr)
   const LabColor ground = self->data.minus != NULL
                               ? lab_theme_change (theme, value / self->data.scale)
                               : lab_theme_count (theme, value / self->data.scale);
-  g_autofree char *label = cell_text (self, value);
+  g_autofree char *label = written (&self->data, value);
 
   lab_color_set (&ground, cr);
   cairo_rectangle (cr, x, y, self->cell_width, self->cell_height);
@@ -255,8 +261,8 @@ draw_names (const LabMatrix *self, cairo_t *cr)
   LabText title = { .size_px = self->text_px * 12.0 / 13.0,
                     .anchor = LAB_ANCHOR_MIDDLE,
                     .color = self->theme->secondary };
-  g_autofree char *predicted = g_strdup_printf ("Predicted %s", self->data.noun);
-  g_autofree char *truth = g_strdup_printf ("True %s", self->data.noun);
+  g_autofree char *predicted = g_strdup_printf (_ ("Predicted %s"), self->data.noun);
+  g_autofree char *truth = g_strdup_printf (_ ("True %s"), self->data.noun);
   double title_y;
 
   for (guint i = 0; i < K; i += self->name_every)
@@ -348,7 +354,7 @@ lab_matrix_describe (const LabMatrix *self)
 
   if (matrix == NULL)
     {
-      g_string_append (text, ": not trained yet.");
+      g_string_append (text, _ (": not trained yet."));
       return g_string_free (text, FALSE);
     }
   for (guint t = 0; t < matrix->n_classes; t++)
@@ -368,9 +374,11 @@ lab_matrix_describe (const LabMatrix *self)
       g_autofree char *change = lab_number_change ((gint64) most);
 
       if (fabs (most) < 0.5)
-        g_string_append (text, ": no change.");
+        g_string_append (text, _ (": no change."));
       else
-        g_string_append_printf (text, ": the greatest change is %s pictures of %s %s taken for %s.",
+        g_string_append_printf (text,
+                                /* Translators: "+12 pictures of digit 4 taken for 9" */
+                                _ (": the greatest change is %s pictures of %s %s taken for %s."),
                                 change, self->data.noun, self->data.class_names[at_t],
                                 self->data.class_names[at_k]);
     }
@@ -380,9 +388,9 @@ lab_matrix_describe (const LabMatrix *self)
       g_autofree char *mistakes = lab_number_count (lab_confusion_mistakes (matrix));
       g_autofree char *times = lab_number_count ((guint64) most);
 
-      g_string_append_printf (text, ": %s mistakes in %s pictures.", mistakes, total);
+      g_string_append_printf (text, _ (": %s mistakes in %s pictures."), mistakes, total);
       if (most > 0.5)
-        g_string_append_printf (text, " The most frequent one: %s %s taken for %s, %s times.",
+        g_string_append_printf (text, _ (" The most frequent one: %s %s taken for %s, %s times."),
                                 self->data.noun, self->data.class_names[at_t],
                                 self->data.class_names[at_k], times);
     }

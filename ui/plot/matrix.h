@@ -67,6 +67,9 @@ char *lab_matrix_describe (const LabMatrix *self);
 void lab_matrix_get_area (const LabMatrix *self, double *left, double *top, double *right,
                           double *bottom);
 
+/** lab_matrix_cell_text: Returns: (transfer full): what the cell says; nothing where it is 0. */
+char *lab_matrix_cell_text (const LabMatrixData *data, guint row, guint column);
+
 /** lab_matrix_scale: Returns: the greatest cell of @matrix, or of the change from @minus, at least
  * 1 (by row: 0.01). */
 double lab_matrix_scale (const LabConfusion *matrix, const LabConfusion *minus, gboolean by_row);

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "theme.h"
+#include "picture.h"
 
 G_BEGIN_DECLS
 
 /**
  * LabSampleData:
- * @pixels: [rows * cols]
  * @number: its place in the test set, shown from 0
  * @truth: its class
  * @styles: [n_sides] whose colours
@@ -19,9 +18,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  guint rows;
-  guint cols;
-  const guint8 *pixels;
+  LabPicture picture;
   guint number;
   guint n_classes;
   const char *const *class_names;

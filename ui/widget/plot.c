@@ -33,6 +33,8 @@ struct _LabPlot
   gboolean pointed;
   double x;
   int y;
+  char *name;
+  guint describing; /* source id */
 };
 
 G_DEFINE_FINAL_TYPE (LabPlot, lab_plot, GTK_TYPE_WIDGET)
@@ -95,8 +97,11 @@ get_layout (LabPlot *self)
       self->layout = lab_class_marks_layout (&self->marks, width, height, theme (), self->text_px);
       break;
     case MATRIX:
-      matrix.row = self->pointed ? self->y : -1;
-      matrix.column = self->pointed ? (int) self->x : -1;
+      if (self->pointed)
+        {
+          matrix.row = self->y;
+          matrix.column = (int) self->x;
+        }
       self->layout
           = lab_matrix_layout (&matrix, width, height, self->square, theme (), self->text_px);
       break;
@@ -109,23 +114,17 @@ get_layout (LabPlot *self)
   return self->layout;
 }
 
-static void
-show (LabPlot *self, Content content)
+/* Assistive tools hear it when they ask. */
+static gboolean
+describe (gpointer data)
 {
-  drop_layout (self);
-  self->content = content;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-/* Assistive tools hear it when they ask; the text follows the data when the focus is here. */
-static void
-describe (LabPlot *self)
-{
+  LabPlot *self = data;
   gpointer layout = get_layout (self);
   g_autofree char *words = NULL;
 
+  self->describing = 0;
   if (layout == NULL)
-    return;
+    return G_SOURCE_REMOVE;
   switch (self->content)
     {
     case CURVES:
@@ -139,10 +138,22 @@ describe (LabPlot *self)
       break;
     case NOTHING:
     default:
-      return;
+      return G_SOURCE_REMOVE;
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words,
                                   -1);
+  return G_SOURCE_REMOVE;
+}
+
+/* Data change with every frame; words follow twice a second. */
+static void
+show (LabPlot *self, Content content)
+{
+  drop_layout (self);
+  self->content = content;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (self->describing == 0)
+    self->describing = g_timeout_add (500, describe, self);
 }
 
 /* ---- pointing ---- */
@@ -298,12 +309,6 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
 }
 
 static void
-on_focus (GtkEventControllerFocus *controller, gpointer data)
-{
-  describe (data);
-}
-
-static void
 on_blur (GtkEventControllerFocus *controller, gpointer data)
 {
   point_to (data, FALSE, 0.0, 0);
@@ -353,7 +358,15 @@ lab_plot_dispose (GObject *object)
 {
   drop_layout (LAB_PLOT (object));
   LAB_PLOT (object)->content = NOTHING;
+  g_clear_handle_id (&LAB_PLOT (object)->describing, g_source_remove);
   G_OBJECT_CLASS (lab_plot_parent_class)->dispose (object);
+}
+
+static void
+lab_plot_finalize (GObject *object)
+{
+  g_free (LAB_PLOT (object)->name);
+  G_OBJECT_CLASS (lab_plot_parent_class)->finalize (object);
 }
 
 static void
@@ -362,6 +375,7 @@ lab_plot_class_init (LabPlotClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lab_plot_dispose;
+  G_OBJECT_CLASS (klass)->finalize = lab_plot_finalize;
   widget_class->snapshot = lab_plot_snapshot;
   gtk_widget_class_set_css_name (widget_class, "plot");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -390,7 +404,6 @@ lab_plot_init (LabPlot *self)
   gtk_widget_add_controller (widget, motion);
   g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);
   gtk_widget_add_controller (widget, key);
-  g_signal_connect (focus, "enter", G_CALLBACK (on_focus), self);
   g_signal_connect (focus, "leave", G_CALLBACK (on_blur), self);
   gtk_widget_add_controller (widget, focus);
   g_signal_connect (click, "released", G_CALLBACK (on_released), self);
@@ -408,6 +421,10 @@ lab_plot_new (void)
 void
 lab_plot_set_name (LabPlot *self, const char *name)
 {
+  if (g_strcmp0 (self->name, name) == 0)
+    return;
+  g_free (self->name);
+  self->name = g_strdup (name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 

@@ -100,7 +100,8 @@ lab_reading_set_chart (LabReading *self, const LabChart *chart)
                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
     }
   gtk_widget_set_visible (self->difference, comparable && self->n_sides == 2);
-  gtk_widget_set_visible (self->note, !comparable && self->n_sides > 1);
+  gtk_widget_set_visible (self->note, chart->note != NULL);
+  gtk_label_set_text (GTK_LABEL (self->note), chart->note == NULL ? "" : chart->note);
   gtk_label_set_text (GTK_LABEL (self->number),
                       chart->difference == NULL ? "–" : chart->difference);
   gtk_label_set_text (GTK_LABEL (self->caption), chart->caption == NULL ? "" : chart->caption);
@@ -126,7 +127,7 @@ lab_reading_init (LabReading *self)
   self->difference = column (&self->number, self->caption, "reading");
   gtk_widget_add_css_class (self->difference, "difference");
   gtk_box_append (GTK_BOX (self), self->difference);
-  self->note = gtk_label_new (_ ("each in its own unit:\nnot comparable"));
+  self->note = gtk_label_new ("");
   gtk_label_set_justify (GTK_LABEL (self->note), GTK_JUSTIFY_RIGHT);
   gtk_widget_set_hexpand (self->note, TRUE);
   gtk_widget_set_halign (self->note, GTK_ALIGN_END);

@@ -214,3 +214,16 @@ lab_setting_row_new (LabDocument *document, guint side, LabSettingId setting)
   show_value (self);
   return GTK_WIDGET (self);
 }
+
+GtkWidget *
+lab_setting_group_new (LabDocument *document, const char *title, LabSettingScope scope)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  for (guint i = 0; i < LAB_N_SETTINGS; i++)
+    if (lab_settings[i].scope == scope && i != LAB_SETTING_DATASET && i != LAB_SETTING_KEEP)
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                                 lab_setting_row_new (document, 0, i));
+  return group;
+}

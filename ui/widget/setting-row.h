@@ -17,4 +17,8 @@ G_DECLARE_FINAL_TYPE (LabSettingRow, lab_setting_row, LAB, SETTING_ROW, AdwPrefe
 /** lab_setting_row_new: @side: whose; for a setting that all share, 0. */
 GtkWidget *lab_setting_row_new (LabDocument *document, guint side, LabSettingId setting);
 
+/** lab_setting_group_new: Returns: (transfer floating): a row each for the settings of @scope, but
+ * for those that have a control of their own. */
+GtkWidget *lab_setting_group_new (LabDocument *document, const char *title, LabSettingScope scope);
+
 G_END_DECLS
