@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <locale.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -47,6 +48,10 @@ int
 main (int argc, char **argv)
 {
   keep_openblas_to_one_thread (argv);
+  /* Large blocks go back to the system when they are freed. Left to itself the allocator keeps them
+   * for later, and a window in which one trains again and again holds the weights of all trainings.
+   */
+  mallopt (M_MMAP_THRESHOLD, 256 * 1024);
   /* Letters and words follow the locale; numbers never do. */
   setlocale (LC_CTYPE, "");
   setlocale (LC_MESSAGES, "");

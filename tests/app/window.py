@@ -15,7 +15,7 @@ import tempfile
 import time
 
 LOSSLAB = sys.argv[1]
-TOOLS = ("Xvfb", "dbus-run-session", "metacity", "xdotool")
+TOOLS = ("Xvfb", "dbus-run-session", "metacity", "xdotool", "xprop")
 PATIENCE = 30.0 * float(os.environ.get("LOSSLAB_TEST_PATIENCE", "1"))
 
 
@@ -29,27 +29,9 @@ def outside() -> None:
     missing = [tool for tool in TOOLS if shutil.which(tool) is None]
     if missing:
         skip(f"no {missing[0]} here")
-    with tempfile.TemporaryDirectory() as folder:
-        home = pathlib.Path(folder)
-        (home / "run").mkdir(mode=0o700)
-        number_read, number_write = os.pipe()
-        xvfb = subprocess.Popen(["Xvfb", "-displayfd", str(number_write), "-screen", "0", "1440x900x24", "-nolisten",
-                                 "tcp", "-noreset"], pass_fds=[number_write], stderr=subprocess.DEVNULL)
-        os.close(number_write)
-        number = os.read(number_read, 16).decode().strip()
-        environment = {**os.environ, "DISPLAY": f":{number}", "HOME": folder, "XDG_RUNTIME_DIR": str(home / "run"),
-                       "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "GDK_DEBUG": "gl-disable",
-                       "GSETTINGS_BACKEND": "memory", "ADW_DISABLE_PORTAL": "1", "LC_ALL": "C.UTF-8",
-                       "WINDOW_TEST_INSIDE": "1"}
-        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
-            environment.pop(name, None)
-        try:
-            status = subprocess.run(["dbus-run-session", "--", sys.executable, *sys.argv], env=environment,
-                                    check=False).returncode
-        finally:
-            xvfb.terminate()
-            xvfb.wait()
-    sys.exit(status)
+    display = pathlib.Path(__file__).parent.parent / "support" / "display"
+    os.environ["WINDOW_TEST_INSIDE"] = "1"
+    os.execv(display, [str(display), sys.executable, *sys.argv])
 
 
 if "WINDOW_TEST_INSIDE" not in os.environ:
@@ -262,7 +244,6 @@ def test_save_and_open(window: Window, folder: pathlib.Path) -> None:
 
 
 def main() -> None:
-    metacity = subprocess.Popen(["metacity"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     tests = [test_train, test_change, test_moments, test_samples, test_export, test_save_and_open]
     failed = False
     print(f"1..{len(tests)}")
@@ -284,7 +265,6 @@ def main() -> None:
         finally:
             if window.process.poll() is None:
                 window.process.kill()
-            metacity.terminate()
     sys.exit(1 if failed else 0)
 
 

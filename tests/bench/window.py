@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: MIT
+"""Measures the window as it is seen on the screen: tests/support/display python3 tests/bench/window.py LOSSLAB [ROUNDS]
+
+Prints medians, and the least and the greatest: how long until the window is up, until the first points of the curves
+are there after Space, frames a second and the answer to a key while both networks train at full speed, processor time
+of the training threads with the window watching against `losslab compare`, resident memory. Needs the display of
+1440x900 that tests/support/display makes, alone on the machine. Pixels are read from the X server, keys are sent by
+its test extension: nothing in the program helps.
+"""
+import ctypes
+import glob
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+LOSSLAB = sys.argv[1]
+ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+
+# Where things are in a window of 1440x900: x, y, width, height.
+HEADER = (700, 4, 40, 8)
+LOSS_PLOT = (362, 156, 90, 180)
+PROGRESS = (1022, 872, 160, 20)
+TRAIN_BUTTON = (1072, 6, 118, 34)
+SPACE = 0x20
+KEY_F = 0x66
+
+EXPERIMENT = {"losslab": 1, "title": "Benchmark", "keep": "0=0.01", "epochs": 40,
+              "losses": [{"loss": "cross-entropy"}, {"loss": "weighted-cross-entropy", "class-weights": "balanced"}]}
+
+
+class Screen:
+    """The pixels, and the keyboard."""
+
+    def __init__(self) -> None:
+        self.x11 = ctypes.CDLL("libX11.so.6")
+        self.xtst = ctypes.CDLL("libXtst.so.6")
+        self.x11.XOpenDisplay.restype = ctypes.c_void_p
+        self.x11.XDefaultRootWindow.restype = ctypes.c_ulong
+        self.x11.XDefaultRootWindow.argtypes = [ctypes.c_void_p]
+        self.x11.XGetImage.restype = ctypes.c_void_p
+        self.x11.XGetImage.argtypes = [ctypes.c_void_p, ctypes.c_ulong, ctypes.c_int, ctypes.c_int, ctypes.c_uint,
+                                       ctypes.c_uint, ctypes.c_ulong, ctypes.c_int]
+        self.x11.XKeysymToKeycode.argtypes = [ctypes.c_void_p, ctypes.c_ulong]
+        self.x11.XFlush.argtypes = [ctypes.c_void_p]
+        self.x11.XDestroyImage.argtypes = [ctypes.c_void_p]
+        self.xtst.XTestFakeKeyEvent.argtypes = [ctypes.c_void_p, ctypes.c_uint, ctypes.c_int, ctypes.c_ulong]
+        self.display = self.x11.XOpenDisplay(None)
+        self.root = self.x11.XDefaultRootWindow(self.display)
+
+    def pixels(self, place: tuple) -> bytes:
+        """[height * width * 4], blue, green, red and nothing of each."""
+        x, y, width, height = place
+        image = self.x11.XGetImage(self.display, self.root, x, y, width, height, 0xffffffff, 2)
+        # struct _XImage: width, height, xoffset, format, then data
+        data = ctypes.cast(image + 16, ctypes.POINTER(ctypes.c_void_p))[0]
+        result = ctypes.string_at(data, width * height * 4)
+        self.x11.XDestroyImage(image)
+        return result
+
+    def press(self, symbol: int) -> float:
+        code = self.x11.XKeysymToKeycode(self.display, symbol)
+        self.xtst.XTestFakeKeyEvent(self.display, code, 1, 0)
+        self.xtst.XTestFakeKeyEvent(self.display, code, 0, 0)
+        self.x11.XFlush(self.display)
+        return time.monotonic()
+
+    def wait(self, what: str, condition, patience: float = 60.0) -> float:
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
+            if condition():
+                return time.monotonic()
+            time.sleep(0.002)
+        raise AssertionError(f"{what}: not within {patience:g} s")
+
+    def wait_for_change(self, what: str, place: tuple, before: bytes) -> float:
+        return self.wait(what, lambda: self.pixels(place) != before)
+
+
+SCREEN = Screen()
+
+
+def colored(place: tuple) -> bool:
+    """Whether anything there has the colour of a run."""
+    data = SCREEN.pixels(place)
+    return any(max(data[i:i + 3]) - min(data[i:i + 3]) > 60 for i in range(0, len(data), 4))
+
+
+def thread_seconds(pid: int) -> dict:
+    """Processor time of each thread that is nicer than the rest: the engine's workers."""
+    seconds = {}
+    for path in glob.glob(f"/proc/{pid}/task/*/stat"):
+        try:
+            with open(path, encoding="utf-8") as stat:
+                fields = stat.read().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        if int(fields[16]) > 0:
+            seconds[path] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return seconds
+
+
+def resident(pid: int) -> float:
+    with open(f"/proc/{pid}/status", encoding="utf-8") as status:
+        return next(int(line.split()[1]) / 1024.0 for line in status if line.startswith("VmRSS"))
+
+
+def start(*arguments: str) -> tuple:
+    before = SCREEN.pixels(HEADER)
+    begin = time.monotonic()
+    program = subprocess.Popen([LOSSLAB, *arguments], stderr=subprocess.DEVNULL)
+    up = SCREEN.wait_for_change("the window", HEADER, before) - begin
+    time.sleep(1.5)
+    return program, up
+
+
+def stop(program: subprocess.Popen) -> None:
+    program.terminate()
+    program.wait()
+    time.sleep(0.5)
+
+
+def settle(pid: int) -> float:
+    """Waits until the training has ended. Returns: the processor time of its threads."""
+    seen, spent = b"", -1.0
+    while True:
+        now = (SCREEN.pixels(PROGRESS), sum(thread_seconds(pid).values()))
+        if now == (seen, spent):
+            return spent
+        seen, spent = now
+        time.sleep(0.7)
+
+
+def first_points() -> dict:
+    program, up = start()
+    if colored(LOSS_PLOT):
+        raise AssertionError("there is something in the plot before the training")
+    begin = SCREEN.press(SPACE)
+    shown = SCREEN.wait("the first points", lambda: colored(LOSS_PLOT)) - begin
+    SCREEN.press(KEY_F)
+    settle(program.pid)
+    SCREEN.press(SPACE) # train again: what the first training held should be free
+    time.sleep(1.0)
+    settle(program.pid)
+    memory = resident(program.pid)
+    stop(program)
+    return {"window up, s": up, "first points, s": shown, "resident after two trainings, MiB": memory}
+
+
+def watch(experiment: str) -> dict:
+    program, _ = start(experiment)
+    SCREEN.press(KEY_F)
+    SCREEN.press(SPACE)
+    time.sleep(1.0)
+    frames, last, begin = 0, b"", time.monotonic()
+    while time.monotonic() < begin + 4.0:
+        now = SCREEN.pixels(PROGRESS)
+        frames += now != last
+        last = now
+        time.sleep(0.004)
+    fps = frames / (time.monotonic() - begin)
+    answers = []
+    for _ in range(6):
+        for _ in range(2): # pause, and resume
+            before = SCREEN.pixels(TRAIN_BUTTON)
+            pressed = SCREEN.press(SPACE)
+            answers.append(SCREEN.wait_for_change("an answer", TRAIN_BUTTON, before) - pressed)
+            time.sleep(0.35)
+    spent = settle(program.pid)
+    result = {"frames a second": fps, "answer to a key, median, ms": 1000.0 * statistics.median(answers),
+              "answer to a key, greatest, ms": 1000.0 * max(answers),
+              "training with the window, CPU s": spent}
+    stop(program)
+    return result
+
+
+def headless() -> float:
+    program = subprocess.Popen([LOSSLAB, "compare", "--keep", "0=0.01", "--class-weights", "balanced", "--epochs",
+                                str(EXPERIMENT["epochs"])], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    total: dict = {}
+    while program.poll() is None:
+        total.update(thread_seconds(program.pid))
+        time.sleep(0.01)
+    return sum(total.values())
+
+
+def main() -> None:
+    readings: dict = {}
+    with tempfile.TemporaryDirectory() as folder:
+        experiment = os.path.join(folder, "benchmark.losslab")
+        with open(experiment, "w", encoding="utf-8") as file:
+            json.dump(EXPERIMENT, file)
+        for _ in range(ROUNDS):
+            row = {**first_points(), **watch(experiment)}
+            alone = headless()
+            row["training alone, CPU s"] = alone
+            row["with the window / alone"] = row["training with the window, CPU s"] / alone
+            for name, value in row.items():
+                readings.setdefault(name, []).append(value)
+    for name, values in readings.items():
+        print(f"{name:32} {statistics.median(values):8.3f}   ({min(values):.3f} to {max(values):.3f})")
+
+
+if __name__ == "__main__":
+    main()
