@@ -8,10 +8,10 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <math.h>
 
 #define MOST_MATRICES (LAB_MAX_SIDES + 1)
-#define FIRST_MARGIN  41 /* where the cells begin: the first matrix has the rows' title */
-#define MARGIN        16
+#define GAP           16
 
 struct _LabMatrixPanel
 {
@@ -48,6 +48,101 @@ name_of (LabMatrixPanel *self, guint i)
 }
 
 /* ---- structure ---- */
+
+static guint
+n_shown (GtkWidget *row)
+{
+  guint n = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (row); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += gtk_widget_should_layout (child) ? 1 : 0;
+  return n;
+}
+
+static void
+allocate_row (GtkWidget *row, int width, int height, int baseline)
+{
+  LabMatrixPanel *self = LAB_MATRIX_PANEL (gtk_widget_get_ancestor (row, LAB_TYPE_MATRIX_PANEL));
+  const guint n = n_shown (row);
+  /* All matrices are equally wide; the first one's column has the name of the rows' axis too. */
+  const int extra = n > 1 ? (int) ceil (lab_matrix_title_room (self->text_px)) : 0;
+  const int share = (width - extra + GAP) / (int) MAX (n, 1u) - GAP;
+  int x = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (row); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_should_layout (child))
+      {
+        const int wide = MAX (share + (x == 0 ? extra : 0), 1);
+
+        gtk_widget_size_allocate (child, &(GtkAllocation){ x, 0, wide, height }, baseline);
+        x += wide + GAP;
+      }
+}
+
+/* The header begins and ends where the cells do. */
+static void
+allocate_column (GtkWidget *column, int width, int height, int baseline)
+{
+  GtkWidget *header = gtk_widget_get_first_child (column),
+            *plot = gtk_widget_get_last_child (column);
+  int least = 0, top = 0, left, right;
+
+  if (gtk_widget_should_layout (header))
+    gtk_widget_measure (header, GTK_ORIENTATION_VERTICAL, -1, &top, NULL, NULL, NULL);
+  gtk_widget_size_allocate (plot, &(GtkAllocation){ 0, top, width, MAX (height - top, 1) }, -1);
+  if (top == 0)
+    return;
+  lab_plot_get_area (LAB_PLOT (plot), &left, &right);
+  gtk_widget_measure (header, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  gtk_widget_size_allocate (header, &(GtkAllocation){ left, 0, MAX (right - left, least), top },
+                            -1);
+}
+
+static void
+measure_column (GtkWidget *column, GtkOrientation orientation, int for_size, int *minimum,
+                int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = *natural = 0;
+  for (GtkWidget *child = gtk_widget_get_first_child (column); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      int least, usual;
+
+      if (!gtk_widget_should_layout (child))
+        continue;
+      gtk_widget_measure (child, orientation, -1, &least, &usual, NULL, NULL);
+      *minimum = orientation == GTK_ORIENTATION_VERTICAL ? *minimum + least : MAX (*minimum, least);
+      *natural = orientation == GTK_ORIENTATION_VERTICAL ? *natural + usual : MAX (*natural, usual);
+    }
+}
+
+static void
+measure_row (GtkWidget *row, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+             int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = *natural = 0;
+  for (GtkWidget *child = gtk_widget_get_first_child (row); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      int least, usual;
+
+      if (!gtk_widget_should_layout (child))
+        continue;
+      gtk_widget_measure (child, orientation, -1, &least, &usual, NULL, NULL);
+      if (orientation == GTK_ORIENTATION_VERTICAL)
+        {
+          *minimum = MAX (*minimum, least);
+          *natural = MAX (*natural, usual);
+        }
+      else
+        {
+          *minimum += least + GAP;
+          *natural += usual + GAP;
+        }
+    }
+}
 
 static void
 show_chosen (LabMatrixPanel *self)
@@ -134,8 +229,6 @@ make_header (LabMatrixPanel *self, guint i)
       gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->bar), draw_bar, self, NULL);
       gtk_box_append (GTK_BOX (box), self->bar);
     }
-  gtk_widget_set_margin_start (box, i == 0 ? FIRST_MARGIN : MARGIN);
-  gtk_widget_set_margin_end (box, 10);
   gtk_widget_add_css_class (box, "matrix-header");
   return box;
 }
@@ -157,6 +250,8 @@ make_columns (LabMatrixPanel *self, guint n_sides)
       g_autofree char *name = g_strdup_printf (_ ("Confusion matrix: %s"), name_of (self, i));
 
       self->columns[i] = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+      gtk_widget_set_layout_manager (self->columns[i],
+                                     gtk_custom_layout_new (NULL, measure_column, allocate_column));
       self->headers[i] = make_header (self, i);
       self->plots[i] = LAB_PLOT (lab_plot_new ());
       lab_plot_set_text_px (self->plots[i], self->text_px);
@@ -218,6 +313,12 @@ write_facts (LabMatrixPanel *self, const LabMatrixData *data, guint i)
   gtk_label_set_text (GTK_LABEL (self->facts[i]), text == NULL ? "" : text);
 }
 
+static const char *
+change_note (gboolean by_row)
+{
+  return by_row ? _ ("% of row, custom − standard") : _ ("pictures, custom − standard");
+}
+
 static void
 refresh (LabMatrixPanel *self)
 {
@@ -260,11 +361,16 @@ refresh (LabMatrixPanel *self)
         .scale = change && there ? lab_matrix_scale (matrix, minus, figure->by_row)
                                  : MAX (scale, figure->by_row ? 0.01 : 1.0),
         .row_title = i == 0 || self->narrow,
+        .note = !self->narrow    ? NULL
+                : change         ? change_note (figure->by_row)
+                : figure->by_row ? _ ("% of row")
+                                 : _ ("pictures"),
         .row = self->row_at < (int) figure->n_classes ? self->row_at : -1,
         .column = self->column_at < (int) figure->n_classes ? self->column_at : -1,
       };
 
       lab_plot_set_matrix (self->plots[i], &data, FALSE);
+      gtk_widget_queue_allocate (self->columns[i]);
       write_facts (self, &data, i);
       if (change)
         self->greatest_change = there ? data.scale : 0.0;
@@ -365,8 +471,10 @@ lab_matrix_panel_init (LabMatrixPanel *self)
   g_menu_append (out, _ ("_Copy Picture"), "matrix.copy");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (out));
   lab_panel_set_menu (LAB_PANEL (self), G_MENU_MODEL (menu));
-  self->row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 24);
-  gtk_box_set_homogeneous (GTK_BOX (self->row), TRUE);
+  self->row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_set_layout_manager (self->row,
+                                 gtk_custom_layout_new (NULL, measure_row, allocate_row));
+  gtk_widget_add_css_class (self->row, "matrices");
   gtk_widget_set_vexpand (self->row, TRUE);
   lab_panel_add_body (LAB_PANEL (self), self->row);
   g_signal_connect (self, "map", G_CALLBACK (refresh), NULL);

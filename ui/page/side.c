@@ -196,7 +196,7 @@ write_formula (LabSide *self, const char *formula)
       = &lab_theme_get (adw_style_manager_get_dark (adw_style_manager_get_default ()))
              ->runs[self->side]
              .color;
-  const char *weight = strstr (formula, "w[y]");
+  const char *weight = strstr (formula, "w[y]*");
 
   if (weight != NULL)
     {
@@ -208,7 +208,7 @@ write_formula (LabSide *self, const char *formula)
       for (guint i = 0; i < G_N_ELEMENTS (of); i++)
         {
           of[i]->start_index = (guint) (weight - formula);
-          of[i]->end_index = of[i]->start_index + (guint) strlen ("w[y]");
+          of[i]->end_index = of[i]->start_index + (guint) strlen ("w[y]*");
           pango_attr_list_insert (attributes, of[i]);
         }
     }

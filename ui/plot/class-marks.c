@@ -42,13 +42,31 @@ lab_class_marks_foremost (const LabClassMarksData *data)
   return foremost;
 }
 
+/* The least value's round one, so that the axis begins at a tick; 0 while there is nothing. */
+static double
+axis_begin (double least, guint most_ticks)
+{
+  static const double STEPS[] = { 0.1, 0.2, 0.25, 0.5 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (STEPS); i++)
+    {
+      const double from = CLAMP (floor (least / STEPS[i] + 1e-9) * STEPS[i], 0.0, 0.9);
+
+      if ((1.0 - from) / STEPS[i] + 1.0 <= most_ticks + 1e-9)
+        return from;
+    }
+  return 0.0;
+}
+
 LabClassMarks *
 lab_class_marks_layout (const LabClassMarksData *data, double width, double height,
                         const LabTheme *theme, double text_px)
 {
   LabClassMarks *self = g_new0 (LabClassMarks, 1);
   const LabText text = { .size_px = text_px, .bold = TRUE };
+  const guint most_ticks = (guint) CLAMP (width / (6.0 * text_px), 2.0, 6.0);
   double least = 1.0, left = 0.0, right;
+  gboolean any = FALSE;
 
   self->data = *data;
   self->theme = theme;
@@ -61,12 +79,15 @@ lab_class_marks_layout (const LabClassMarksData *data, double width, double heig
       left = MAX (left, lab_text_width (&text, data->class_names[k]));
       for (guint s = 0; s < data->n_sides; s++)
         if (data->values[s] != NULL)
-          least = MIN (least, data->values[s][k]);
+          {
+            least = MIN (least, data->values[s][k]);
+            any = TRUE;
+          }
     }
   self->name_room = left = MIN (left, 0.3 * width);
   left += 1.3 * text_px;
-  lab_axis_init (&self->axis, CLAMP (floor (10.0 * least) / 10.0, 0.0, 0.9), 1.0, FALSE,
-                 LAB_AXIS_PERCENT, (guint) CLAMP (width / (6.0 * text_px), 2.0, 6.0));
+  lab_axis_init (&self->axis, axis_begin (any ? least : 0.0, most_ticks), 1.0, FALSE,
+                 LAB_AXIS_PERCENT, most_ticks);
   right = 0.5
               * lab_text_width (
                   &text, self->axis.n_ticks > 0 ? self->axis.labels[self->axis.n_ticks - 1] : "")

@@ -460,9 +460,17 @@ lab_curves_draw (const LabCurves *self, cairo_t *cr)
     {
       LabText hint = tick_text (self, LAB_ANCHOR_MIDDLE);
 
+      const double wide = lab_text_width (&hint, self->data.hint) + self->text_px;
+
       hint.max_width_px = self->x.end - self->x.begin;
+      /* A grid line through words makes them hard to read. */
+      lab_color_set (&self->theme->background, cr);
+      cairo_rectangle (cr, 0.5 * (self->x.begin + self->x.end - MIN (wide, hint.max_width_px)),
+                       0.5 * (self->y.begin + self->y.end) - self->text_px,
+                       MIN (wide, hint.max_width_px), 2.0 * self->text_px);
+      cairo_fill (cr);
       lab_text_draw (&hint, self->data.hint, 0.5 * (self->x.begin + self->x.end),
-                     0.5 * (self->y.begin + self->y.end), cr);
+                     0.5 * (self->y.begin + self->y.end) + lab_text_middle (&hint), cr);
     }
   cairo_restore (cr);
 }

@@ -238,7 +238,7 @@ draw_matrices (const LabFigure *self, double width, double height, const LabThem
   bar_width = 19.0 * unit;
   top = 118.0 * unit;
   panel_height = height - top - 10.0 * unit;
-  row_title = 1.9 * text_px * 13.0 / 12.0;
+  row_title = lab_matrix_title_room (text_px);
 
   for (guint i = 0; i < self->n_legend; i++)
     if (self->matrices[i] != NULL)

@@ -13,6 +13,7 @@
 #include <math.h>
 
 #define SMALLEST_TEXT 8.0
+#define NAME_SCALE    (13.0 / 12.0) /* of the classes' names against the cells' text */
 
 struct _LabMatrix
 {
@@ -131,6 +132,12 @@ name_room (const LabMatrix *self)
   return MIN (widest_name (self), 0.22 * self->width);
 }
 
+double
+lab_matrix_title_room (double text_px)
+{
+  return 1.45 * text_px * NAME_SCALE;
+}
+
 LabMatrix *
 lab_matrix_layout (const LabMatrixData *data, double width, double height, gboolean square,
                    const LabTheme *theme, double text_px)
@@ -143,8 +150,9 @@ lab_matrix_layout (const LabMatrixData *data, double width, double height, gbool
   self->theme = theme;
   self->width = width;
   self->height = height;
-  self->text_px = text_px * 13.0 / 12.0;
-  left = name_room (self) + 0.6 * self->text_px + (data->row_title ? 1.9 * self->text_px : 0.0);
+  self->text_px = text_px * NAME_SCALE;
+  left = name_room (self) + 0.6 * self->text_px
+         + (data->row_title ? lab_matrix_title_room (text_px) : 0.0);
   bottom = 1.6 * self->text_px + 1.6 * self->text_px;
   self->cell_width = MAX ((width - left - 1.0) / K, 1.0);
   if (names_upright (self))
@@ -258,10 +266,12 @@ draw_names (const LabMatrix *self, cairo_t *cr)
                right = self->left + K * self->cell_width;
   const gboolean upright = names_upright (self);
   LabText name = { .size_px = self->text_px, .color = self->theme->text };
-  LabText title = { .size_px = self->text_px * 12.0 / 13.0,
+  LabText title = { .size_px = self->text_px / NAME_SCALE,
                     .anchor = LAB_ANCHOR_MIDDLE,
                     .color = self->theme->secondary };
   g_autofree char *predicted = g_strdup_printf (_ ("Predicted %s"), self->data.noun);
+  g_autofree char *noted
+      = self->data.note == NULL ? NULL : g_strdup_printf ("%s (%s)", predicted, self->data.note);
   g_autofree char *truth = g_strdup_printf (_ ("True %s"), self->data.noun);
   double title_y;
 
@@ -293,12 +303,13 @@ draw_names (const LabMatrix *self, cairo_t *cr)
                  + 1.25 * self->text_px,
              self->height - 0.3 * self->text_px);
   title.max_width_px = self->width;
-  lab_text_draw (&title, predicted, 0.5 * (self->left + right), title_y, cr);
+  lab_text_draw (&title, noted == NULL ? predicted : noted, 0.5 * (self->left + right), title_y,
+                 cr);
   if (self->data.row_title)
     {
       title.upwards = TRUE;
       title.max_width_px = self->height;
-      lab_text_draw (&title, truth, self->text_px, 0.5 * (self->top + bottom), cr);
+      lab_text_draw (&title, truth, 0.9 * self->text_px, 0.5 * (self->top + bottom), cr);
     }
 }
 

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @scale: the value that has the darkest colour (lab_matrix_scale()), the same for matrices side by
  * side
  * @row_title: whether the rows' axis has its name
+ * @note: (nullable): what the cells count, where nothing else says so; it stands with the columns'
+ * name
  * @row, @column: the cell that is picked out; -1 for none
  *
  * A confusion matrix: the true class a row, the predicted one a column.
@@ -33,6 +35,7 @@ typedef struct
   gboolean by_row;
   double scale;
   gboolean row_title;
+  const char *note;
   int row;
   int column;
 } LabMatrixData;
@@ -66,6 +69,9 @@ char *lab_matrix_describe (const LabMatrix *self);
 /** lab_matrix_get_area: the cells' area within the names. */
 void lab_matrix_get_area (const LabMatrix *self, double *left, double *top, double *right,
                           double *bottom);
+
+/** lab_matrix_title_room: Returns: how much of the width the rows' axis takes for its name. */
+double lab_matrix_title_room (double text_px);
 
 /** lab_matrix_cell_text: Returns: (transfer full): what the cell says; nothing where it is 0. */
 char *lab_matrix_cell_text (const LabMatrixData *data, guint row, guint column);

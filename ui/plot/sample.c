@@ -13,7 +13,7 @@
 double
 lab_sample_height (guint n_sides, double text_px)
 {
-  return MAX (n_sides, 2u) * 4.7 * text_px + NAMES;
+  return MAX (n_sides, 2u) * 4.4 * text_px + NAMES;
 }
 
 static void
@@ -85,7 +85,7 @@ lab_sample_draw (const LabSampleData *self, double width, double height, const L
           at += lab_text_width (&bold, self->class_names[says]);
           lab_text_draw (&plain, after, at, line, cr);
         }
-      draw_bars (self, side, x, y + band - GAP, w, band - GAP - 1.6 * text_px, theme, cr);
+      draw_bars (self, side, x, round (y + band - GAP), w, band - GAP - 1.6 * text_px, theme, cr);
     }
   for (guint k = 0; k < self->n_classes && self->n_classes <= 12 && !theme->text_free; k++)
     {

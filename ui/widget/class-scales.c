@@ -33,14 +33,15 @@ written (LabClassScales *self, double value)
 static void
 write_value (LabClassScales *self, guint i, double value)
 {
+  GtkWidget *column = gtk_widget_get_parent (g_ptr_array_index (self->labels, i));
   g_autofree char *text = written (self, value);
 
   gtk_label_set_text (g_ptr_array_index (self->labels, i), text);
   /* What is far from the usual 1 stands out. */
   if (value >= 2.0 || value <= 0.5)
-    gtk_widget_add_css_class (g_ptr_array_index (self->labels, i), "far");
+    gtk_widget_add_css_class (column, "far");
   else
-    gtk_widget_remove_css_class (g_ptr_array_index (self->labels, i), "far");
+    gtk_widget_remove_css_class (column, "far");
   gtk_accessible_update_property (GTK_ACCESSIBLE (g_ptr_array_index (self->scales, i)),
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
 }

@@ -92,6 +92,7 @@ lab_panel_init (LabPanel *self)
   p->menu = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (p->menu), "view-more-symbolic");
   gtk_widget_add_css_class (p->menu, "flat");
+  gtk_widget_add_css_class (p->menu, "panel-menu");
   gtk_widget_set_valign (p->menu, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (p->menu, _ ("What can be done with this plot"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (p->menu), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -462,6 +462,22 @@ lab_plot_get_point (LabPlot *self, double *x, int *y)
 }
 
 void
+lab_plot_get_area (LabPlot *self, int *left, int *right)
+{
+  gpointer layout = get_layout (self);
+  double from = 0.0, to = gtk_widget_get_width (GTK_WIDGET (self)), top, bottom;
+
+  if (layout != NULL && self->content == CURVES)
+    lab_curves_get_area (layout, &from, &top, &to, &bottom);
+  else if (layout != NULL && self->content == MARKS)
+    lab_class_marks_get_area (layout, &from, &top, &to, &bottom);
+  else if (layout != NULL && self->content == MATRIX)
+    lab_matrix_get_area (layout, &from, &top, &to, &bottom);
+  *left = (int) from;
+  *right = (int) to;
+}
+
+void
 lab_plot_set_text_px (LabPlot *self, double text_px)
 {
   self->text_px = text_px;

@@ -42,6 +42,9 @@ void lab_plot_set_matrix (LabPlot *self, const LabMatrixData *data, gboolean squ
 gboolean lab_plot_get_point (LabPlot *self, double *x, int *y);
 
 /** lab_plot_set_text_px: size of the text, 12 by default. */
+/** lab_plot_get_area: where the drawn data begin and end, in pixels from the left; the whole width
+ * where there are none. */
+void lab_plot_get_area (LabPlot *self, int *left, int *right);
 void lab_plot_set_text_px (LabPlot *self, double text_px);
 
 G_END_DECLS

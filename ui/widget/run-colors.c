@@ -5,18 +5,29 @@
 
 #include <adwaita.h>
 
+static char *
+css_color (const LabColor *color)
+{
+  return gdk_rgba_to_string (
+      &(GdkRGBA){ (float) color->red, (float) color->green, (float) color->blue, 1.0f });
+}
+
 static void
 load (GtkCssProvider *provider)
 {
   const LabTheme *theme
       = lab_theme_get (adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  g_autofree char *secondary = css_color (&theme->secondary);
   g_autoptr (GString) css = g_string_new (NULL);
 
+  /* libadwaita's dimmed text is too pale for the last row of a classroom. */
+  g_string_append_printf (css,
+                          ".dim-label, .formula, row .subtitle, windowtitle .subtitle,\n"
+                          "preferencesgroup .body { color: %s; opacity: 1; }\n",
+                          secondary);
   for (guint i = 0; i < LAB_MAX_STYLES; i++)
     {
-      const LabColor *color = &theme->runs[i].color;
-      const GdkRGBA rgba = { (float) color->red, (float) color->green, (float) color->blue, 1.0f };
-      g_autofree char *text = gdk_rgba_to_string (&rgba);
+      g_autofree char *text = css_color (&theme->runs[i].color);
 
       g_string_append_printf (css,
                               ".side-%u { color: %s; }\n"
