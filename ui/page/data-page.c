@@ -14,6 +14,8 @@ struct _LabDataPage
   GtkBox parent_instance;
   LabSession *session;
   LabClassScales *keep;
+  GtkListBoxRow *keep_row;
+  GtkBox *settings;
   LabTrainingPictures *pictures;
 };
 
@@ -57,59 +59,6 @@ refresh (LabDataPage *self)
   lab_training_pictures_set (self->pictures, dataset, set);
 }
 
-/* A row that is one control. */
-static GtkWidget *
-row_of (GtkWidget *control)
-{
-  GtkWidget *row = adw_preferences_row_new ();
-
-  gtk_widget_add_css_class (control, "setting");
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), control);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  gtk_widget_set_focusable (row, FALSE);
-  return row;
-}
-
-static GtkWidget *
-make_keep (LabDataPage *self)
-{
-  GtkWidget *group = adw_preferences_group_new ();
-
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Percent kept of each class"));
-  adw_preferences_group_set_description (
-      ADW_PREFERENCES_GROUP (group),
-      _ ("Fewer training pictures make a class rare; the test set stays whole."));
-  self->keep = LAB_CLASS_SCALES (lab_class_scales_new (0.001, 1.0, TRUE, _ ("Percent kept of")));
-  gtk_widget_add_css_class (GTK_WIDGET (self->keep), "plain");
-  g_signal_connect (self->keep, "changed", G_CALLBACK (on_keep), self);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row_of (GTK_WIDGET (self->keep)));
-  return group;
-}
-
-static GtkWidget *
-make_pictures (LabDataPage *self)
-{
-  GtkWidget *group = adw_preferences_group_new ();
-  GtkWidget *again = gtk_button_new_from_icon_name ("view-refresh-symbolic");
-
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group),
-                                   _ ("What the networks learn from"));
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
-                                         _ ("Some of the pictures, with the class that the "
-                                            "networks are told. Wrong ones are framed."));
-  self->pictures = LAB_TRAINING_PICTURES (lab_training_pictures_new ());
-  gtk_widget_add_css_class (again, "flat");
-  gtk_widget_set_valign (again, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (again, _ ("Other pictures"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (again), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Other pictures"), -1);
-  g_signal_connect_swapped (again, "clicked", G_CALLBACK (lab_training_pictures_draw_lots),
-                            self->pictures);
-  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), again);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row_of (GTK_WIDGET (self->pictures)));
-  return group;
-}
-
 static void
 lab_data_page_dispose (GObject *object)
 {
@@ -127,14 +76,27 @@ lab_data_page_dispose (GObject *object)
 static void
 lab_data_page_class_init (LabDataPageClass *klass)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
   G_OBJECT_CLASS (klass)->dispose = lab_data_page_dispose;
+  g_type_ensure (LAB_TYPE_TRAINING_PICTURES);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/losslab/Losslab/ui/data-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, LabDataPage, keep_row);
+  gtk_widget_class_bind_template_child (widget_class, LabDataPage, settings);
+  gtk_widget_class_bind_template_child (widget_class, LabDataPage, pictures);
+  gtk_widget_class_bind_template_callback (widget_class, lab_training_pictures_draw_lots);
 }
 
 static void
 lab_data_page_init (LabDataPage *self)
 {
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
-  gtk_box_set_spacing (GTK_BOX (self), 18);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->keep = LAB_CLASS_SCALES (lab_class_scales_new (0.001, 1.0, TRUE, _ ("Percent kept of")));
+  gtk_widget_add_css_class (GTK_WIDGET (self->keep), "plain");
+  gtk_widget_add_css_class (GTK_WIDGET (self->keep), "setting");
+  g_signal_connect (self->keep, "changed", G_CALLBACK (on_keep), self);
+  gtk_list_box_row_set_child (self->keep_row, GTK_WIDGET (self->keep));
 }
 
 GtkWidget *
@@ -143,10 +105,8 @@ lab_data_page_new (LabSession *session)
   LabDataPage *self = g_object_new (LAB_TYPE_DATA_PAGE, NULL);
 
   self->session = g_object_ref (session);
-  gtk_box_append (GTK_BOX (self), make_keep (self));
-  gtk_box_append (GTK_BOX (self),
+  gtk_box_append (self->settings,
                   lab_setting_group_new (document (self), _ ("Pictures"), LAB_SETTING_OF_DATA));
-  gtk_box_append (GTK_BOX (self), make_pictures (self));
   g_signal_connect_swapped (document (self), "changed", G_CALLBACK (refresh), self);
   g_signal_connect_swapped (session, "data", G_CALLBACK (refresh), self);
   refresh (self);

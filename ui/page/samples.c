@@ -79,10 +79,10 @@ struct _LabSamples
   GtkWidget *note;
   GtkWidget *sides;
   GtkWidget *buttons[LAB_MAX_SIDES];
-  guint n_buttons;
   GtkWidget *order;
   GtkWidget *stack;
   GtkWidget *empty;
+  GtkGridView *grid;
   GListStore *places;
   gboolean setting;
 };
@@ -128,8 +128,6 @@ fill (LabSamples *self)
   Moment *moment = self->moment;
   g_autofree guint *list = NULL;
   g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func (g_object_unref);
-  const gboolean by_difference = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->order)) == 0
-                                 && moment != NULL && moment->n_runs > 1;
   guint n;
 
   if (moment == NULL)
@@ -147,7 +145,7 @@ fill (LabSamples *self)
             = lab_predictions_distance (moment->predictions[0], moment->predictions[1], list[i]);
       g_ptr_array_add (places, place);
     }
-  if (by_difference)
+  if (gtk_drop_down_get_selected (GTK_DROP_DOWN (self->order)) == 0 && moment->n_runs > 1)
     g_ptr_array_sort (places, most_different);
   g_list_store_splice (self->places, 0, g_list_model_get_n_items (G_LIST_MODEL (self->places)),
                        places->pdata, places->len);
@@ -411,35 +409,32 @@ lab_samples_finalize (GObject *object)
 static void
 lab_samples_class_init (LabSamplesClass *klass)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
   G_OBJECT_CLASS (klass)->dispose = lab_samples_dispose;
   G_OBJECT_CLASS (klass)->finalize = lab_samples_finalize;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/losslab/Losslab/ui/samples.ui");
+  gtk_widget_class_bind_template_child (widget_class, LabSamples, title);
+  gtk_widget_class_bind_template_child (widget_class, LabSamples, note);
+  gtk_widget_class_bind_template_child (widget_class, LabSamples, sides);
+  gtk_widget_class_bind_template_child (widget_class, LabSamples, order);
+  gtk_widget_class_bind_template_child (widget_class, LabSamples, stack);
+  gtk_widget_class_bind_template_child (widget_class, LabSamples, empty);
+  gtk_widget_class_bind_template_child (widget_class, LabSamples, grid);
+  gtk_widget_class_bind_template_callback (widget_class, fill);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind);
 }
 
 static void
-make_header (LabSamples *self)
+lab_samples_init (LabSamples *self)
 {
-  const char *const orders[] = { _ ("Most different first"), _ ("In their order"), NULL };
-  GtkWidget *header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *back = gtk_button_new ();
-  GtkWidget *content = adw_button_content_new ();
+  g_autoptr (GtkSingleSelection) selection = NULL;
 
-  adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), "go-previous-symbolic");
-  adw_button_content_set_label (ADW_BUTTON_CONTENT (content), _ ("All plots"));
-  gtk_button_set_child (GTK_BUTTON (back), content);
-  gtk_widget_add_css_class (back, "flat");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (back), "win.escape");
-  self->title = gtk_label_new ("");
-  gtk_widget_add_css_class (self->title, "heading");
-  self->note = gtk_label_new ("");
-  gtk_label_set_ellipsize (GTK_LABEL (self->note), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (self->note), 0.0f);
-  gtk_widget_set_hexpand (self->note, TRUE);
-  gtk_widget_add_css_class (self->note, "caption");
-  gtk_widget_add_css_class (self->note, "dim-label");
-  self->sides = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_widget_add_css_class (self->sides, "linked");
-  gtk_widget_add_css_class (self->sides, "small");
-  gtk_widget_set_valign (self->sides, GTK_ALIGN_CENTER);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->places = g_list_store_new (LAB_TYPE_PLACE);
+  selection = gtk_single_selection_new (G_LIST_MODEL (self->places));
+  gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (selection));
   for (guint i = 0; i < LAB_MAX_SIDES; i++)
     {
       self->buttons[i] = gtk_toggle_button_new_with_label (lab_chart_role (i));
@@ -448,48 +443,6 @@ make_header (LabSamples *self)
       g_signal_connect (self->buttons[i], "toggled", G_CALLBACK (on_side), self);
       gtk_box_append (GTK_BOX (self->sides), self->buttons[i]);
     }
-  self->order = gtk_drop_down_new_from_strings (orders);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->order), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Sort"), -1);
-  g_signal_connect_swapped (self->order, "notify::selected", G_CALLBACK (fill), self);
-  gtk_box_append (GTK_BOX (header), back);
-  gtk_box_append (GTK_BOX (header), self->title);
-  gtk_box_append (GTK_BOX (header), self->note);
-  gtk_box_append (GTK_BOX (header), self->sides);
-  gtk_box_append (GTK_BOX (header), self->order);
-  gtk_widget_add_css_class (header, "samples-header");
-  gtk_box_append (GTK_BOX (self), header);
-}
-
-static void
-lab_samples_init (LabSamples *self)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *grid;
-
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
-  make_header (self);
-  self->places = g_list_store_new (LAB_TYPE_PLACE);
-  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), self);
-  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
-  grid = gtk_grid_view_new (
-      GTK_SELECTION_MODEL (gtk_single_selection_new (G_LIST_MODEL (self->places))), factory);
-  gtk_grid_view_set_min_columns (GTK_GRID_VIEW (grid), 2);
-  gtk_grid_view_set_max_columns (GTK_GRID_VIEW (grid), 8);
-  gtk_widget_add_css_class (grid, "samples");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (grid), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Test pictures"), -1);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), grid);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  self->empty = gtk_label_new ("");
-  gtk_label_set_wrap (GTK_LABEL (self->empty), TRUE);
-  self->stack = gtk_stack_new ();
-  gtk_widget_set_vexpand (self->stack, TRUE);
-  gtk_stack_add_named (GTK_STACK (self->stack), scrolled, "grid");
-  gtk_stack_add_named (GTK_STACK (self->stack), self->empty, "empty");
-  gtk_box_append (GTK_BOX (self), self->stack);
 }
 
 GtkWidget *

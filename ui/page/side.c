@@ -16,11 +16,15 @@ struct _LabSide
   LabSession *session;
   guint side;
   const LabLoss *loss;
-  GtkWidget *list;
-  GtkWidget *title;
-  GtkWidget *formula;
+  GtkBox *header;
+  GtkLabel *role;
+  GtkListBox *list;
+  GtkLabel *title;
+  GtkLabel *formula;
+  GtkMenuButton *loss_menu;
   GtkWidget *weights_row;
-  GtkWidget *weights_menu;
+  GtkBox *weights_box;
+  GtkMenuButton *weights_menu;
   LabClassScales *scales;
   GPtrArray *parameters; /* rows */
   GtkWidget *sliders[LAB_MAX_PARAMETERS];
@@ -74,7 +78,7 @@ static void
 make_parameters (LabSide *self)
 {
   for (guint i = 0; i < self->parameters->len; i++)
-    gtk_list_box_remove (GTK_LIST_BOX (self->list), g_ptr_array_index (self->parameters, i));
+    gtk_list_box_remove (self->list, g_ptr_array_index (self->parameters, i));
   g_ptr_array_set_size (self->parameters, 0);
   for (guint i = 0; i < self->loss->n_parameters; i++)
     {
@@ -105,7 +109,7 @@ make_parameters (LabSide *self)
       gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
       gtk_widget_set_focusable (row, FALSE);
-      gtk_list_box_insert (GTK_LIST_BOX (self->list), row, 1 + (int) i);
+      gtk_list_box_insert (self->list, row, 1 + (int) i);
       g_ptr_array_add (self->parameters, row);
     }
 }
@@ -182,7 +186,7 @@ show_weights (LabSide *self, const LabDataset *dataset)
     weights[k] = (double) self->objective.weights[k];
   lab_class_scales_set (self->scales, dataset->n_classes,
                         (const char *const *) dataset->class_names, weights);
-  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->weights_menu), preset_name (self));
+  gtk_menu_button_set_label (self->weights_menu, preset_name (self));
 }
 
 /* ---- the card ---- */
@@ -212,8 +216,8 @@ write_formula (LabSide *self, const char *formula)
           pango_attr_list_insert (attributes, of[i]);
         }
     }
-  gtk_label_set_text (GTK_LABEL (self->formula), formula);
-  gtk_label_set_attributes (GTK_LABEL (self->formula), attributes);
+  gtk_label_set_text (self->formula, formula);
+  gtk_label_set_attributes (self->formula, attributes);
 }
 
 /* Until the data are there, nothing is known of weights; the card then has its name alone. */
@@ -229,7 +233,7 @@ refresh (LabSide *self)
     return; /* about to be removed */
   loss = lab_loss_find (spec (self)->loss, NULL);
   title = lab_chart_loss (spec (self));
-  gtk_label_set_text (GTK_LABEL (self->title), title);
+  gtk_label_set_text (self->title, title);
   write_formula (self, loss == NULL ? "" : loss->formula);
   gtk_widget_set_visible (self->weights_row, FALSE);
   if (loss == NULL || dataset == NULL || set == NULL
@@ -289,103 +293,6 @@ loss_menu (LabSide *self)
   return G_MENU_MODEL (menu);
 }
 
-static GMenuModel *
-weights_menu (void)
-{
-  static const struct
-  {
-    const char *label;
-    const char *text;
-  } PRESETS[] = {
-    { N_ ("All 1"), "0=1" },
-    { N_ ("Class 0 double, as in the tutorial"), "0=2" },
-    { N_ ("Balanced: rare classes weigh more"), "balanced" },
-  };
-  GMenu *menu = g_menu_new ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (PRESETS); i++)
-    {
-      g_autoptr (GMenuItem) item = g_menu_item_new (_ (PRESETS[i].label), NULL);
-
-      g_menu_item_set_action_and_target (item, "side.weights", "s", PRESETS[i].text);
-      g_menu_append_item (menu, item);
-    }
-  return G_MENU_MODEL (menu);
-}
-
-static GtkWidget *
-make_loss_row (LabSide *self)
-{
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *menu = gtk_menu_button_new ();
-  g_autoptr (GMenuModel) model = loss_menu (self);
-  g_autofree char *name = g_strdup_printf (_ ("Loss of %s"), lab_chart_role (self->side));
-
-  self->title = gtk_label_new ("");
-  gtk_label_set_xalign (GTK_LABEL (self->title), 0.0f);
-  gtk_label_set_ellipsize (GTK_LABEL (self->title), PANGO_ELLIPSIZE_END);
-  self->formula = gtk_label_new ("");
-  gtk_label_set_xalign (GTK_LABEL (self->formula), 0.0f);
-  gtk_label_set_ellipsize (GTK_LABEL (self->formula), PANGO_ELLIPSIZE_END);
-  gtk_label_set_selectable (GTK_LABEL (self->formula), FALSE);
-  gtk_widget_add_css_class (self->formula, "monospace");
-  gtk_widget_add_css_class (self->formula, "caption");
-  gtk_widget_add_css_class (self->formula, "formula");
-  gtk_box_append (GTK_BOX (words), self->title);
-  gtk_box_append (GTK_BOX (words), self->formula);
-  gtk_widget_set_hexpand (words, TRUE);
-  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (menu), model);
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (menu), "pan-down-symbolic");
-  gtk_widget_add_css_class (menu, "flat");
-  gtk_widget_set_valign (menu, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (menu, _ ("Choose what this network is trained to make small"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (menu), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_widget_add_css_class (box, "setting");
-  gtk_widget_add_css_class (box, "tall");
-  gtk_box_append (GTK_BOX (box), words);
-  gtk_box_append (GTK_BOX (box), menu);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  gtk_widget_set_focusable (row, FALSE);
-  return row;
-}
-
-static GtkWidget *
-make_weights_row (LabSide *self)
-{
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *name = gtk_label_new (_ ("Class weights"));
-  GtkWidget *w = gtk_label_new ("w");
-  g_autoptr (GMenuModel) model = weights_menu ();
-
-  gtk_widget_add_css_class (w, "monospace");
-  gtk_widget_set_hexpand (w, TRUE);
-  gtk_label_set_xalign (GTK_LABEL (w), 0.0f);
-  self->weights_menu = gtk_menu_button_new ();
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->weights_menu), model);
-  gtk_widget_set_tooltip_text (self->weights_menu, _ ("How much a mistake on each class costs"));
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->weights_menu),
-                                  GTK_ACCESSIBLE_RELATION_LABELLED_BY, name, NULL, -1);
-  gtk_box_append (GTK_BOX (head), name);
-  gtk_box_append (GTK_BOX (head), w);
-  gtk_box_append (GTK_BOX (head), self->weights_menu);
-  self->scales = LAB_CLASS_SCALES (lab_class_scales_new (0.01, 100.0, FALSE, _ ("Weight of")));
-  lab_class_scales_set_side (self->scales, self->side);
-  g_signal_connect (self->scales, "changed", G_CALLBACK (on_weight), self);
-  gtk_box_append (GTK_BOX (column), head);
-  gtk_box_append (GTK_BOX (column), GTK_WIDGET (self->scales));
-  gtk_widget_add_css_class (column, "setting");
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), column);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  gtk_widget_set_focusable (row, FALSE);
-  return row;
-}
-
 static void
 lab_side_dispose (GObject *object)
 {
@@ -404,48 +311,59 @@ lab_side_dispose (GObject *object)
 static void
 lab_side_class_init (LabSideClass *klass)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
   G_OBJECT_CLASS (klass)->dispose = lab_side_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/losslab/Losslab/ui/side.ui");
+  gtk_widget_class_bind_template_child (widget_class, LabSide, header);
+  gtk_widget_class_bind_template_child (widget_class, LabSide, role);
+  gtk_widget_class_bind_template_child (widget_class, LabSide, list);
+  gtk_widget_class_bind_template_child (widget_class, LabSide, title);
+  gtk_widget_class_bind_template_child (widget_class, LabSide, formula);
+  gtk_widget_class_bind_template_child (widget_class, LabSide, loss_menu);
+  gtk_widget_class_bind_template_child (widget_class, LabSide, weights_row);
+  gtk_widget_class_bind_template_child (widget_class, LabSide, weights_box);
+  gtk_widget_class_bind_template_child (widget_class, LabSide, weights_menu);
 }
 
 static void
 lab_side_init (LabSide *self)
 {
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
-  gtk_box_set_spacing (GTK_BOX (self), 8);
+  static const GActionEntry ACTIONS[] = {
+    { .name = "loss", .parameter_type = "s", .activate = on_loss },
+    { .name = "weights", .parameter_type = "s", .activate = on_preset },
+    { .name = "swap", .activate = on_swap },
+    { .name = "remove", .activate = on_remove },
+  };
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+
+  g_action_map_add_action_entries (G_ACTION_MAP (group), ACTIONS, G_N_ELEMENTS (ACTIONS), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "side", G_ACTION_GROUP (group));
   self->parameters = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 GtkWidget *
 lab_side_new (LabSession *session, guint side)
 {
   LabSide *self = g_object_new (LAB_TYPE_SIDE, NULL);
-  GtkWidget *header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *role = gtk_label_new (lab_chart_role (side));
-  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
-  const GActionEntry entries[] = {
-    { .name = "loss", .parameter_type = "s", .activate = on_loss },
-    { .name = "weights", .parameter_type = "s", .activate = on_preset },
-    { .name = "swap", .activate = on_swap },
-    { .name = "remove", .activate = on_remove },
-  };
+  g_autoptr (GMenuModel) losses = NULL;
+  /* Translators: "Loss of Standard" */
+  g_autofree char *name = g_strdup_printf (_ ("Loss of %s"), lab_chart_role (side));
 
   self->session = g_object_ref (session);
   self->side = side;
-  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), self);
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "side", G_ACTION_GROUP (group));
-  gtk_widget_add_css_class (role, "heading");
-  gtk_box_append (GTK_BOX (header), lab_mark_new (side));
-  gtk_box_append (GTK_BOX (header), role);
-  self->list = gtk_list_box_new ();
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (self->list, "boxed-list");
-  gtk_list_box_append (GTK_LIST_BOX (self->list), make_loss_row (self));
-  self->weights_row = make_weights_row (self);
-  gtk_list_box_append (GTK_LIST_BOX (self->list), self->weights_row);
-  gtk_box_append (GTK_BOX (self), header);
-  gtk_box_append (GTK_BOX (self), self->list);
-  g_signal_connect_swapped (lab_session_get_document (session), "changed", G_CALLBACK (refresh),
-                            self);
+  losses = loss_menu (self);
+  gtk_box_prepend (self->header, lab_mark_new (side));
+  gtk_label_set_text (self->role, lab_chart_role (side));
+  gtk_menu_button_set_menu_model (self->loss_menu, losses);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->loss_menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  name, -1);
+  self->scales = LAB_CLASS_SCALES (lab_class_scales_new (0.01, 100.0, FALSE, _ ("Weight of")));
+  lab_class_scales_set_side (self->scales, side);
+  g_signal_connect (self->scales, "changed", G_CALLBACK (on_weight), self);
+  gtk_box_append (self->weights_box, GTK_WIDGET (self->scales));
+  g_signal_connect_swapped (document (self), "changed", G_CALLBACK (refresh), self);
   g_signal_connect_swapped (session, "data", G_CALLBACK (refresh), self);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (refresh),
                            self, G_CONNECT_SWAPPED);

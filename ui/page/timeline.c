@@ -192,88 +192,31 @@ lab_timeline_dispose (GObject *object)
 static void
 lab_timeline_class_init (LabTimelineClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = lab_timeline_dispose;
-}
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-static void
-name_it (GtkWidget *widget, const char *name, const char *tip)
-{
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_widget_set_tooltip_text (widget, tip);
+  G_OBJECT_CLASS (klass)->dispose = lab_timeline_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/losslab/Losslab/ui/timeline.ui");
+  gtk_widget_class_bind_template_child (widget_class, LabTimeline, first);
+  gtk_widget_class_bind_template_child (widget_class, LabTimeline, scale);
+  gtk_widget_class_bind_template_child (widget_class, LabTimeline, latest);
+  gtk_widget_class_bind_template_child (widget_class, LabTimeline, moment);
+  gtk_widget_class_bind_template_child (widget_class, LabTimeline, progress);
+  gtk_widget_class_bind_template_child (widget_class, LabTimeline, pace);
+  gtk_widget_class_bind_template_child (widget_class, LabTimeline, pace_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_first);
+  gtk_widget_class_bind_template_callback (widget_class, on_scale);
+  gtk_widget_class_bind_template_callback (widget_class, on_latest);
+  gtk_widget_class_bind_template_callback (widget_class, on_pace);
 }
 
 static void
 lab_timeline_init (LabTimeline *self)
 {
-  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *pace = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *latest = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *label = gtk_label_new (_ ("Pace"));
-
-  gtk_widget_add_css_class (GTK_WIDGET (self), "timeline");
-  gtk_box_set_spacing (GTK_BOX (self), 12);
-  self->first = gtk_button_new_from_icon_name ("media-skip-backward-symbolic");
-  gtk_widget_add_css_class (self->first, "flat");
-  gtk_widget_set_valign (self->first, GTK_ALIGN_CENTER);
-  name_it (self->first, _ ("First moment"), _ ("Go back to before the first step (Home)"));
-  g_signal_connect (self->first, "clicked", G_CALLBACK (on_first), self);
-
-  self->scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0.0, 5.0, 0.125);
-  gtk_widget_set_hexpand (self->scale, TRUE);
-  gtk_widget_add_css_class (self->scale, "moments");
-  name_it (self->scale, _ ("Moment"),
-           _ ("All plots show the networks as they were at this moment"));
-  g_signal_connect (self->scale, "value-changed", G_CALLBACK (on_scale), self);
-
-  self->latest = gtk_button_new ();
-  gtk_box_append (GTK_BOX (latest), gtk_image_new_from_icon_name ("media-skip-forward-symbolic"));
-  gtk_box_append (GTK_BOX (latest), gtk_label_new (_ ("Latest")));
-  gtk_button_set_child (GTK_BUTTON (self->latest), latest);
-  gtk_widget_set_valign (self->latest, GTK_ALIGN_CENTER);
-  name_it (self->latest, _ ("Latest"), _ ("Follow the training again (End)"));
-  g_signal_connect (self->latest, "clicked", G_CALLBACK (on_latest), self);
-
-  self->moment = gtk_label_new ("");
-  self->progress = gtk_label_new ("");
-  gtk_label_set_xalign (GTK_LABEL (self->moment), 0.0f);
-  gtk_label_set_xalign (GTK_LABEL (self->progress), 0.0f);
-  gtk_label_set_width_chars (GTK_LABEL (self->progress), 29);
-  gtk_label_set_ellipsize (GTK_LABEL (self->progress), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (self->moment, "heading");
-  gtk_widget_add_css_class (self->moment, "numeric");
-  gtk_widget_add_css_class (self->progress, "caption");
-  gtk_widget_add_css_class (self->progress, "dim-label");
-  gtk_widget_add_css_class (self->progress, "numeric");
-  gtk_box_append (GTK_BOX (texts), self->moment);
-  gtk_box_append (GTK_BOX (texts), self->progress);
-  gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
-
-  self->pace
-      = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, log (SLOWEST), log (FASTEST), 0.1);
-  gtk_widget_set_size_request (self->pace, 132, -1);
-  gtk_widget_add_css_class (self->pace, "pace");
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->setting = TRUE;
+  gtk_range_set_range (GTK_RANGE (self->pace), log (SLOWEST), log (FASTEST));
   gtk_range_set_increments (GTK_RANGE (self->pace), log (1.5), log (4.0));
-  name_it (
-      self->pace, _ ("Pace"),
-      _ ("How many steps a second both networks do; at the right end as fast as they can (F)"));
-  g_signal_connect (self->pace, "value-changed", G_CALLBACK (on_pace), self);
-  self->pace_label = gtk_label_new ("");
-  gtk_label_set_xalign (GTK_LABEL (self->pace_label), 1.0f);
-  gtk_label_set_width_chars (GTK_LABEL (self->pace_label), 19);
-  gtk_widget_add_css_class (self->pace_label, "caption");
-  gtk_widget_add_css_class (self->pace_label, "dim-label");
-  gtk_widget_add_css_class (self->pace_label, "numeric");
-  gtk_box_append (GTK_BOX (pace), self->pace);
-  gtk_box_append (GTK_BOX (pace), self->pace_label);
-  gtk_widget_set_valign (pace, GTK_ALIGN_CENTER);
-
-  gtk_box_append (GTK_BOX (self), self->first);
-  gtk_box_append (GTK_BOX (self), self->scale);
-  gtk_box_append (GTK_BOX (self), self->latest);
-  gtk_box_append (GTK_BOX (self), texts);
-  gtk_box_append (GTK_BOX (self), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
-  gtk_box_append (GTK_BOX (self), label);
-  gtk_box_append (GTK_BOX (self), pace);
+  self->setting = FALSE;
 }
 
 GtkWidget *

@@ -22,7 +22,6 @@ struct _LabPanelClass
 };
 
 void lab_panel_set_title (LabPanel *self, const char *title);
-const char *lab_panel_get_title (LabPanel *self);
 /** lab_panel_set_note: small words after the title. */
 void lab_panel_set_note (LabPanel *self, const char *note);
 /** lab_panel_set_choice: the title becomes a menu that chooses. */
