@@ -43,8 +43,11 @@ use (LabExperiments *self, const LabFile *file, const char *path)
                         file->title[0] != '\0' ? file->title : basename, file->description);
   lab_session_reset (self->session);
   gtk_widget_activate_action (GTK_WIDGET (self->window), "win.plots", NULL);
-  if (file->description[0] != '\0')
-    lab_toast_say (self->toasts, file->description);
+  lab_document_mark_saved (document (self));
+  lab_toast_offer (self->toasts,
+                   file->description[0] != '\0' ? file->description
+                                                : lab_document_get_title (document (self)),
+                   _ ("_Undo"), "win.undo");
   set_path (self, path);
 }
 
@@ -96,6 +99,7 @@ lab_experiments_menu (void)
       g_menu_append_item (lessons, item);
     }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (lessons));
+  g_menu_append (files, _ ("As You _Left It"), "win.left");
   g_menu_append (files, _ ("_Open…"), "win.open");
   g_menu_append (files, _ ("_Save…"), "win.save");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (files));
@@ -125,7 +129,6 @@ lab_experiments_open (LabExperiments *self, const char *path)
       return;
     }
   use (self, file, path);
-  lab_document_mark_saved (document (self));
 }
 
 static void
@@ -148,6 +151,17 @@ on_open (GSimpleAction *action, GVariant *parameter, gpointer data)
                                              .data = self });
 }
 
+/* Borrowed: valid until the document changes. */
+static LabFile
+file_of (LabExperiments *self)
+{
+  return (LabFile){
+    .title = (char *) lab_document_get_title (document (self)),
+    .description = (char *) lab_document_get_description (document (self)),
+    .experiment = (LabExperiment *) lab_document_get_experiment (document (self)),
+  };
+}
+
 static void
 save_chosen (const char *path, gpointer data)
 {
@@ -155,11 +169,7 @@ save_chosen (const char *path, gpointer data)
   g_autofree char *name = g_path_get_basename (path);
   g_autofree char *words = g_strdup_printf (_ ("Saved as %s"), name);
   g_autoptr (GError) error = NULL;
-  const LabFile file = {
-    .title = (char *) lab_document_get_title (document (self)),
-    .description = (char *) lab_document_get_description (document (self)),
-    .experiment = (LabExperiment *) lab_document_get_experiment (document (self)),
-  };
+  const LabFile file = file_of (self);
 
   if (!lab_file_save (&file, path, &error))
     {
@@ -189,6 +199,51 @@ on_save (GSimpleAction *action, GVariant *parameter, gpointer data)
                                              .data = self });
 }
 
+/* ---- what was not saved ---- */
+
+static char *
+left_path (void)
+{
+  return g_build_filename (g_get_user_state_dir (), "losslab", "left.losslab", NULL);
+}
+
+static void
+enable_left (LabExperiments *self)
+{
+  g_autofree char *path = left_path ();
+
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->window), "left")),
+      g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+static void
+on_left (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LabExperiments *self = data;
+  g_autofree char *path = left_path ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LabFile) file = lab_file_load (path, &error);
+
+  if (file != NULL)
+    use (self, file, NULL);
+  else
+    lab_toast_say (self->toasts, error->message);
+}
+
+void
+lab_experiments_keep (LabExperiments *self)
+{
+  g_autofree char *path = left_path (), *folder = g_path_get_dirname (path);
+  g_autoptr (GError) error = NULL;
+  const LabFile file = file_of (self);
+
+  if (lab_document_is_saved (document (self)))
+    return;
+  if (g_mkdir_with_parents (folder, 0700) != 0 || !lab_file_save (&file, path, &error))
+    g_warning ("the settings could not be kept in ‘%s’", path);
+}
+
 static gboolean
 on_drop (GtkDropTarget *target, const GValue *value, double x, double y, gpointer data)
 {
@@ -207,6 +262,7 @@ lab_experiments_new (AdwApplicationWindow *window, LabSession *session, AdwToast
     { .name = "lesson", .parameter_type = "s", .activate = on_lesson },
     { .name = "open", .activate = on_open },
     { .name = "save", .activate = on_save },
+    { .name = "left", .activate = on_left },
   };
   LabExperiments *self = g_new0 (LabExperiments, 1);
   GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
@@ -215,6 +271,7 @@ lab_experiments_new (AdwApplicationWindow *window, LabSession *session, AdwToast
   self->session = session;
   self->toasts = toasts;
   g_action_map_add_action_entries (G_ACTION_MAP (window), ACTIONS, G_N_ELEMENTS (ACTIONS), self);
+  enable_left (self);
   g_signal_connect (drop, "drop", G_CALLBACK (on_drop), self);
   gtk_widget_add_controller (GTK_WIDGET (window), GTK_EVENT_CONTROLLER (drop));
   return self;

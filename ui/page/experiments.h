@@ -13,6 +13,8 @@ typedef struct _LabExperiments LabExperiments;
 /** lab_experiments_new: adds the actions `win.lesson`, `win.open` and `win.save` to the window. */
 LabExperiments *lab_experiments_new (AdwApplicationWindow *window, LabSession *session,
                                      AdwToastOverlay *toasts);
+/** lab_experiments_keep: what is in no file is kept for the menu's "As You Left It". */
+void lab_experiments_keep (LabExperiments *self);
 void lab_experiments_free (LabExperiments *self);
 
 /** lab_experiments_menu: Returns: (transfer full): the lessons, and the files' actions. */

@@ -5,6 +5,7 @@
 #include "ui/plot/number.h"
 #include "ui/widget/class-scales.h"
 #include "ui/widget/mark.h"
+#include "ui/widget/toast.h"
 #include "value.h"
 
 #include <adwaita.h>
@@ -264,10 +265,19 @@ on_swap (GSimpleAction *action, GVariant *parameter, gpointer data)
   lab_document_swap (document (data));
 }
 
+/* The card goes with its side, so the toasts are asked for first. */
 static void
 on_remove (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  lab_document_remove (document (data), LAB_SIDE (data)->side);
+  LabSide *self = data;
+  GtkWidget *toasts = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+  g_autofree char *loss = lab_chart_loss (spec (self));
+  /* Translators: "Removed Cross-entropy" */
+  g_autofree char *words = g_strdup_printf (_ ("Removed %s"), loss);
+
+  lab_document_remove (document (self), self->side);
+  if (toasts != NULL)
+    lab_toast_offer (ADW_TOAST_OVERLAY (toasts), words, _ ("_Undo"), "win.undo");
 }
 
 static GMenuModel *

@@ -127,8 +127,10 @@ show_document (LabWindow *self)
                                            : g_strdup_printf (_ ("Redo: %s (Shift+Ctrl+Z)"), redo);
   LabDataset *dataset = lab_session_get_dataset (self->session);
   g_autofree char *words
-      = dataset == NULL ? g_strdup (_ ("Losslab"))
-                        : lab_chart_data (lab_document_get_spec (document (self), 0), dataset);
+      = lab_session_get_data_error (self->session) != NULL
+            ? g_strdup (_ ("Its pictures are not there: see Data"))
+        : dataset == NULL ? g_strdup (_ ("Losslab"))
+                          : lab_chart_data (lab_document_get_spec (document (self), 0), dataset);
 
   gtk_widget_set_tooltip_text (self->undo_button, undo_tip);
   gtk_widget_set_tooltip_text (self->redo_button, redo_tip);
@@ -284,6 +286,7 @@ static gboolean
 lab_window_close_request (GtkWindow *window)
 {
   keep_state (LAB_WINDOW (window));
+  lab_experiments_keep (LAB_WINDOW (window)->experiments);
   lab_session_stop (LAB_WINDOW (window)->session);
   return GTK_WINDOW_CLASS (lab_window_parent_class)->close_request (window);
 }
