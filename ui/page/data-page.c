@@ -79,6 +79,7 @@ make_keep (LabDataPage *self)
   adw_preferences_group_set_description (
       ADW_PREFERENCES_GROUP (group),
       _ ("Fewer training pictures make a class rare; the test set stays whole."));
+  /* Translators: the name of a class follows: "Percent kept of 4" */
   self->keep = LAB_CLASS_SCALES (lab_class_scales_new (0.001, 1.0, TRUE, _ ("Percent kept of")));
   gtk_widget_add_css_class (GTK_WIDGET (self->keep), "plain");
   g_signal_connect (self->keep, "changed", G_CALLBACK (on_keep), self);

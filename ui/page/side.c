@@ -374,6 +374,7 @@ make_weights_row (LabSide *self)
   gtk_box_append (GTK_BOX (head), name);
   gtk_box_append (GTK_BOX (head), w);
   gtk_box_append (GTK_BOX (head), self->weights_menu);
+  /* Translators: the name of a class follows: "Weight of 4" */
   self->scales = LAB_CLASS_SCALES (lab_class_scales_new (0.01, 100.0, FALSE, _ ("Weight of")));
   lab_class_scales_set_side (self->scales, self->side);
   g_signal_connect (self->scales, "changed", G_CALLBACK (on_weight), self);
