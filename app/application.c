@@ -34,6 +34,8 @@ lab_application_command (int argc, char **argv)
 {
   g_autoptr (AdwApplication) application = NULL;
 
+  /* main has set what follows the locale; GTK would add the numbers. */
+  gtk_disable_setlocale ();
   if (!gtk_init_check ())
     {
       g_printerr ("losslab: there is no display for the window: see losslab --help for what runs "

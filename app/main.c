@@ -3,6 +3,7 @@
 #include "command.h"
 #include "config.h"
 
+#include <glib/gi18n.h>
 #include <locale.h>
 #include <malloc.h>
 #include <stdio.h>
@@ -55,6 +56,9 @@ main (int argc, char **argv)
   /* Letters and words follow the locale; numbers never do. */
   setlocale (LC_CTYPE, "");
   setlocale (LC_MESSAGES, "");
+  bindtextdomain (LAB_DOMAIN, LAB_LOCALEDIR);
+  bind_textdomain_codeset (LAB_DOMAIN, "UTF-8");
+  textdomain (LAB_DOMAIN);
 
   if (argc < 2 || g_str_has_suffix (argv[1], ".losslab"))
     return lab_application_command (argc, argv);

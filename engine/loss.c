@@ -10,20 +10,21 @@
 
 #include "net/kernels.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 static const LabLossParameter ALPHA[] = { { "alpha", 0.01, 1e-7, 1.0, TRUE } };
 
 static const LabLoss CROSS_ENTROPY = {
   .id = "cross-entropy",
-  .title = "Cross-entropy",
+  .title = N_ ("Cross-entropy"),
   .formula = "-log(p[y])",
   .first_weight = 1.0,
 };
 
 static const LabLoss WEIGHTED_CROSS_ENTROPY = {
   .id = "weighted-cross-entropy",
-  .title = "Weighted cross-entropy",
+  .title = N_ ("Weighted cross-entropy"),
   .formula = "-w[y]*log(p[y])",
   .weighted = TRUE,
   .first_weight = 2.0,
@@ -31,7 +32,7 @@ static const LabLoss WEIGHTED_CROSS_ENTROPY = {
 
 static const LabLoss CROSS_ENTROPY_L1 = {
   .id = "cross-entropy-l1",
-  .title = "Cross-entropy + L1",
+  .title = N_ ("Cross-entropy + L1"),
   .formula = "mean(-log(p[y])) + alpha*l1(theta)",
   .n_parameters = G_N_ELEMENTS (ALPHA),
   .parameters = ALPHA,

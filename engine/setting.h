@@ -72,7 +72,7 @@ typedef enum
 /**
  * LabSetting:
  * @name: on the command line (`--name`) and in files
- * @title: for people
+ * @title: for people; like @help marked for translation, and translated where it is shown
  * @argument: what the value is, for the help: `N`, `CLASS=FRACTION,...`
  * @help: what it does to training, one sentence
  * @least, @greatest: the legal range, both included, of each number in the value; @open: @least

@@ -85,11 +85,11 @@ static void
 on_reseed (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LabCommands *self = data;
-  g_autofree char *words = NULL;
+  g_autofree char *seed = NULL, *words = NULL;
 
   lab_document_reseed (document (self));
-  words = g_strdup_printf (_ ("Seed %" G_GUINT64_FORMAT ": other starting weights, other batches."),
-                           lab_document_get_spec (document (self), 0)->seed);
+  seed = lab_spec_print (lab_document_get_spec (document (self), 0), LAB_SETTING_SEED);
+  words = g_strdup_printf (_ ("Seed %s: other starting weights, other batches."), seed);
   lab_toast_offer (self->toasts, words, _ ("_Undo"), "win.undo");
   lab_session_train (self->session);
 }

@@ -92,6 +92,7 @@ static void
 lab_data_page_init (LabDataPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Translators: the name of a class follows: "Percent kept of 4" */
   self->keep = LAB_CLASS_SCALES (lab_class_scales_new (0.001, 1.0, TRUE, _ ("Percent kept of")));
   gtk_widget_add_css_class (GTK_WIDGET (self->keep), "plain");
   gtk_widget_add_css_class (GTK_WIDGET (self->keep), "setting");

@@ -53,15 +53,35 @@ use (LabExperiments *self, const LabFile *file, const char *path)
 
 /* ---- lessons ---- */
 
+static void
+translate (char **text)
+{
+  /* Nothing is what gettext keeps the translator's name under. */
+  if (**text != '\0')
+    {
+      char *words = g_strdup (_ (*text));
+
+      g_free (*text);
+      *text = words;
+    }
+}
+
 static LabFile *
 load_lesson (const char *name)
 {
   g_autofree char *path = g_strconcat (LESSONS "/", name, NULL);
   g_autoptr (GBytes) bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
-  return bytes == NULL ? NULL
-                       : lab_file_parse (g_bytes_get_data (bytes, NULL),
-                                         (gssize) g_bytes_get_size (bytes), NULL);
+  LabFile *file = bytes == NULL ? NULL
+                                : lab_file_parse (g_bytes_get_data (bytes, NULL),
+                                                  (gssize) g_bytes_get_size (bytes), NULL);
+
+  if (file != NULL)
+    {
+      translate (&file->title);
+      translate (&file->description);
+    }
+  return file;
 }
 
 static void

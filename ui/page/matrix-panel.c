@@ -306,9 +306,10 @@ write_facts (LabMatrixPanel *self, const LabMatrixData *data, guint i)
     text = g_strdup (_ ("custom − standard"));
   else if (data->matrix != NULL)
     {
-      g_autofree char *count = lab_number_count (lab_confusion_mistakes (data->matrix));
+      const guint64 mistakes = lab_confusion_mistakes (data->matrix);
+      g_autofree char *count = lab_number_count (mistakes);
 
-      text = g_strdup_printf (_ ("%s mistakes"), count);
+      text = g_strdup_printf (ngettext ("%s mistake", "%s mistakes", (gulong) mistakes), count);
     }
   gtk_label_set_text (GTK_LABEL (self->facts[i]), text == NULL ? "" : text);
 }
@@ -460,6 +461,7 @@ lab_matrix_panel_init (LabMatrixPanel *self)
   gtk_widget_add_css_class (self->units, "small");
   gtk_widget_set_valign (self->units, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (self->units), unit_button (_ ("Pictures"), "count"));
+  /* xgettext:no-c-format */
   gtk_box_append (GTK_BOX (self->units), unit_button (_ ("% of row"), "row"));
   lab_panel_add_switch (LAB_PANEL (self), self->units);
   g_menu_append (units, _ ("_Pictures"), "matrix.unit::count");

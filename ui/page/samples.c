@@ -116,8 +116,9 @@ write_title (LabSamples *self, guint n)
     title = g_strdup_printf (_ ("Predicted %s"), names[self->column]);
   epoch = lab_number_fixed (self->moment->evaluations[self->side]->epoch, 1);
   /* Translators: "112 test pictures of Standard at epoch 2.4" */
-  note = g_strdup_printf (_ ("%s test pictures of %s at epoch %s"), count,
-                          lab_chart_role (self->side), epoch);
+  note = g_strdup_printf (ngettext ("%s test picture of %s at epoch %s",
+                                    "%s test pictures of %s at epoch %s", n),
+                          count, lab_chart_role (self->side), epoch);
   gtk_label_set_text (GTK_LABEL (self->title), title);
   gtk_label_set_text (GTK_LABEL (self->note), note);
 }

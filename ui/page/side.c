@@ -369,6 +369,7 @@ lab_side_new (LabSession *session, guint side)
   gtk_menu_button_set_menu_model (self->loss_menu, losses);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->loss_menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   name, -1);
+  /* Translators: the name of a class follows: "Weight of 4" */
   self->scales = LAB_CLASS_SCALES (lab_class_scales_new (0.01, 100.0, FALSE, _ ("Weight of")));
   lab_class_scales_set_side (self->scales, side);
   g_signal_connect (self->scales, "changed", G_CALLBACK (on_weight), self);

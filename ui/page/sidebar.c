@@ -122,7 +122,7 @@ show_data (LabSidebar *self)
   gtk_widget_set_visible (GTK_WIDGET (self->data_error), error != NULL);
   if (dataset == NULL || set == NULL)
     return;
-  /* Translators: "Training pictures a digit" */
+  /* Translators: "Training pictures a digit": how many there are of each */
   title = g_strdup_printf (_ ("Training pictures a %s"), lab_chart_noun (dataset));
   count = lab_number_count (set->n);
   count_classes (dataset, whole);
@@ -144,7 +144,7 @@ show_network (LabSidebar *self)
   const LabSpec *spec = lab_document_get_spec (document (self), 0);
   LabDataset *dataset = lab_session_get_dataset (self->session);
   g_autoptr (GString) layers = g_string_new (NULL);
-  g_autofree char *words = NULL;
+  g_autofree char *seed = NULL, *words = NULL;
   char rate[G_ASCII_DTOSTR_BUF_SIZE];
 
   if (dataset != NULL)
@@ -152,10 +152,13 @@ show_network (LabSidebar *self)
   for (guint i = 0; i < spec->hidden.n; i++)
     g_string_append_printf (layers, "%u – ", spec->hidden.at[i]);
   g_string_append_printf (layers, "%u", dataset == NULL ? 10 : dataset->n_classes);
-  words = g_strdup_printf (_ ("%s %s · batch %u · %u epochs · seed %" G_GUINT64_FORMAT),
+  seed = lab_spec_print (spec, LAB_SETTING_SEED);
+  /* Translators: "Adam 0.001 · batch 64 · 5 epochs · seed 1" */
+  words = g_strdup_printf (ngettext ("%s %s · batch %u · %u epoch · seed %s",
+                                     "%s %s · batch %u · %u epochs · seed %s", spec->epochs),
                            g_str_equal (spec->optimizer, "sgd") ? "SGD" : "Adam",
                            lab_value_number (spec->learning_rate, rate), spec->batch_size,
-                           spec->epochs, spec->seed);
+                           spec->epochs, seed);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->network_row), layers->str);
   adw_action_row_set_subtitle (self->network_row, words);
 }

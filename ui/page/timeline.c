@@ -84,7 +84,9 @@ time_left (LabTimeline *self, guint64 step, guint64 total)
     return g_strdup ("");
   seconds = (guint64) ceil ((double) (total - step) / speed);
   if (seconds < 120)
+    /* Translators: stands after "step 12 of 4,690" */
     return g_strdup_printf (_ (" · %u s left"), (guint) seconds);
+  /* Translators: stands after "step 12 of 4,690" */
   return g_strdup_printf (_ (" · %u min left"), (guint) ((seconds + 59) / 60));
 }
 
@@ -104,7 +106,9 @@ write_progress (LabTimeline *self, const LabRun *run)
   switch (lab_session_get_state (self->session))
     {
     case LAB_SESSION_READY:
-      text = g_strdup_printf (_ ("%s steps, not begun"), of);
+      text
+          = g_strdup_printf (ngettext ("%s step, not begun", "%s steps, not begun", (gulong) total),
+                             of);
       break;
     case LAB_SESSION_PREPARING:
       text = g_strdup (_ ("preparing the pictures…"));
@@ -125,6 +129,7 @@ write_progress (LabTimeline *self, const LabRun *run)
     case LAB_SESSION_TRAINING:
     default:
       left = time_left (self, step, total);
+      /* Translators: the last one is " · 12 s left", or nothing */
       text = g_strdup_printf (_ ("step %s of %s%s"), steps, of, left);
     }
   gtk_label_set_text (GTK_LABEL (self->moment), moment);

@@ -8,6 +8,7 @@
 #include "samples.h"
 #include "sidebar.h"
 #include "timeline.h"
+#include "ui/plot/number.h"
 #include "ui/widget/run-colors.h"
 #include "ui/widget/toast.h"
 
@@ -100,9 +101,11 @@ say_ends (LabWindow *self)
 
       if (divergence != NULL)
         {
-          g_autofree char *words = g_strdup_printf (
-              _ ("%s diverged at step %" G_GUINT64_FORMAT ", in %s: try a smaller learning rate."),
-              lab_chart_role (i), divergence->step, divergence->where);
+          g_autofree char *step = lab_number_count (divergence->step);
+          /* Translators: "Custom diverged at step 12, in layer 2: try a smaller learning rate." */
+          g_autofree char *words
+              = g_strdup_printf (_ ("%s diverged at step %s, in %s: try a smaller learning rate."),
+                                 lab_chart_role (i), step, divergence->where);
 
           lab_toast_say (self->toasts, words);
         }

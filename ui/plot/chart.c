@@ -61,6 +61,7 @@ const LabChartInfo lab_charts[LAB_N_CHARTS] = {
 const char *
 lab_chart_noun (const LabDataset *dataset)
 {
+  /* Translators: these two stand in other texts: "Predicted digit", "Recall of each class". */
   return g_str_equal (dataset->id, "mnist") ? _ ("digit") : _ ("class");
 }
 
@@ -74,17 +75,23 @@ lab_chart_role (guint side)
   return _ (ROLES[side]);
 }
 
-/* "Weighted" is what a loss is called by its way, "balanced" by the weights that it has. */
+/* In English. "Weighted" is what a loss is called by its way, "balanced" by the weights that it
+ * has. */
+static const char *
+loss_title (const LabSpec *spec)
+{
+  const LabLoss *loss = lab_loss_find (spec->loss, NULL);
+
+  if (spec->class_weights.kind == LAB_CLASS_WEIGHTS_BALANCED
+      && g_str_equal (spec->loss, "weighted-cross-entropy"))
+    return N_ ("Balanced cross-entropy");
+  return loss == NULL ? spec->loss : loss->title;
+}
+
 char *
 lab_chart_loss (const LabSpec *spec)
 {
-  const LabLoss *loss = lab_loss_find (spec->loss, NULL);
-  const char *title = loss == NULL ? spec->loss : loss->title;
-
-  if (spec->class_weights.kind == LAB_CLASS_WEIGHTS_BALANCED
-      && g_str_has_prefix (title, "Weighted "))
-    return g_strdup_printf (_ ("Balanced %s"), title + strlen ("Weighted "));
-  return g_strdup (_ (title));
+  return g_strdup (_ (loss_title (spec)));
 }
 
 char *
@@ -92,7 +99,9 @@ lab_chart_side (const LabSpec *spec, guint side)
 {
   g_autofree char *loss = lab_chart_loss (spec);
 
-  loss[0] = g_ascii_tolower (loss[0]);
+  /* English goes on in small letters after a colon; a translation has those that it wants. */
+  if (g_str_equal (loss, loss_title (spec)))
+    loss[0] = g_ascii_tolower (loss[0]);
   return g_strdup_printf ("%s: %s", lab_chart_role (side), loss);
 }
 
@@ -129,7 +138,8 @@ lab_chart_data (const LabSpec *spec, const LabDataset *dataset)
     {
       g_autofree char *count = lab_number_count (damage->train_size);
 
-      g_string_append_printf (text, _ (", %s pictures"), count);
+      g_string_append_printf (
+          text, ngettext (", %s picture", ", %s pictures", (gulong) damage->train_size), count);
     }
   return g_string_free (text, FALSE);
 }
@@ -155,6 +165,7 @@ subtitle (const LabChart *self, const LabChartOptions *options)
       g_autofree char *after = lab_number_fixed (epochs, fmod (epochs, 1.0) > 0.0 ? 1 : 0);
 
       g_string_append (text, DOT);
+      /* Translators: "after 1 epoch", and "after 2.4 epochs" */
       g_string_append_printf (
           text, g_str_equal (after, "1") ? _ ("after %s epoch") : _ ("after %s epochs"), after);
     }

@@ -9,6 +9,7 @@
 #include "number.h"
 #include "text.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -494,11 +495,11 @@ lab_curves_hit (const LabCurves *self, double x, double y)
 char *
 lab_curves_describe (const LabCurves *self)
 {
-  GString *text = g_string_new (self->data.title != NULL ? self->data.title : "Curves");
+  GString *text = g_string_new (self->data.title != NULL ? self->data.title : _ ("Curves"));
   g_autofree char *epochs
       = lab_number_fixed (self->data.x_to, fmod (self->data.x_to, 1.0) > 0.0 ? 1 : 0);
 
-  g_string_append_printf (text, " over %s epochs.", epochs);
+  g_string_append_printf (text, _ (" over %s epochs."), epochs);
   for (guint i = 0; i < self->data.n_curves; i++)
     {
       const LabCurve *curve = &self->curves[i];
@@ -510,11 +511,11 @@ lab_curves_describe (const LabCurves *self)
       if (curve->hidden)
         continue;
       if (begun)
-        g_string_append_printf (text, " %s: now %s.", curve->name, value);
+        g_string_append_printf (text, _ (" %s: now %s."), curve->name, value);
       else
-        g_string_append_printf (text, " %s: not trained yet.", curve->name);
+        g_string_append_printf (text, _ (" %s: not trained yet."), curve->name);
     }
   if (!self->data.comparable && self->data.n_curves > 1)
-    g_string_append (text, " Each loss has its own unit: not comparable.");
+    g_string_append_printf (text, " %s", _ ("Each loss has its own unit: not comparable."));
   return g_string_free (text, FALSE);
 }

@@ -8,6 +8,7 @@
 #include "color-bar.h"
 #include "text.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #define LEAST_SIDE    16.0
@@ -203,7 +204,7 @@ draw_panel_name (const LabFigure *self, guint panel, double x, double y, double 
     {
       name.max_width_px = width;
       if (!theme->text_free)
-        lab_text_draw (&name, "Change: custom \342\210\222 standard", x, y, cr);
+        lab_text_draw (&name, _ ("Change: custom \342\210\222 standard"), x, y, cr);
       return;
     }
   lab_theme_draw_sample (theme, self->legend[panel].style, x, y - 6.5 * unit, sample, 3.6 * unit,
@@ -247,8 +248,8 @@ draw_matrices (const LabFigure *self, double width, double height, const LabThem
     change_scale = lab_matrix_scale (self->matrices[1], self->matrices[0], self->by_row);
   scale = MAX (scale, self->by_row ? 0.01 : 1.0);
   counts_bar = (LabColorBar){ scale, FALSE, self->by_row,
-                              self->by_row ? "Share of the row, square-root scale"
-                                           : "Pictures, square-root scale" };
+                              self->by_row ? _ ("Share of the row, square-root scale")
+                                           : _ ("Pictures, square-root scale") };
   change_bar = (LabColorBar){ change_scale, TRUE, self->by_row, counts_bar.title };
   counts_bar_width = bar_gap + lab_color_bar_width (&counts_bar, bar_width, text_px);
   change_bar_width
@@ -265,7 +266,7 @@ draw_matrices (const LabFigure *self, double width, double height, const LabThem
 
       layouts[i] = lab_matrix_layout (
           &(LabMatrixData){
-              .name = change ? "Change" : self->legend[i].name,
+              .name = change ? _ ("Change") : self->legend[i].name,
               .matrix = !change      ? self->matrices[i]
                         : has_change ? self->matrices[1]
                                      : NULL,

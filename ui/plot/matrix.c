@@ -395,11 +395,15 @@ lab_matrix_describe (const LabMatrix *self)
     }
   else
     {
+      const guint64 n = lab_confusion_mistakes (matrix);
       g_autofree char *total = lab_number_count (lab_confusion_total (matrix));
-      g_autofree char *mistakes = lab_number_count (lab_confusion_mistakes (matrix));
+      g_autofree char *mistakes = lab_number_count (n);
       g_autofree char *times = lab_number_count ((guint64) most);
 
-      g_string_append_printf (text, _ (": %s mistakes in %s pictures."), mistakes, total);
+      g_string_append_printf (text,
+                              ngettext (": %s mistake in %s pictures.",
+                                        ": %s mistakes in %s pictures.", (gulong) n),
+                              mistakes, total);
       if (most > 0.5)
         g_string_append_printf (text, _ (" The most frequent one: %s %s taken for %s, %s times."),
                                 self->data.noun, self->data.class_names[at_t],

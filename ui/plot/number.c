@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "number.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #define MINUS      "\342\210\222"
@@ -52,9 +53,9 @@ lab_number_loss (double loss)
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
   if (isnan (loss))
-    return g_strdup ("not a number");
+    return g_strdup (_ ("not a number"));
   if (isinf (loss))
-    return g_strdup ("infinite");
+    return g_strdup (_ ("infinite"));
   if ((fabs (loss) > 0.0 && fabs (loss) < 0.0005) || fabs (loss) >= 1e6)
     return g_strconcat (loss < 0.0 ? MINUS : "",
                         g_ascii_formatd (buffer, sizeof buffer, "%.0e", fabs (loss)), NULL);

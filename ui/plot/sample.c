@@ -69,6 +69,7 @@ lab_sample_draw (const LabSampleData *self, double width, double height, const L
     {
       const guint says = self->answers[side];
       g_autofree char *sure = percent ((double) self->probabilities[side][says]);
+      /* Translators: between a network's line and its answer: "says 6, 97 %" */
       g_autofree char *before = g_strdup_printf ("%s ", _ ("says"));
       g_autofree char *after = g_strdup_printf (", %s", sure);
       const double y = side * band, line = y + 0.9 * text_px;
