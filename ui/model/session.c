@@ -6,7 +6,7 @@
  *
  * Frames: news of the engine set a timeout to the next frame's time, unless one is set; there the
  * engine is acknowledged and `advanced` goes out. The window's drawing thus never takes more than
- * FRAMES_PER_SECOND turns, however fast the training is.
+ * FRAMES_PER_SECOND turns, however fast the training is, nor more than two thirds of the time.
  */
 #include "session.h"
 
@@ -39,6 +39,7 @@ struct _LabSession
   double cursor;
   guint frame;
   gint64 last_frame;
+  gint64 frame_took;
   gint64 resumed_at;
   double seconds;
   gint64 speed_time;
@@ -106,12 +107,19 @@ advance (gpointer data)
 static void
 schedule_frame (LabSession *self)
 {
-  const gint64 due = self->last_frame + G_USEC_PER_SEC / FRAMES_PER_SECOND;
+  const gint64 due
+      = self->last_frame + MAX (G_USEC_PER_SEC / FRAMES_PER_SECOND, self->frame_took * 3 / 2);
   const gint64 wait = (due - g_get_monotonic_time ()) / 1000;
 
   if (self->frame == 0)
     self->frame = g_timeout_add_full (G_PRIORITY_DEFAULT, (guint) CLAMP (wait, 0, 1000), advance,
                                       self, NULL);
+}
+
+void
+lab_session_note_frame (LabSession *self, gint64 took_us)
+{
+  self->frame_took = took_us;
 }
 
 static void

@@ -26,6 +26,7 @@ struct _LabWindow
   LabExperiments *experiments;
   LabExports *exports;
   guint zoom;
+  gint64 frame_began;
   gboolean said_later; /* that a change acts when training starts again */
 
   AdwWindowTitle *title;
@@ -241,6 +242,33 @@ on_about (GSimpleAction *action, GVariant *parameter, gpointer data)
                          "translator-credits", _ ("translator-credits"), NULL);
 }
 
+/* ---- frames ---- */
+
+static void
+before_paint (LabWindow *self)
+{
+  self->frame_began = g_get_monotonic_time ();
+}
+
+static void
+after_paint (LabWindow *self)
+{
+  lab_session_note_frame (self->session, g_get_monotonic_time () - self->frame_began);
+}
+
+static void
+lab_window_realize (GtkWidget *widget)
+{
+  GdkFrameClock *clock;
+
+  GTK_WIDGET_CLASS (lab_window_parent_class)->realize (widget);
+  clock = gtk_widget_get_frame_clock (widget);
+  g_signal_connect_object (clock, "before-paint", G_CALLBACK (before_paint), widget,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (clock, "after-paint", G_CALLBACK (after_paint), widget,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
 /* ---- life ---- */
 
 static char *
@@ -328,6 +356,7 @@ lab_window_class_init (LabWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lab_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = lab_window_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = lab_window_close_request;
+  widget_class->realize = lab_window_realize;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/losslab/Losslab/ui/window.ui");
   gtk_widget_class_bind_template_child (widget_class, LabWindow, title);
   gtk_widget_class_bind_template_child (widget_class, LabWindow, experiments_button);
