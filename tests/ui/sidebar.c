@@ -19,21 +19,6 @@ show_sidebar (Stage *stage)
 }
 
 static GtkWidget *
-button_that_says (GtkWidget *root, const char *words)
-{
-  GtkWidget *label = stage_find (root, GTK_TYPE_LABEL, words);
-
-  return label == NULL ? NULL : gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON);
-}
-
-static void
-click (GtkWidget *button)
-{
-  g_assert_nonnull (button);
-  g_signal_emit_by_name (button, "clicked");
-}
-
-static GtkWidget *
 side_of (GtkWidget *sidebar, const char *role)
 {
   return gtk_widget_get_ancestor (stage_find (sidebar, GTK_TYPE_LABEL, role), LAB_TYPE_SIDE);
@@ -45,11 +30,11 @@ test_sides (Stage *stage, gconstpointer data)
   GtkWidget *sidebar = show_sidebar (stage);
 
   g_assert_cmpuint (stage_count (sidebar, LAB_TYPE_SIDE), ==, 2);
-  click (button_that_says (sidebar, "Add a third loss"));
+  stage_click (stage_button (sidebar, "Add a third loss"));
   g_assert_cmpuint (stage_count (sidebar, LAB_TYPE_SIDE), ==, 3);
-  click (button_that_says (sidebar, "Add a fourth loss"));
+  stage_click (stage_button (sidebar, "Add a fourth loss"));
   g_assert_cmpuint (stage_count (sidebar, LAB_TYPE_SIDE), ==, 4);
-  g_assert_null (button_that_says (sidebar, "Add a fourth loss"));
+  g_assert_null (stage_button (sidebar, "Add a fourth loss"));
 
   g_assert_true (gtk_widget_activate_action (side_of (sidebar, "Fourth"), "side.loss", "s",
                                              "cross-entropy-l1"));
@@ -57,7 +42,7 @@ test_sides (Stage *stage, gconstpointer data)
   stage_settle ();
   g_assert_cmpuint (stage_count (sidebar, LAB_TYPE_SIDE), ==, 3);
   g_assert_nonnull (stage_find (side_of (sidebar, "Third"), GTK_TYPE_SCALE, "alpha"));
-  g_assert_nonnull (button_that_says (sidebar, "Add a fourth loss"));
+  g_assert_nonnull (stage_button (sidebar, "Add a fourth loss"));
   g_assert_true (gtk_widget_activate_action (side_of (sidebar, "Third"), "side.remove", NULL));
   g_assert_cmpuint (stage_count (sidebar, LAB_TYPE_SIDE), ==, 2);
   lab_document_undo (stage->document);
@@ -150,7 +135,7 @@ test_pages (Stage *stage, gconstpointer data)
   keep = stage_setting (stage, 0, LAB_SETTING_KEEP);
   g_assert_cmpstr (keep, ==, "1=0.5");
   g_assert_true (stage_says (sidebar, "50\n"));
-  click (button_that_says (sidebar, "All settings"));
+  stage_click (stage_button (sidebar, "All settings"));
   g_assert_cmpuint (stage_count (sidebar, LAB_TYPE_SIDE), ==, 2);
 }
 

@@ -182,6 +182,22 @@ stage_find (gpointer root, GType type, const char *name)
   return walk (root, matches, &(Search){ type, name, 0 });
 }
 
+gpointer
+stage_button (gpointer root, const char *words)
+{
+  gpointer button = stage_find (root, GTK_TYPE_BUTTON, words);
+  GtkWidget *label = button == NULL ? stage_find (root, GTK_TYPE_LABEL, words) : NULL;
+
+  return label == NULL ? button : gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON);
+}
+
+void
+stage_click (gpointer button)
+{
+  g_assert_true (GTK_IS_BUTTON (button));
+  g_signal_emit_by_name (button, "clicked");
+}
+
 static gboolean
 counts (GtkWidget *widget, gpointer data)
 {

@@ -59,6 +59,10 @@ gboolean stage_key (GtkWidget *widget, guint key);
 /** stage_find: Returns: (nullable): the first visible widget of @type below @root whose accessible
  * name, or text, is @name; with a @name of NULL the first one. */
 gpointer stage_find (gpointer root, GType type, const char *name);
+/** stage_button: Returns: (nullable): the visible button that is called @words, or says them. */
+gpointer stage_button (gpointer root, const char *words);
+/** stage_click: of a button that is there. */
+void stage_click (gpointer button);
 /** stage_count: Returns: how many visible widgets of @type are below @root. */
 guint stage_count (gpointer root, GType type);
 
