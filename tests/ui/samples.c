@@ -80,8 +80,8 @@ test_cells (Stage *stage, gconstpointer data)
           {
             const guint n = count_of (records.runs[side], (double) NAN, row, column);
             g_autofree char *label = g_strdup_printf ("%s %u", lab_chart_role (side), n);
-            g_autofree char *note
-                = g_strdup_printf ("%u test pictures of %s at epoch 3.0", n, lab_chart_role (side));
+            g_autofree char *note = g_strdup_printf ("%u test picture%s of %s at epoch 3.0", n,
+                                                     n == 1 ? "" : "s", lab_chart_role (side));
             GtkToggleButton *button = stage_find (samples, GTK_TYPE_TOGGLE_BUTTON, label);
 
             g_assert_nonnull (button);
@@ -183,13 +183,14 @@ test_moments (Stage *stage, gconstpointer data)
   LabSamples *samples = show_samples (stage);
   g_autofree char *note = NULL;
   LabRecords records;
+  guint n;
 
   stage_train (stage);
   records = records_of (stage);
   open_cell (samples, -1, 2);
   lab_session_set_cursor (stage->session, 0.0);
-  note = g_strdup_printf ("%u test pictures of Standard at epoch 0.0",
-                          count_of (records.runs[0], 0.0, -1, 2));
+  n = count_of (records.runs[0], 0.0, -1, 2);
+  note = g_strdup_printf ("%u test picture%s of Standard at epoch 0.0", n, n == 1 ? "" : "s");
   stage_wait (stage_says (samples, note));
   lab_session_set_cursor (stage->session, (double) NAN);
   stage_wait (stage_says (samples, "at epoch 3.0"));
@@ -237,7 +238,7 @@ test_reset (Stage *stage, gconstpointer data)
   lab_samples_open (samples, 1, 1);
   stage_wait (stage_says (samples, "Train first"));
   g_assert_false (stage_says (samples, "True 0"));
-  g_assert_false (stage_says (samples, "test pictures of"));
+  g_assert_false (stage_says (samples, "test picture"));
 }
 
 int
