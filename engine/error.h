@@ -26,4 +26,8 @@ typedef enum
 #define LAB_ERROR (lab_error_quark ())
 GQuark lab_error_quark (void);
 
+/** lab_error_line: Returns: (transfer full): what somebody else wrote, for a message to quote:
+ * UTF-8, and spaces for control characters. */
+char *lab_error_line (const char *text);
+
 G_END_DECLS

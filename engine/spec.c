@@ -163,12 +163,17 @@ lab_spec_from_json (const LabSpec *base, const json_t *json, GError **error)
     g_autofree char *text = text_of (value);
     LabSpec *next;
 
-    if (setting == NULL || text == NULL)
+    if (setting == NULL)
       {
+        g_autofree char *line = lab_error_line (name);
+
         g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST,
-                     setting == NULL ? "settings: ‘%s’ is no setting; remove it or correct its name"
-                                     : "%s: must be a number or a text",
-                     name);
+                     "settings: ‘%s’ is no setting; remove it or correct its name", line);
+        return NULL;
+      }
+    if (text == NULL)
+      {
+        g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "%s: must be a number or a text", name);
         return NULL;
       }
     next = lab_spec_with (spec, setting->id, text, error);

@@ -43,7 +43,8 @@ parse_number (const LabSetting *setting, const char *text, double *value, GError
     return REFUSE (setting, "‘%s’ is out of range: choose a number %s %s %s %s", text,
                    setting->open ? "above" : "from", lab_value_number (setting->least, least),
                    setting->open ? "up to" : "to", lab_value_number (setting->greatest, greatest));
-  *value = g_ascii_strtod (lab_value_number (number, buffer), NULL);
+  /* + 0.0: there is one zero, and one text for it */
+  *value = g_ascii_strtod (lab_value_number (number, buffer), NULL) + 0.0;
   return TRUE;
 }
 
@@ -71,8 +72,6 @@ parse_word (const LabSetting *setting, const char *text, char **place, GError **
 {
   if (*text == '\0')
     return REFUSE (setting, "it is empty: write it as %s", setting->argument);
-  if (!g_utf8_validate (text, -1, NULL))
-    return REFUSE (setting, "its text is not UTF-8");
   g_free (*place);
   *place = g_strdup (text);
   return TRUE;
@@ -223,11 +222,25 @@ parse_parameters (const LabSetting *setting, const char *text, LabParameters *pl
   return TRUE;
 }
 
+/* What is wrong is quoted in messages of one line. */
+static gboolean
+check_text (const LabSetting *setting, const char *text, GError **error)
+{
+  if (!g_utf8_validate (text, -1, NULL))
+    return REFUSE (setting, "its text is not UTF-8");
+  for (; *text != '\0'; text++)
+    if (g_ascii_iscntrl (*text))
+      return REFUSE (setting, "its text has a control character in it");
+  return TRUE;
+}
+
 gboolean
 lab_value_parse (const LabSetting *setting, const char *text, gpointer place, GError **error)
 {
   guint64 integer;
 
+  if (!check_text (setting, text, error))
+    return FALSE;
   switch (setting->type)
     {
     case LAB_SETTING_TYPE_INTEGER:

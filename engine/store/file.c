@@ -83,7 +83,9 @@ lab_file_parse (const char *text, gssize length, GError **error)
 
   if (json == NULL)
     {
-      refuse (error, "line %d, column %d: %s", where.line, where.column, where.text);
+      g_autofree char *words = lab_error_line (where.text);
+
+      refuse (error, "line %d, column %d: %s", where.line, where.column, words);
       return NULL;
     }
   right = check_version (json, error)
@@ -101,7 +103,8 @@ lab_file_parse (const char *text, gssize length, GError **error)
 LabFile *
 lab_file_load (const char *path, GError **error)
 {
-  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *basename = g_filename_display_basename (path);
+  g_autofree char *name = lab_error_line (basename);
   g_autofree char *text = NULL;
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileInfo) info = NULL;

@@ -111,6 +111,41 @@ test_refused (void)
         }
 }
 
+/* Nothing is a text of several lines, and what is quoted of a file does not make a message one. */
+static void
+test_lines (void)
+{
+  g_autoptr (LabSpec) spec = lab_spec_new ();
+  json_t *json = json_pack ("{s:i}", "ep\nochs", 3);
+  g_autoptr (GError) unknown = NULL;
+
+  for (guint i = 0; i < LAB_N_SETTINGS; i++)
+    {
+      g_autofree char *text = g_strconcat (OTHER[i], "\n", OTHER[i], NULL);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (lab_spec_with (spec, i, text, &error));
+      g_assert_error (error, LAB_ERROR, LAB_ERROR_REQUEST);
+      g_assert_true (strchr (error->message, '\n') == NULL);
+    }
+  g_assert_null (lab_spec_from_json (spec, json, &unknown));
+  g_assert_error (unknown, LAB_ERROR, LAB_ERROR_REQUEST);
+  g_assert_true (strstr (unknown->message, "‘ep ochs’") != NULL);
+  json_decref (json);
+}
+
+/* One zero, one text. */
+static void
+test_zero (void)
+{
+  g_autoptr (LabSpec) spec = lab_spec_new ();
+  g_autoptr (LabSpec) zero = lab_spec_with (spec, LAB_SETTING_LABEL_NOISE, "-0", NULL);
+  g_autofree char *text = lab_spec_print (zero, LAB_SETTING_LABEL_NOISE);
+
+  g_assert_cmpstr (text, ==, "0");
+  g_assert_true (lab_spec_equal (spec, zero));
+}
+
 static void
 test_bounds (void)
 {
@@ -215,6 +250,8 @@ main (int argc, char **argv)
   g_test_add_func ("/specs/table", test_table);
   g_test_add_func ("/specs/round-trip", test_round_trip);
   g_test_add_func ("/specs/refused", test_refused);
+  g_test_add_func ("/specs/lines", test_lines);
+  g_test_add_func ("/specs/zero", test_zero);
   g_test_add_func ("/specs/bounds", test_bounds);
   g_test_add_func ("/specs/experiment", test_experiment);
   g_test_add_func ("/specs/broken-json", test_broken_json);

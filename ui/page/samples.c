@@ -101,6 +101,17 @@ most_different (gconstpointer a, gconstpointer b)
   return one->i < other->i ? -1 : 1;
 }
 
+/* Instead of pictures. */
+static void
+say (LabSamples *self, const char *words)
+{
+  gtk_label_set_text (GTK_LABEL (self->title), "");
+  gtk_label_set_text (GTK_LABEL (self->note), "");
+  gtk_widget_set_visible (self->sides, FALSE);
+  gtk_label_set_text (GTK_LABEL (self->empty), words);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "empty");
+}
+
 static void
 write_title (LabSamples *self, guint n)
 {
@@ -133,6 +144,11 @@ fill (LabSamples *self)
 
   if (moment == NULL)
     return;
+  if (MAX (self->row, self->column) >= (int) moment->dataset->n_classes)
+    {
+      say (self, _ ("This class is not in this dataset."));
+      return;
+    }
   self->side = MIN (self->side, moment->n_runs - 1);
   list = lab_predictions_list (moment->predictions[self->side], moment->dataset, self->row,
                                self->column, &n);
@@ -153,6 +169,7 @@ fill (LabSamples *self)
   gtk_label_set_text (GTK_LABEL (self->empty), _ ("No test picture is in this cell."));
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), n == 0 ? "empty" : "grid");
   write_title (self, n);
+  gtk_widget_set_visible (self->sides, TRUE);
 
   self->setting = TRUE;
   for (guint i = 0; i < LAB_MAX_SIDES; i++)
@@ -191,13 +208,6 @@ look_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
         }
     }
   g_task_return_boolean (task, TRUE);
-}
-
-static void
-say (LabSamples *self, const char *words)
-{
-  gtk_label_set_text (GTK_LABEL (self->empty), words);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "empty");
 }
 
 static void

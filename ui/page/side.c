@@ -27,6 +27,7 @@ struct _LabSide
   GtkBox *weights_box;
   GtkMenuButton *weights_menu;
   LabClassScales *scales;
+  GtkWidget *error;
   GPtrArray *parameters; /* rows */
   GtkWidget *sliders[LAB_MAX_PARAMETERS];
   GtkWidget *numbers[LAB_MAX_PARAMETERS];
@@ -76,11 +77,17 @@ on_slider (GtkRange *range, LabSide *self)
 }
 
 static void
-make_parameters (LabSide *self)
+drop_parameters (LabSide *self)
 {
   for (guint i = 0; i < self->parameters->len; i++)
     gtk_list_box_remove (self->list, g_ptr_array_index (self->parameters, i));
   g_ptr_array_set_size (self->parameters, 0);
+}
+
+static void
+make_parameters (LabSide *self)
+{
+  drop_parameters (self);
   for (guint i = 0; i < self->loss->n_parameters; i++)
     {
       const LabLossParameter *p = &self->loss->parameters[i];
@@ -181,6 +188,7 @@ show_weights (LabSide *self, const LabDataset *dataset)
   double weights[LAB_MAX_CLASSES];
 
   gtk_widget_set_visible (self->weights_row, self->loss->weighted);
+  gtk_widget_set_visible (GTK_WIDGET (self->scales), TRUE);
   if (!self->loss->weighted)
     return;
   for (guint k = 0; k < dataset->n_classes; k++)
@@ -221,6 +229,20 @@ write_formula (LabSide *self, const char *formula)
   gtk_label_set_attributes (self->formula, attributes);
 }
 
+/* The settings are of another dataset, or of a file that somebody wrote: the menus are the way out.
+ */
+static void
+show_error (LabSide *self, const LabLoss *loss, const char *message)
+{
+  drop_parameters (self);
+  self->loss = NULL;
+  gtk_label_set_text (GTK_LABEL (self->error), message);
+  gtk_widget_set_visible (self->error, TRUE);
+  gtk_widget_set_visible (self->weights_row, loss->weighted);
+  gtk_widget_set_visible (GTK_WIDGET (self->scales), FALSE);
+  gtk_menu_button_set_label (self->weights_menu, _ ("Own choice"));
+}
+
 /* Until the data are there, nothing is known of weights; the card then has its name alone. */
 static void
 refresh (LabSide *self)
@@ -229,6 +251,7 @@ refresh (LabSide *self)
   const LabTrainingSet *set = lab_session_get_training_set (self->session);
   const LabLoss *loss;
   g_autofree char *title = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (self->side >= lab_document_get_experiment (document (self))->n_sides)
     return; /* about to be removed */
@@ -237,9 +260,14 @@ refresh (LabSide *self)
   gtk_label_set_text (self->title, title);
   write_formula (self, loss == NULL ? "" : loss->formula);
   gtk_widget_set_visible (self->weights_row, FALSE);
-  if (loss == NULL || dataset == NULL || set == NULL
-      || !lab_objective_init (&self->objective, spec (self), dataset, set, NULL))
+  gtk_widget_set_visible (self->error, FALSE);
+  if (loss == NULL || dataset == NULL || set == NULL)
     return;
+  if (!lab_objective_init (&self->objective, spec (self), dataset, set, &error))
+    {
+      show_error (self, loss, error->message);
+      return;
+    }
   self->showing = TRUE;
   if (loss != self->loss)
     {
@@ -332,6 +360,7 @@ lab_side_class_init (LabSideClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LabSide, formula);
   gtk_widget_class_bind_template_child (widget_class, LabSide, loss_menu);
   gtk_widget_class_bind_template_child (widget_class, LabSide, weights_row);
+  gtk_widget_class_bind_template_child (widget_class, LabSide, error);
   gtk_widget_class_bind_template_child (widget_class, LabSide, weights_box);
   gtk_widget_class_bind_template_child (widget_class, LabSide, weights_menu);
 }

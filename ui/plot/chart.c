@@ -407,6 +407,7 @@ fill_classes (LabChart *self, const LabChartOptions *options)
   const LabDataset *dataset = self->records.dataset;
   LabClassMarksData *data = &self->data.marks;
   const guint K = dataset->n_classes;
+  const gboolean chosen = options->class >= 0 && options->class < (int) K;
   double values[LAB_MAX_STYLES];
 
   *data = (LabClassMarksData){
@@ -433,8 +434,7 @@ fill_classes (LabChart *self, const LabChartOptions *options)
         }
       data->values[i] = shown == NULL ? NULL : of_run;
     }
-  self->class = options->class >= 0 ? MIN (options->class, (int) K - 1)
-                                    : lab_class_marks_foremost (data);
+  self->class = chosen ? options->class : lab_class_marks_foremost (data);
   for (guint i = 0; i < self->records.n_runs; i++)
     {
       values[i] = self->class < 0 || data->values[i] == NULL ? (double) NAN
@@ -452,11 +452,10 @@ fill_classes (LabChart *self, const LabChartOptions *options)
   self->caption
       = g_strdup_printf (_ ("points, %s %s"), data->noun, dataset->class_names[self->class]);
   self->figure.remark
-      = options->class >= 0
-            ? g_strdup_printf (_ ("Readings: %s %s."), data->noun,
-                               dataset->class_names[self->class])
-            : g_strdup_printf (_ ("Readings: %s %s, where the first two differ most."), data->noun,
-                               dataset->class_names[self->class]);
+      = chosen ? g_strdup_printf (_ ("Readings: %s %s."), data->noun,
+                                  dataset->class_names[self->class])
+               : g_strdup_printf (_ ("Readings: %s %s, where the first two differ most."),
+                                  data->noun, dataset->class_names[self->class]);
 }
 
 static void

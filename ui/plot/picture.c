@@ -26,7 +26,10 @@ lab_picture_draw (const LabPicture *self, double x, double y, double size, const
   cairo_scale (cr, (size - 4.0) / self->cols, (size - 4.0) / self->rows);
   cairo_set_source_surface (cr, surface, 0.0, 0.0);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_BILINEAR);
-  cairo_paint (cr);
+  /* To the edge as it is there, and not beyond. */
+  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
+  cairo_rectangle (cr, 0.0, 0.0, self->cols, self->rows);
+  cairo_fill (cr);
   cairo_restore (cr);
   cairo_surface_destroy (surface);
   lab_color_set (&theme->grid, cr);

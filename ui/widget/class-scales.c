@@ -102,15 +102,22 @@ make (LabClassScales *self, guint n, const char *const *names)
     }
 }
 
+static gboolean
+has_names (LabClassScales *self, guint n, const char *const *names)
+{
+  gboolean same = self->scales->len == n;
+
+  for (guint i = 0; i < n && same; i++)
+    same = g_str_equal (gtk_widget_get_tooltip_text (
+                            gtk_widget_get_next_sibling (g_ptr_array_index (self->scales, i))),
+                        names[i]);
+  return same;
+}
+
 void
 lab_class_scales_set (LabClassScales *self, guint n, const char *const *names, const double *values)
 {
-  if (self->scales->len != n
-      || (n > 0
-          && g_strcmp0 (gtk_widget_get_tooltip_text (
-                            gtk_widget_get_next_sibling (g_ptr_array_index (self->scales, 0))),
-                        names[0])
-                 != 0))
+  if (!has_names (self, n, names))
     make (self, n, names);
   self->setting = TRUE;
   for (guint i = 0; i < n; i++)

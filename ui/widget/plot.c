@@ -428,6 +428,15 @@ lab_plot_set_name (LabPlot *self, const char *name)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
+/* Another dataset may have fewer classes. Without a signal: whoever sets data is not to be told of
+ * it. */
+static void
+forget_beyond (LabPlot *self, guint n_classes)
+{
+  if (self->y >= (int) n_classes || self->x >= n_classes)
+    self->pointed = FALSE;
+}
+
 void
 lab_plot_set_curves (LabPlot *self, const LabCurvesData *data)
 {
@@ -441,6 +450,7 @@ lab_plot_set_marks (LabPlot *self, const LabClassMarksData *data)
 {
   drop_layout (self);
   self->marks = *data;
+  forget_beyond (self, data->n_classes);
   show (self, MARKS);
 }
 
@@ -450,6 +460,7 @@ lab_plot_set_matrix (LabPlot *self, const LabMatrixData *data, gboolean square)
   drop_layout (self);
   self->matrix = *data;
   self->square = square;
+  forget_beyond (self, data->n_classes);
   show (self, MATRIX);
 }
 

@@ -27,7 +27,8 @@ GtkWidget *lab_plot_new (void);
 /** lab_plot_set_name: for assistive tools. */
 void lab_plot_set_name (LabPlot *self, const char *name);
 
-/* What it shows from now on. What the data point to stays alive until the next call. */
+/* What it shows from now on. What the data point to stays alive until the next call. A class
+ * that is pointed to and is not among them is pointed to no more. */
 void lab_plot_set_curves (LabPlot *self, const LabCurvesData *data);
 void lab_plot_set_marks (LabPlot *self, const LabClassMarksData *data);
 void lab_plot_set_matrix (LabPlot *self, const LabMatrixData *data, gboolean square);
@@ -41,10 +42,11 @@ void lab_plot_set_matrix (LabPlot *self, const LabMatrixData *data, gboolean squ
  */
 gboolean lab_plot_get_point (LabPlot *self, double *x, int *y);
 
-/** lab_plot_set_text_px: size of the text, 12 by default. */
 /** lab_plot_get_area: where the drawn data begin and end, in pixels from the left; the whole width
  * where there are none. */
 void lab_plot_get_area (LabPlot *self, int *left, int *right);
+
+/** lab_plot_set_text_px: size of the text, 12 by default. */
 void lab_plot_set_text_px (LabPlot *self, double text_px);
 
 G_END_DECLS

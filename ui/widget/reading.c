@@ -9,7 +9,7 @@ struct _LabReading
 {
   GtkBox parent_instance;
   guint n_sides;
-  guint hidden;
+  guint hidden; /* a bit a side, those too that come and go */
   GtkWidget *buttons[LAB_MAX_STYLES];
   GtkWidget *values[LAB_MAX_STYLES];
   GtkWidget *difference;
@@ -25,10 +25,12 @@ static guint hidden_signal;
 static void
 on_toggled (GtkToggleButton *button, LabReading *self)
 {
-  guint hidden = 0;
+  guint hidden = self->hidden;
 
   for (guint i = 0; i < self->n_sides; i++)
-    if (!gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->buttons[i])))
+    if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->buttons[i])))
+      hidden &= ~(1u << i);
+    else
       hidden |= 1u << i;
   if (hidden == self->hidden)
     return;
@@ -56,7 +58,6 @@ make_columns (LabReading *self, guint n, gboolean comparable)
   for (guint i = 0; i < self->n_sides; i++)
     gtk_box_remove (GTK_BOX (self), self->buttons[i]);
   self->n_sides = n;
-  self->hidden = 0;
   for (guint i = n; i-- > 0;)
     {
       GtkWidget *below = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 5);
@@ -77,7 +78,8 @@ make_columns (LabReading *self, guint n, gboolean comparable)
       gtk_widget_set_tooltip_text (self->buttons[i], tip);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->buttons[i]),
                                       GTK_ACCESSIBLE_PROPERTY_LABEL, lab_chart_role (i), -1);
-      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[i]), TRUE);
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[i]),
+                                    (self->hidden >> i & 1) == 0);
       g_signal_connect (self->buttons[i], "toggled", G_CALLBACK (on_toggled), self);
       gtk_box_prepend (GTK_BOX (self), self->buttons[i]);
     }

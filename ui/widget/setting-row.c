@@ -107,10 +107,13 @@ on_entry (LabSettingRow *self)
 static void
 on_scale (GtkRange *range, LabSettingRow *self)
 {
+  const double value = round (100.0 * gtk_range_get_value (range)) / 100.0;
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
+  /* An end need not be a hundredth. */
   if (!self->showing)
-    set_text (self, lab_value_number (round (100.0 * gtk_range_get_value (range)) / 100.0, text));
+    set_text (self, lab_value_number (CLAMP (value, self->setting->least, self->setting->greatest),
+                                      text));
 }
 
 static void

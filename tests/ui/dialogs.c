@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/* The windows that a plot opens: its data as a table, and the question for a picture's size. */
+#include "stage.h"
+#include "ui/page/export-dialog.h"
+#include "ui/widget/data-table.h"
+
+static LabChart *
+chart (Stage *stage, LabChartKind kind)
+{
+  const LabChartOptions options = LAB_CHART_OPTIONS_INIT;
+  LabRecords records;
+
+  g_assert_true (lab_session_get_records (stage->session, &records));
+  return lab_chart_new (kind, &records, &options);
+}
+
+/* Of the window that was opened last, beside the stage's. */
+static GtkWidget *
+opened (Stage *stage)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  GtkWidget *found = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (window != stage->window)
+        found = window;
+    }
+  return found;
+}
+
+static void
+close_opened (Stage *stage)
+{
+  gtk_window_close (GTK_WINDOW (opened (stage)));
+  stage_wait (opened (stage) == NULL);
+}
+
+/* Every chart, before the training and after it. */
+static void
+test_table (Stage *stage, gconstpointer data)
+{
+  stage_show (stage, gtk_label_new ("A window"), 400, 300);
+  for (guint trained = 0; trained < 2; trained++)
+    {
+      if (trained > 0)
+        stage_train (stage);
+      for (guint kind = 0; kind < LAB_N_CHARTS; kind++)
+        {
+          LabChart *of = chart (stage, kind);
+          g_autofree char *title = g_strdup (of->figure.title);
+          GtkColumnView *view;
+          guint rows;
+
+          lab_data_table_present (GTK_WINDOW (stage->window), of);
+          lab_chart_free (of); /* the table keeps nothing of it */
+          g_assert_nonnull (opened (stage));
+          stage_wait (gtk_widget_get_mapped (opened (stage)));
+          gtk_test_widget_wait_for_draw (opened (stage));
+          g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (opened (stage))), ==, title);
+          g_assert_true (gtk_window_get_transient_for (GTK_WINDOW (opened (stage)))
+                         == GTK_WINDOW (stage->window));
+          view = stage_find (opened (stage), GTK_TYPE_COLUMN_VIEW, title);
+          g_assert_nonnull (view);
+          rows = g_list_model_get_n_items (G_LIST_MODEL (gtk_column_view_get_model (view)));
+          if (lab_charts[kind].figure == LAB_FIGURE_CLASS_MARKS)
+            g_assert_cmpuint (rows, ==, 4);
+          else if (lab_charts[kind].figure == LAB_FIGURE_MATRICES)
+            g_assert_cmpuint (rows, ==, trained > 0 ? 8 : 0);
+          else if (kind == LAB_CHART_TEST_ACCURACY)
+            g_assert_cmpuint (rows, ==, trained > 0 ? 13 : 0);
+          close_opened (stage);
+        }
+    }
+}
+
+/* What the table says is what the matrix counts. */
+static void
+test_cells (Stage *stage, gconstpointer data)
+{
+  g_autoptr (LabChart) confusion = NULL;
+  GtkColumnView *view;
+  GListModel *rows;
+
+  stage_show (stage, gtk_label_new ("A window"), 400, 300);
+  stage_train (stage);
+  confusion = chart (stage, LAB_CHART_CONFUSION);
+  lab_data_table_present (GTK_WINDOW (stage->window), confusion);
+  view = stage_find (opened (stage), GTK_TYPE_COLUMN_VIEW, NULL);
+  rows = G_LIST_MODEL (gtk_column_view_get_model (view));
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_column_view_get_columns (view)), ==, 6);
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autoptr (GtkStringObject) row = g_list_model_get_item (rows, i);
+      g_auto (GStrv) cells = g_strsplit (gtk_string_object_get_string (row), "\t", -1);
+
+      g_assert_cmpuint (g_strv_length (cells), ==, 6);
+      g_assert_cmpstr (cells[0], ==, lab_chart_role (i / 4));
+      for (guint k = 0; k < 4; k++)
+        g_assert_cmpuint (g_ascii_strtoull (cells[2 + k], NULL, 10), ==,
+                          lab_confusion_get (confusion->figure.matrices[i / 4], i % 4, k));
+    }
+  close_opened (stage);
+}
+
+/* Its size is the figure's, once or more often, and it says how many pixels that makes. */
+static void
+test_export (Stage *stage, gconstpointer data)
+{
+  GtkWidget *dialog;
+  guint width, height;
+  g_autofree char *twice = NULL, *thrice = NULL;
+  LabChart *accuracy;
+
+  stage_show (stage, gtk_label_new ("A window"), 400, 300);
+  stage_train (stage);
+  accuracy = chart (stage, LAB_CHART_TEST_ACCURACY);
+  lab_figure_size (&accuracy->figure, &width, &height);
+  lab_export_dialog_present (GTK_WINDOW (stage->window), accuracy, stage->toasts);
+  dialog = opened (stage);
+  stage_wait (gtk_widget_get_mapped (dialog));
+  gtk_test_widget_wait_for_draw (dialog);
+  twice = g_strdup_printf ("%u × %u pixels", 2 * width, 2 * height);
+  thrice = g_strdup_printf ("%u × %u pixels", 3 * 400u, 3 * height);
+  g_assert_true (stage_says (dialog, twice));
+  gtk_spin_button_set_value (stage_find (dialog, GTK_TYPE_SPIN_BUTTON, "Width"), 400);
+  gtk_drop_down_set_selected (stage_find (dialog, GTK_TYPE_DROP_DOWN, "Resolution"), 2);
+  g_assert_true (stage_says (dialog, thrice));
+  gtk_drop_down_set_selected (stage_find (dialog, GTK_TYPE_DROP_DOWN, "Theme"), 1);
+  gtk_test_widget_wait_for_draw (dialog);
+  close_opened (stage);
+}
+
+/* What is left open goes with its window. */
+static void
+test_parent (Stage *stage, gconstpointer data)
+{
+  stage_train (stage);
+  for (guint i = 0; i < 2; i++)
+    {
+      GtkWidget *parent = adw_window_new (), *child;
+      g_autoptr (LabChart) recall = chart (stage, LAB_CHART_RECALL);
+
+      gtk_window_present (GTK_WINDOW (parent));
+      if (i == 0)
+        lab_data_table_present (GTK_WINDOW (parent), recall);
+      else
+        lab_export_dialog_present (GTK_WINDOW (parent), g_steal_pointer (&recall), stage->toasts);
+      child = opened (stage);
+      g_assert_true (child != parent && gtk_window_get_transient_for (GTK_WINDOW (child)) != NULL);
+      stage_wait (gtk_widget_get_mapped (child));
+      gtk_window_destroy (GTK_WINDOW (parent));
+      stage_wait (opened (stage) == NULL);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  stage_init (&argc, &argv);
+#define ADD(name, function) \
+  g_test_add ("/dialogs/" name, Stage, NULL, stage_set_up, function, stage_tear_down)
+  ADD ("table", test_table);
+  ADD ("cells", test_cells);
+  ADD ("export", test_export);
+  ADD ("parent", test_parent);
+  return g_test_run ();
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/* The panels: all of them or one, wide or narrow, and the charts that leave them. */
+#include "ui/page/plots.h"
+
+#include "stage.h"
+#include "ui/page/chart-panel.h"
+#include "ui/page/matrix-panel.h"
+#include "ui/widget/plot.h"
+
+static LabPlots *
+show_plots (Stage *stage, int width)
+{
+  GtkWidget *plots = lab_plots_new (stage->session);
+
+  stage_show (stage, plots, width, 700);
+  stage_settle ();
+  return LAB_PLOTS (plots);
+}
+
+/* Each panel in turn has all the room, and gives it back. */
+static void
+test_fill (Stage *stage, gconstpointer data)
+{
+  LabPlots *plots = show_plots (stage, 1200);
+  GtkWidget *panels[4];
+  guint n = 0;
+
+  g_assert_cmpuint (stage_count (plots, LAB_TYPE_PANEL), ==, 4);
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (plots)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    panels[n++] = child;
+  for (guint i = 0; i < n; i++)
+    {
+      const int before = gtk_widget_get_width (panels[i]);
+
+      g_assert_false (lab_plots_is_filled (plots));
+      g_assert_true (gtk_widget_activate_action (panels[i], "panel.fill", NULL));
+      g_assert_true (lab_plots_is_filled (plots));
+      g_assert_cmpuint (stage_count (plots, LAB_TYPE_PANEL), ==, 1);
+      g_assert_true (stage_find (plots, LAB_TYPE_PANEL, NULL) == panels[i]);
+      gtk_test_widget_wait_for_draw (stage->window);
+      g_assert_cmpint (gtk_widget_get_width (panels[i]), >=, 1100);
+      if (i % 2 == 0)
+        lab_plots_unfill (plots);
+      else
+        gtk_widget_activate_action (panels[i], "panel.fill", NULL);
+      g_assert_cmpuint (stage_count (plots, LAB_TYPE_PANEL), ==, 4);
+      gtk_test_widget_wait_for_draw (stage->window);
+      g_assert_cmpint (gtk_widget_get_width (panels[i]), ==, before);
+    }
+  lab_plots_unfill (plots); /* nothing to do */
+  g_assert_cmpuint (stage_count (plots, LAB_TYPE_PANEL), ==, 4);
+}
+
+/* Wide, the matrices stand side by side; narrow, one with a switch. */
+static void
+test_narrow (Stage *stage, gconstpointer data)
+{
+  LabPlots *plots = show_plots (stage, 1200);
+  LabPanel *matrices = stage_find (plots, LAB_TYPE_MATRIX_PANEL, NULL);
+  GtkToggleButton *standard;
+
+  g_assert_cmpuint (stage_count (matrices, LAB_TYPE_PLOT), ==, 3);
+  lab_document_add (stage->document);
+  lab_session_reset (stage->session);
+  stage_wait (stage_count (matrices, LAB_TYPE_PLOT) == 4);
+  lab_document_undo (stage->document);
+  lab_session_reset (stage->session);
+  stage_wait (stage_count (matrices, LAB_TYPE_PLOT) == 3);
+
+  plots = show_plots (stage, 760);
+  matrices = stage_find (plots, LAB_TYPE_MATRIX_PANEL, NULL);
+  stage_wait (stage_count (matrices, LAB_TYPE_PLOT) == 1);
+  g_assert_nonnull (stage_find (matrices, LAB_TYPE_PLOT, "Confusion matrix: Change"));
+  standard = stage_find (matrices, GTK_TYPE_TOGGLE_BUTTON, "Standard");
+  gtk_toggle_button_set_active (standard, TRUE);
+  g_assert_cmpuint (stage_count (matrices, LAB_TYPE_PLOT), ==, 1);
+  g_assert_nonnull (stage_find (matrices, LAB_TYPE_PLOT, "Confusion matrix: Standard"));
+}
+
+/* The cell that the keys point to is told of beside the matrices. */
+static void
+test_cell (Stage *stage, gconstpointer data)
+{
+  LabPlots *plots = show_plots (stage, 1200);
+  GtkWidget *matrix;
+  LabRecords records;
+  g_autofree char *fact = NULL;
+
+  stage_train (stage);
+  matrix = stage_find (plots, LAB_TYPE_PLOT, "Confusion matrix: Standard");
+  stage_key (matrix, GDK_KEY_Right);
+  stage_key (matrix, GDK_KEY_Right);
+  g_assert_true (lab_session_get_records (stage->session, &records));
+  fact = g_strdup_printf (
+      "true 0, predicted 1: %u",
+      lab_confusion_get (lab_chart_evaluation (records.runs[0], (double) NAN)->test, 0, 1));
+  g_assert_true (stage_says (plots, fact));
+  stage_key (matrix, GDK_KEY_Escape);
+  g_assert_false (stage_says (plots, fact));
+}
+
+/* What a panel shows is what leaves it; what none shows can leave too. */
+static void
+test_charts (Stage *stage, gconstpointer data)
+{
+  LabPlots *plots = show_plots (stage, 1200);
+
+  stage_train (stage);
+  for (guint kind = 0; kind < LAB_N_CHARTS; kind++)
+    {
+      g_autoptr (LabChart) chart = lab_plots_dup_chart (plots, lab_charts[kind].name);
+
+      g_assert_nonnull (chart);
+      g_assert_cmpint (chart->kind, ==, kind);
+      g_assert_cmpuint (chart->records.n_runs, ==, 2);
+    }
+  g_assert_null (lab_plots_dup_chart (plots, "nothing"));
+}
+
+/* A panel shows another measure, and what validation says only where there is one. */
+static void
+test_choice (Stage *stage, gconstpointer data)
+{
+  LabPlots *plots = show_plots (stage, 1200);
+  GtkWidget *panel = gtk_widget_get_ancestor (stage_find (plots, LAB_TYPE_PLOT, "Test accuracy"),
+                                              LAB_TYPE_CHART_PANEL);
+  const char *const balanced = lab_charts[LAB_CHART_BALANCED_VALIDATION_ACCURACY].name;
+
+  g_assert_true (gtk_widget_activate_action (panel, "chart.kind", "s",
+                                             lab_charts[LAB_CHART_BALANCED_TEST_ACCURACY].name));
+  g_assert_nonnull (stage_find (panel, LAB_TYPE_PLOT, "Balanced test accuracy"));
+  g_assert_true (lab_document_set (stage->document, 0, LAB_SETTING_VALIDATION, "0.2", NULL));
+  stage_train (stage);
+  g_assert_true (gtk_widget_activate_action (panel, "chart.kind", "s", balanced));
+  g_assert_nonnull (stage_find (panel, LAB_TYPE_PLOT, "Balanced validation accuracy"));
+  g_assert_false (stage_says (panel, "–\n"));
+  lab_document_undo (stage->document);
+  stage_train (stage);
+  stage_wait (stage_find (panel, LAB_TYPE_PLOT, "Test accuracy") != NULL);
+}
+
+static void
+test_zoom (Stage *stage, gconstpointer data)
+{
+  LabPlots *plots = show_plots (stage, 1200);
+  LabPlot *matrix = stage_find (plots, LAB_TYPE_PLOT, "Confusion matrix: Standard");
+  int left, larger, right;
+
+  lab_plot_get_area (matrix, &left, &right);
+  lab_plots_set_zoom (plots, 1.5);
+  gtk_test_widget_wait_for_draw (stage->window);
+  lab_plot_get_area (matrix, &larger, &right);
+  g_assert_cmpint (larger, >, left); /* the classes' names are larger */
+  lab_plots_set_zoom (plots, 1.0);
+  gtk_test_widget_wait_for_draw (stage->window);
+  lab_plot_get_area (matrix, &larger, &right);
+  g_assert_cmpint (larger, ==, left);
+}
+
+int
+main (int argc, char **argv)
+{
+  stage_init (&argc, &argv);
+#define ADD(name, function) \
+  g_test_add ("/plots/" name, Stage, NULL, stage_set_up, function, stage_tear_down)
+  ADD ("fill", test_fill);
+  ADD ("narrow", test_narrow);
+  ADD ("cell", test_cell);
+  ADD ("charts", test_charts);
+  ADD ("choice", test_choice);
+  ADD ("zoom", test_zoom);
+  return g_test_run ();
+}
