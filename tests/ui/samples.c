@@ -33,7 +33,7 @@ open_cell (LabSamples *samples, int row, int column)
                            : column < 0 ? g_strdup_printf ("True %d\n", row)
                                         : g_strdup_printf ("True %d, predicted %d\n", row, column);
 
-  lab_samples_open (samples, row, column);
+  lab_samples_open (samples, row, column, 0);
   stage_wait (stage_says (samples, title));
 }
 
@@ -171,7 +171,7 @@ test_untrained (Stage *stage, gconstpointer data)
 {
   LabSamples *samples = show_samples (stage);
 
-  lab_samples_open (samples, 0, 0);
+  lab_samples_open (samples, 0, 0, 0);
   g_assert_true (stage_says (samples, "Train first"));
   g_assert_null (stage_find (samples, GTK_TYPE_GRID_VIEW, NULL));
 }
@@ -235,7 +235,7 @@ test_reset (Stage *stage, gconstpointer data)
   stage_train (stage);
   open_cell (samples, 0, 0);
   lab_session_reset (stage->session);
-  lab_samples_open (samples, 1, 1);
+  lab_samples_open (samples, 1, 1, 0);
   stage_wait (stage_says (samples, "Train first"));
   g_assert_false (stage_says (samples, "True 0"));
   g_assert_false (stage_says (samples, "test picture"));

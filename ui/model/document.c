@@ -182,6 +182,16 @@ lab_document_set (LabDocument *self, guint side, LabSettingId setting, const cha
   return TRUE;
 }
 
+/* With its own parameters, and the weights that the side has where it uses weights. */
+static void
+set_loss (LabExperiment *experiment, guint side, const LabLoss *loss)
+{
+  lab_experiment_set (experiment, side, LAB_SETTING_LOSS, loss->id, NULL);
+  lab_experiment_set (experiment, side, LAB_SETTING_LOSS_PARAMETERS, "own", NULL);
+  if (!loss->weighted)
+    lab_experiment_set (experiment, side, LAB_SETTING_CLASS_WEIGHTS, "own", NULL);
+}
+
 gboolean
 lab_document_set_loss (LabDocument *self, guint side, const char *loss, GError **error)
 {
@@ -191,10 +201,7 @@ lab_document_set_loss (LabDocument *self, guint side, const char *loss, GError *
   if (found == NULL)
     return FALSE;
   experiment = lab_experiment_copy (present (self)->experiment);
-  lab_experiment_set (experiment, side, LAB_SETTING_LOSS, loss, NULL);
-  lab_experiment_set (experiment, side, LAB_SETTING_LOSS_PARAMETERS, "own", NULL);
-  if (!found->weighted)
-    lab_experiment_set (experiment, side, LAB_SETTING_CLASS_WEIGHTS, "own", NULL);
+  set_loss (experiment, side, found);
   push (self, experiment, NULL, NULL, g_strdup (_ ("Loss")), 0);
   return TRUE;
 }
@@ -205,17 +212,33 @@ lab_document_can_add (LabDocument *self)
   return present (self)->experiment->n_sides < LAB_MAX_SIDES;
 }
 
+static gboolean
+has_loss (const LabExperiment *experiment, const char *id)
+{
+  for (guint i = 0; i < experiment->n_sides; i++)
+    if (g_str_equal (experiment->sides[i]->loss, id))
+      return TRUE;
+  return FALSE;
+}
+
 void
 lab_document_add (LabDocument *self)
 {
   LabExperiment *experiment;
+  guint side;
 
   if (!lab_document_can_add (self))
     return;
   experiment = lab_experiment_copy (present (self)->experiment);
-  experiment->sides[experiment->n_sides]
-      = lab_spec_ref (experiment->sides[experiment->n_sides - 1]);
-  experiment->n_sides++;
+  side = experiment->n_sides++;
+  experiment->sides[side] = lab_spec_ref (experiment->sides[side - 1]);
+  /* A second network that learns the same would hide the first one's curves. */
+  for (const LabLoss *const *loss = lab_loss_list (); *loss != NULL; loss++)
+    if (!has_loss (experiment, (*loss)->id))
+      {
+        set_loss (experiment, side, *loss);
+        break;
+      }
   push (self, experiment, NULL, NULL, g_strdup (_ ("Add a loss")), 0);
 }
 

@@ -41,7 +41,7 @@ gboolean lab_document_set (LabDocument *self, guint side, LabSettingId setting, 
  * not use go back to its own. **Errors**: %LAB_ERROR_REQUEST for an unknown loss. */
 gboolean lab_document_set_loss (LabDocument *self, guint side, const char *loss, GError **error);
 gboolean lab_document_can_add (LabDocument *self);
-/** lab_document_add: a side more, with the last one's loss. */
+/** lab_document_add: a side more, with a loss that no other one has where there is one. */
 void lab_document_add (LabDocument *self);
 /** lab_document_remove: @side: 2 or 3; two always stay. */
 void lab_document_remove (LabDocument *self, guint side);

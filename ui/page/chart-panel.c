@@ -111,6 +111,16 @@ follow_validation (LabChartPanel *self)
     gtk_widget_activate_action (GTK_WIDGET (self), "chart.kind", "s", lab_charts[self->from].name);
 }
 
+/* What has no room beside the readings stands beside the title. */
+static void
+set_note (LabChartPanel *self, const LabChart *chart)
+{
+  g_autofree char *note
+      = g_strdup (chart->note == NULL || lab_reading_has_room (chart) ? "" : chart->note);
+
+  lab_panel_set_note (LAB_PANEL (self), g_strdelimit (note, "\n", ' '));
+}
+
 static void
 refresh (LabChartPanel *self)
 {
@@ -140,6 +150,7 @@ refresh (LabChartPanel *self)
   else
     lab_plot_set_marks (self->plot, &chart->data.marks);
   lab_plot_set_name (self->plot, chart->figure.title);
+  set_note (self, chart);
   lab_reading_set_chart (self->reading, chart);
   g_clear_pointer (&self->chart, lab_chart_free);
   self->chart = chart;
@@ -165,7 +176,7 @@ on_chosen (LabPlot *plot, LabChartPanel *self)
   int y;
 
   if (lab_plot_get_point (plot, &x, &y) && y >= 0)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.samples", "(ii)", y, -1);
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.samples", "(iii)", y, -1, -1);
 }
 
 static void

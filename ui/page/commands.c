@@ -67,7 +67,7 @@ on_state (LabCommands *self)
   const gboolean under_way = state == LAB_SESSION_TRAINING || state == LAB_SESSION_PAUSED;
 
   enable (self, "toggle", state != LAB_SESSION_PREPARING);
-  enable (self, "step", state != LAB_SESSION_PREPARING && state != LAB_SESSION_TRAINING);
+  enable (self, "step", state == LAB_SESSION_READY || state == LAB_SESSION_PAUSED);
   enable (self, "stop", under_way);
   enable (self, "restart", under_way || state == LAB_SESSION_ENDED);
 }

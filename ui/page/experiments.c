@@ -39,9 +39,10 @@ use (LabExperiments *self, const LabFile *file, const char *path)
 {
   g_autofree char *basename = path == NULL ? NULL : g_path_get_basename (path);
 
+  /* First, so that nothing asks whether the old training takes the new settings. */
+  lab_session_reset (self->session);
   lab_document_replace (document (self), file->experiment,
                         file->title[0] != '\0' ? file->title : basename, file->description);
-  lab_session_reset (self->session);
   gtk_widget_activate_action (GTK_WIDGET (self->window), "win.plots", NULL);
   lab_document_mark_saved (document (self));
   lab_toast_offer (self->toasts,

@@ -175,8 +175,11 @@ on_chosen (LabPlot *plot, LabMatrixPanel *self)
   double x;
   int y;
 
-  if (lab_plot_get_point (plot, &x, &y))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.samples", "(ii)", y, (int) x);
+  for (int i = 0; i < (int) self->n; i++)
+    if (self->plots[i] == plot && lab_plot_get_point (plot, &x, &y))
+      /* A cell of the change is of no side in particular. */
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.samples", "(iii)", y, (int) x,
+                                  i + 1 < (int) self->n ? i : -1);
 }
 
 /* Whatever matrix the pointer is on, all show the cell, and say what is in it. */
@@ -225,7 +228,7 @@ make_header (LabMatrixPanel *self, guint i)
   if (i + 1 == self->n)
     {
       self->bar = g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role",
-                                GTK_ACCESSIBLE_ROLE_PRESENTATION, "content-width", 126, NULL);
+                                GTK_ACCESSIBLE_ROLE_PRESENTATION, "content-width", 134, NULL);
       gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->bar), draw_bar, self, NULL);
       gtk_box_append (GTK_BOX (box), self->bar);
     }

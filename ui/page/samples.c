@@ -74,7 +74,7 @@ struct _LabSamples
   gboolean looking;
   int row;
   int column;
-  guint side;
+  int side; /* -1: not chosen yet */
   GtkWidget *title;
   GtkWidget *note;
   GtkWidget *sides;
@@ -82,6 +82,7 @@ struct _LabSamples
   GtkWidget *order;
   GtkWidget *stack;
   GtkWidget *empty;
+  GtkWidget *newer;
   GtkGridView *grid;
   GListStore *places;
   gboolean setting;
@@ -134,6 +135,29 @@ write_title (LabSamples *self, guint n)
   gtk_label_set_text (GTK_LABEL (self->note), note);
 }
 
+/* The side that has most pictures there. */
+static int
+fullest_side (LabSamples *self)
+{
+  const Moment *moment = self->moment;
+  guint most = 0;
+  int fullest = 0;
+
+  for (guint i = 0; i < moment->n_runs; i++)
+    {
+      guint n;
+
+      g_free (lab_predictions_list (moment->predictions[i], moment->dataset, self->row,
+                                    self->column, &n));
+      if (n > most)
+        {
+          most = n;
+          fullest = (int) i;
+        }
+    }
+  return fullest;
+}
+
 static void
 fill (LabSamples *self)
 {
@@ -149,7 +173,9 @@ fill (LabSamples *self)
       say (self, _ ("This class is not in this dataset."));
       return;
     }
-  self->side = MIN (self->side, moment->n_runs - 1);
+  if (self->side < 0)
+    self->side = fullest_side (self);
+  self->side = MIN (self->side, (int) moment->n_runs - 1);
   list = lab_predictions_list (moment->predictions[self->side], moment->dataset, self->row,
                                self->column, &n);
   for (guint i = 0; i < n; i++)
@@ -210,6 +236,8 @@ look_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   g_task_return_boolean (task, TRUE);
 }
 
+static void on_advanced (LabSamples *self);
+
 static void
 on_looked (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -229,6 +257,7 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
   g_atomic_ref_count_inc (&moment->ref_count);
   self->moment = moment;
   fill (self);
+  on_advanced (self); /* things may have gone on in the meantime */
 }
 
 /* The evaluations that the window shows now; NULL, with words, where they cannot be looked with. */
@@ -272,6 +301,7 @@ look (LabSamples *self)
 
   if (self->looking)
     return;
+  gtk_widget_set_visible (self->newer, FALSE);
   moment = present_moment (self, &why);
   if (moment == NULL)
     {
@@ -290,30 +320,35 @@ look (LabSamples *self)
   g_task_run_in_thread (task, look_in_thread);
 }
 
-/* While training goes on, the pictures stay: they would jump about eight times an epoch. */
+/* While training goes on, the pictures stay, and a button leads to newer ones: by themselves they
+ * would jump eight times an epoch. */
 static void
 on_advanced (LabSamples *self)
 {
+  const gboolean follows = lab_session_get_state (self->session) == LAB_SESSION_TRAINING
+                           && isnan (lab_session_get_cursor (self->session));
   const char *why;
   Moment *moment;
+  gboolean behind;
 
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || self->moment == NULL || self->looking
-      || (lab_session_get_state (self->session) == LAB_SESSION_TRAINING
-          && isnan (lab_session_get_cursor (self->session))))
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || self->moment == NULL || self->looking)
     return;
   moment = present_moment (self, &why);
   if (moment == NULL)
     return;
-  if (moment->evaluations[0] != self->moment->evaluations[0])
-    look (self);
+  behind = moment->evaluations[0] != self->moment->evaluations[0];
   unref_moment (moment);
+  if (behind && !follows)
+    look (self);
+  gtk_widget_set_visible (self->newer, behind && follows);
 }
 
 void
-lab_samples_open (LabSamples *self, int row, int column)
+lab_samples_open (LabSamples *self, int row, int column, int side)
 {
   self->row = row;
   self->column = column;
+  self->side = side;
   look (self);
 }
 
@@ -395,7 +430,7 @@ on_side (GtkToggleButton *button, LabSamples *self)
     return;
   for (guint i = 0; i < LAB_MAX_SIDES; i++)
     if (self->buttons[i] == GTK_WIDGET (button))
-      self->side = i;
+      self->side = (int) i;
   fill (self);
 }
 
@@ -431,8 +466,10 @@ lab_samples_class_init (LabSamplesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LabSamples, order);
   gtk_widget_class_bind_template_child (widget_class, LabSamples, stack);
   gtk_widget_class_bind_template_child (widget_class, LabSamples, empty);
+  gtk_widget_class_bind_template_child (widget_class, LabSamples, newer);
   gtk_widget_class_bind_template_child (widget_class, LabSamples, grid);
   gtk_widget_class_bind_template_callback (widget_class, fill);
+  gtk_widget_class_bind_template_callback (widget_class, look);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
 }

@@ -5,6 +5,7 @@
 #include "ui/plot/number.h"
 #include "ui/widget/class-scales.h"
 #include "ui/widget/mark.h"
+#include "ui/widget/scale.h"
 #include "ui/widget/toast.h"
 #include "value.h"
 
@@ -97,8 +98,7 @@ make_parameters (LabSide *self)
       GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
       GtkWidget *name = gtk_label_new (p->name);
 
-      self->sliders[i]
-          = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, from, to, (to - from) / 100.0);
+      self->sliders[i] = lab_scale_new (GTK_ORIENTATION_HORIZONTAL, from, to, (to - from) / 100.0);
       self->numbers[i] = gtk_label_new ("");
       gtk_label_set_width_chars (GTK_LABEL (self->numbers[i]), 8);
       gtk_label_set_xalign (GTK_LABEL (self->numbers[i]), 1.0f);
@@ -331,6 +331,13 @@ loss_menu (LabSide *self)
   return G_MENU_MODEL (menu);
 }
 
+/* The whole row is a door, as the network's is. */
+static void
+on_row (GtkListBox *list, GtkListBoxRow *row, LabSide *self)
+{
+  gtk_menu_button_popup (self->loss_menu);
+}
+
 static void
 lab_side_dispose (GObject *object)
 {
@@ -353,6 +360,7 @@ lab_side_class_init (LabSideClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = lab_side_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/losslab/Losslab/ui/side.ui");
+  gtk_widget_class_bind_template_callback (widget_class, on_row);
   gtk_widget_class_bind_template_child (widget_class, LabSide, header);
   gtk_widget_class_bind_template_child (widget_class, LabSide, role);
   gtk_widget_class_bind_template_child (widget_class, LabSide, list);

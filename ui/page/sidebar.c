@@ -188,6 +188,9 @@ static void
 on_add (GtkButton *button, LabSidebar *self)
 {
   lab_document_add (document (self));
+  /* The page scrolls to what has the focus. */
+  gtk_widget_child_focus (gtk_widget_get_last_child (GTK_WIDGET (self->sides)),
+                          GTK_DIR_TAB_FORWARD);
 }
 
 /* ---- structure ---- */
@@ -215,6 +218,16 @@ dataset_menu (void)
     }
   g_menu_append (menu, _ ("A _Folder…"), "sidebar.folder");
   return G_MENU_MODEL (menu);
+}
+
+static gboolean
+on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state,
+        LabSidebar *self)
+{
+  if (key != GDK_KEY_Escape || g_str_equal (gtk_stack_get_visible_child_name (self->stack), "main"))
+    return FALSE;
+  gtk_widget_activate_action (GTK_WIDGET (self), "sidebar.page", "s", "main");
+  return TRUE;
 }
 
 static void
@@ -251,6 +264,7 @@ lab_sidebar_class_init (LabSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LabSidebar, data_box);
   gtk_widget_class_bind_template_child (widget_class, LabSidebar, network_box);
   gtk_widget_class_bind_template_callback (widget_class, on_add);
+  gtk_widget_class_bind_template_callback (widget_class, on_key);
 }
 
 static void

@@ -117,7 +117,9 @@ write_progress (LabTimeline *self, const LabRun *run)
       text = g_strdup_printf (_ ("paused at step %s of %s"), steps, of);
       break;
     case LAB_SESSION_ENDED:
-      if (step < total)
+      if (lab_session_is_stale (self->session))
+        text = g_strdup (_ ("settings changed: train again"));
+      else if (step < total)
         text = g_strdup_printf (_ ("stopped at step %s of %s"), steps, of);
       else
         {
@@ -129,6 +131,14 @@ write_progress (LabTimeline *self, const LabRun *run)
     case LAB_SESSION_TRAINING:
     default:
       left = time_left (self, step, total);
+      if (!isnan (cursor))
+        {
+          g_autofree char *now = lab_number_fixed ((double) step / run->steps_per_epoch, 1);
+
+          /* Translators: the second one is " · 12 s left", or nothing */
+          text = g_strdup_printf (_ ("training is at %s%s"), now, left);
+          break;
+        }
       /* Translators: the last one is " · 12 s left", or nothing */
       text = g_strdup_printf (_ ("step %s of %s%s"), steps, of, left);
     }
@@ -141,22 +151,18 @@ write_pace (LabTimeline *self)
 {
   const double pace = lab_session_get_pace (self->session);
   const double speed = lab_session_get_speed (self->session);
+  const gboolean full = pace <= LAB_FULL_SPEED;
+  /* What this computer does not reach is not shown as if it did. */
+  const gboolean reached = speed <= 0.0 || (!full && speed >= 0.8 * pace);
+  g_autofree char *count = lab_number_count ((guint64) (reached ? pace : speed));
   g_autofree char *text = NULL;
 
-  if (pace > LAB_FULL_SPEED)
-    {
-      g_autofree char *count = lab_number_count ((guint64) pace);
-
-      text = g_strdup_printf (_ ("%s steps/s"), count);
-    }
-  else if (speed > 0.0)
-    {
-      g_autofree char *count = lab_number_count ((guint64) speed);
-
-      text = g_strdup_printf (_ ("full: %s steps/s"), count);
-    }
-  else
+  if (full && speed <= 0.0)
     text = g_strdup (_ ("full speed"));
+  else if (full)
+    text = g_strdup_printf (_ ("full: %s steps/s"), count);
+  else
+    text = g_strdup_printf (reached ? _ ("%s steps/s") : _ ("at most %s steps/s"), count);
   gtk_label_set_text (GTK_LABEL (self->pace_label), text);
   gtk_range_set_value (GTK_RANGE (self->pace), pace > LAB_FULL_SPEED
                                                    ? log (CLAMP (pace, SLOWEST, 0.98 * FASTEST))

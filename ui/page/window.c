@@ -148,13 +148,16 @@ static void
 on_document (LabWindow *self)
 {
   const LabSessionState state = lab_session_get_state (self->session);
-  const gboolean later = (state == LAB_SESSION_TRAINING || state == LAB_SESSION_PAUSED)
-                         && lab_session_is_stale (self->session);
+  const gboolean later = state != LAB_SESSION_PREPARING && lab_session_is_stale (self->session);
 
   show_document (self);
   if (later && !self->said_later)
-    lab_toast_offer (self->toasts, _ ("This takes effect when training starts again."),
-                     _ ("Start _Again"), "win.restart");
+    lab_toast_offer (self->toasts,
+                     state == LAB_SESSION_ENDED
+                         ? _ ("The plots are from before this change.")
+                         : _ ("This takes effect when training starts again."),
+                     state == LAB_SESSION_ENDED ? _ ("Train _Again") : _ ("Start _Again"),
+                     "win.restart");
   self->said_later = later;
 }
 
@@ -215,11 +218,11 @@ static void
 on_samples (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LabWindow *self = data;
-  int row, column;
+  int row, column, side;
 
-  g_variant_get (parameter, "(ii)", &row, &column);
+  g_variant_get (parameter, "(iii)", &row, &column, &side);
   gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->samples));
-  lab_samples_open (self->samples, row, column);
+  lab_samples_open (self->samples, row, column, side);
   gtk_widget_child_focus (GTK_WIDGET (self->samples), GTK_DIR_TAB_FORWARD);
 }
 
@@ -377,7 +380,7 @@ static const GActionEntry ACTIONS[] = {
   { .name = "zoom-out", .activate = on_zoom_out },
   { .name = "sidebar", .activate = on_sidebar },
   { .name = "fullscreen", .activate = on_fullscreen },
-  { .name = "samples", .parameter_type = "(ii)", .activate = on_samples },
+  { .name = "samples", .parameter_type = "(iii)", .activate = on_samples },
   { .name = "plots", .activate = on_plots },
   { .name = "escape", .activate = on_escape },
   { .name = "about", .activate = on_about },

@@ -247,12 +247,15 @@ init_curves (LabChart *self, const LabChartOptions *options)
                                   .hidden = is_hidden (options, i) };
 }
 
-/* The moment of the readings, and of the markers: the pointer's, the cursor's, or @latest. */
+/* The moment of the readings, and of the markers: the pointer's where it is not beyond the @end of
+ * all data, the cursor's, or @latest. */
 static double
-moment (LabCurvesData *data, double latest)
+moment (LabCurvesData *data, double latest, double end)
 {
   if (isnan (data->cursor))
     data->cursor = latest;
+  if (!(data->pointer <= end))
+    data->pointer = (double) NAN;
   return isnan (data->pointer) ? data->cursor : data->pointer;
 }
 
@@ -294,13 +297,14 @@ read_effect (LabChart *self)
                                  : g_strdup_printf ("%s%s", change > 0.0 ? "+" : "", size);
     }
   self->note = _ ("its batch at\nthe last step");
+  self->effect = TRUE;
 }
 
 static void
 fill_training_loss (LabChart *self, const LabChartOptions *options)
 {
   LabCurvesData *data = &self->data.curves;
-  double latest = INFINITY, at;
+  double latest = INFINITY, end = 0.0, at;
 
   init_curves (self, options);
   data->logarithmic = options->logarithmic;
@@ -316,8 +320,9 @@ fill_training_loss (LabChart *self, const LabChartOptions *options)
       self->curves[i].x_step = 1.0 / run->steps_per_epoch;
       if (lab_run_get_state (run) == LAB_RUN_TRAINING || count == run->n_steps)
         latest = MIN (latest, (double) count * self->curves[i].x_step);
+      end = MAX (end, (double) count * self->curves[i].x_step);
     }
-  at = moment (data, isfinite (latest) && latest > 0.0 ? latest : (double) NAN);
+  at = moment (data, isfinite (latest) && latest > 0.0 ? latest : (double) NAN, end);
   for (guint i = 0; i < self->records.n_runs; i++)
     if (lab_series_count (self->curves[i].raw) > 0)
       self->readings[i]
@@ -349,7 +354,7 @@ fill_accuracy (LabChart *self, const LabChartOptions *options)
   LabCurvesData *data = &self->data.curves;
   g_autofree char *pictures = NULL;
   guint total = 0, used = 0;
-  double values[LAB_MAX_STYLES], latest = INFINITY, at;
+  double values[LAB_MAX_STYLES], latest = INFINITY, end = 0.0, at;
 
   init_curves (self, options);
   data->percent = TRUE;
@@ -378,8 +383,9 @@ fill_accuracy (LabChart *self, const LabChartOptions *options)
       curve->n = n;
       used += n;
       latest = MIN (latest, n == 0 ? 0.0 : x[n - 1]);
+      end = MAX (end, n == 0 ? 0.0 : x[n - 1]);
     }
-  at = moment (data, used > 0 ? latest : (double) NAN);
+  at = moment (data, used > 0 ? latest : (double) NAN, end);
   for (guint i = 0; i < self->records.n_runs; i++)
     values[i] = isnan (at) ? (double) NAN : lab_curve_value (&self->curves[i], at, FALSE);
   read_fractions (self, values);
@@ -408,6 +414,7 @@ fill_classes (LabChart *self, const LabChartOptions *options)
   LabClassMarksData *data = &self->data.marks;
   const guint K = dataset->n_classes;
   const gboolean chosen = options->class >= 0 && options->class < (int) K;
+  int foremost;
   double values[LAB_MAX_STYLES];
 
   *data = (LabClassMarksData){
@@ -434,7 +441,10 @@ fill_classes (LabChart *self, const LabChartOptions *options)
         }
       data->values[i] = shown == NULL ? NULL : of_run;
     }
-  self->class = chosen ? options->class : lab_class_marks_foremost (data);
+  foremost = lab_class_marks_foremost (data);
+  self->class = chosen ? options->class : foremost;
+  if (self->class < 0 && data->values[0] != NULL)
+    self->class = 0;
   for (guint i = 0; i < self->records.n_runs; i++)
     {
       values[i] = self->class < 0 || data->values[i] == NULL ? (double) NAN
@@ -452,10 +462,11 @@ fill_classes (LabChart *self, const LabChartOptions *options)
   self->caption
       = g_strdup_printf (_ ("points, %s %s"), data->noun, dataset->class_names[self->class]);
   self->figure.remark
-      = chosen ? g_strdup_printf (_ ("Readings: %s %s."), data->noun,
-                                  dataset->class_names[self->class])
-               : g_strdup_printf (_ ("Readings: %s %s, where the first two differ most."),
-                                  data->noun, dataset->class_names[self->class]);
+      = chosen || foremost < 0
+            ? g_strdup_printf (_ ("Readings: %s %s."), data->noun,
+                               dataset->class_names[self->class])
+            : g_strdup_printf (_ ("Readings: %s %s, where the first two differ most."), data->noun,
+                               dataset->class_names[self->class]);
 }
 
 static void

@@ -94,6 +94,7 @@ typedef struct
  * @difference: (nullable): of the first two, where it means something
  * @caption: (nullable): the unit of the difference
  * @note: (nullable): what the readings are, where a word is needed
+ * @effect: whether they are what the last step did
  *
  * A plot of an experiment at a moment: the one way from records to painters, for the window and for
  * files. It refers to the runs and to the dataset; nothing in it moves while it lives.
@@ -111,6 +112,7 @@ typedef struct
   char *difference;
   char *caption;
   const char *note;
+  gboolean effect;
   int class;
 
   /*< private >*/

@@ -59,7 +59,10 @@ draw_class (const LabHistogramData *self, guint k, double x, double width, doubl
     {
       g_autofree char *count = lab_number_count (self->counts[k]);
 
-      if (lab_text_width (&text, count) <= 1.3 * width)
+      /* Two neighbours share the room between them. */
+      if ((k > 0 && is_rare (self, k - 1)) || (k + 1 < self->n_classes && is_rare (self, k + 1)))
+        text.size_px *= MIN (1.0, 0.95 * width / lab_text_width (&text, count));
+      if (text.size_px >= 0.7 * text_px && lab_text_width (&text, count) <= 1.3 * width)
         lab_text_draw (&text, count, x + 0.5 * width, base - MAX (bar, outline) - 0.4 * text_px,
                        cr);
     }

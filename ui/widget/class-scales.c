@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "class-scales.h"
 
+#include "scale.h"
 #include "ui/plot/number.h"
 
 #include <math.h>
@@ -74,15 +75,14 @@ make (LabClassScales *self, guint n, const char *const *names)
       GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
       GtkWidget *value = gtk_label_new ("");
       GtkWidget *name = gtk_label_new (names[i]);
-      GtkWidget *scale = gtk_scale_new_with_range (GTK_ORIENTATION_VERTICAL, log (self->least),
-                                                   log (self->greatest), 0.05);
+      GtkWidget *scale
+          = lab_scale_new (GTK_ORIENTATION_VERTICAL, log (self->least), log (self->greatest), 0.05);
       g_autofree char *what = g_strdup_printf ("%s %s", self->what, names[i]);
 
       gtk_range_set_inverted (GTK_RANGE (scale), TRUE);
       gtk_range_set_increments (GTK_RANGE (scale), log (1.1), log (2.0));
       gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
       gtk_widget_set_size_request (scale, -1, 104);
-      gtk_widget_set_tooltip_text (scale, what);
       gtk_accessible_update_property (GTK_ACCESSIBLE (scale), GTK_ACCESSIBLE_PROPERTY_LABEL, what,
                                       -1);
       gtk_widget_add_css_class (value, "scale-value");

@@ -116,6 +116,17 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
                       column < g_strv_length (cells) ? cells[column] : "");
 }
 
+/* Over their numbers, which end at the right; a column has no property for that. */
+static void
+align_titles (GtkWidget *view)
+{
+  GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_first_child (view));
+
+  for (title = gtk_widget_get_next_sibling (title); title != NULL;
+       title = gtk_widget_get_next_sibling (title))
+    gtk_widget_set_halign (gtk_widget_get_first_child (title), GTK_ALIGN_END);
+}
+
 void
 lab_data_table_present (GtkWindow *parent, const LabChart *chart)
 {
@@ -124,6 +135,7 @@ lab_data_table_present (GtkWindow *parent, const LabChart *chart)
   g_auto (GStrv) titles = NULL;
   GtkWidget *window = adw_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkEventController *escape = gtk_shortcut_controller_new ();
   GtkWidget *view;
 
   switch (chart->figure.kind)
@@ -154,6 +166,7 @@ lab_data_table_present (GtkWindow *parent, const LabChart *chart)
       gtk_column_view_append_column (GTK_COLUMN_VIEW (view), column);
       g_object_unref (column);
     }
+  align_titles (view);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
   gtk_widget_set_vexpand (scrolled, TRUE);
   gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
@@ -162,6 +175,12 @@ lab_data_table_present (GtkWindow *parent, const LabChart *chart)
   gtk_window_set_title (GTK_WINDOW (window), chart->figure.title);
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
-  gtk_window_set_default_size (GTK_WINDOW (window), 640, 480);
+  gtk_window_set_modal (GTK_WINDOW (window), TRUE); /* what is behind it would go on */
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (escape),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                        gtk_named_action_new ("window.close")));
+  gtk_widget_add_controller (window, escape);
+  gtk_window_set_default_size (GTK_WINDOW (window), 760, 480);
   gtk_window_present (GTK_WINDOW (window));
 }

@@ -85,6 +85,12 @@ make_columns (LabReading *self, guint n, gboolean comparable)
     }
 }
 
+gboolean
+lab_reading_has_room (const LabChart *chart)
+{
+  return chart->records.n_runs <= 2 && !chart->effect;
+}
+
 void
 lab_reading_set_chart (LabReading *self, const LabChart *chart)
 {
@@ -102,7 +108,7 @@ lab_reading_set_chart (LabReading *self, const LabChart *chart)
                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
     }
   gtk_widget_set_visible (self->difference, comparable && self->n_sides == 2);
-  gtk_widget_set_visible (self->note, chart->note != NULL);
+  gtk_widget_set_visible (self->note, chart->note != NULL && lab_reading_has_room (chart));
   gtk_label_set_text (GTK_LABEL (self->note), chart->note == NULL ? "" : chart->note);
   gtk_label_set_text (GTK_LABEL (self->number),
                       chart->difference == NULL ? "–" : chart->difference);

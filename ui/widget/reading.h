@@ -20,5 +20,8 @@ G_DECLARE_FINAL_TYPE (LabReading, lab_reading, LAB, READING, GtkBox)
 
 GtkWidget *lab_reading_new (void);
 void lab_reading_set_chart (LabReading *self, const LabChart *chart);
+/** lab_reading_has_room: Returns: whether the chart's note stands beside its values; where it does
+ * not, it belongs elsewhere. */
+gboolean lab_reading_has_room (const LabChart *chart);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
  */
 #include "setting-row.h"
 
+#include "scale.h"
 #include "value.h"
 
 #include <glib/gi18n.h>
@@ -192,8 +193,8 @@ lab_setting_row_new (LabDocument *document, guint side, LabSettingId setting)
   gtk_box_append (GTK_BOX (row), label);
   if (is_fraction (self->setting))
     {
-      self->scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, self->setting->least,
-                                              self->setting->greatest, 0.01);
+      self->scale = lab_scale_new (GTK_ORIENTATION_HORIZONTAL, self->setting->least,
+                                   self->setting->greatest, 0.01);
       gtk_widget_set_size_request (self->scale, 90, -1);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->scale), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       _ (self->setting->title), -1);
