@@ -184,13 +184,23 @@ refresh (LabSidebar *self)
     }
 }
 
+/* The page scrolls to what has the focus, once that has its place. */
+static gboolean
+show_last (gpointer data)
+{
+  LabSidebar *self = data;
+
+  if (self->session != NULL)
+    gtk_widget_child_focus (gtk_widget_get_last_child (GTK_WIDGET (self->sides)),
+                            GTK_DIR_TAB_FORWARD);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_add (GtkButton *button, LabSidebar *self)
 {
   lab_document_add (document (self));
-  /* The page scrolls to what has the focus. */
-  gtk_widget_child_focus (gtk_widget_get_last_child (GTK_WIDGET (self->sides)),
-                          GTK_DIR_TAB_FORWARD);
+  g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, 50, show_last, g_object_ref (self), g_object_unref);
 }
 
 /* ---- structure ---- */

@@ -6,10 +6,15 @@
 
 #include <math.h>
 
+#define MOST_THAT_FIT 10
+
 struct _LabClassScales
 {
   GtkBox parent_instance;
-  GtkWidget *row;
+  GtkWidget *scrolled;
+  GtkWidget *wide; /* in it */
+  GtkWidget *plain;
+  GtkWidget *row; /* one of the two */
   double least;
   double greatest;
   gboolean percent;
@@ -70,6 +75,11 @@ make (LabClassScales *self, guint n, const char *const *names)
   g_ptr_array_set_size (self->labels, 0);
   while ((child = gtk_widget_get_first_child (self->row)) != NULL)
     gtk_box_remove (GTK_BOX (self->row), child);
+  /* Ten classes fit; forty are scrolled. A scrolled window takes the wheel whether it has to scroll
+   * or not, so ten are in none. */
+  self->row = n <= MOST_THAT_FIT ? self->plain : self->wide;
+  gtk_widget_set_visible (self->plain, n <= MOST_THAT_FIT);
+  gtk_widget_set_visible (self->scrolled, n > MOST_THAT_FIT);
   for (guint i = 0; i < n; i++)
     {
       GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
@@ -155,22 +165,32 @@ lab_class_scales_class_init (LabClassScalesClass *klass)
                                  NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_DOUBLE);
 }
 
+static GtkWidget *
+make_row (void)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
+  gtk_widget_set_hexpand (row, TRUE);
+  return row;
+}
+
 static void
 lab_class_scales_init (LabClassScales *self)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-
   self->scales = g_ptr_array_new ();
   self->labels = g_ptr_array_new ();
-  self->row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_box_set_homogeneous (GTK_BOX (self->row), TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self), "class-scales");
-  /* Ten classes fit; forty are scrolled. */
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC,
+  self->plain = make_row ();
+  self->wide = make_row ();
+  self->scrolled = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_AUTOMATIC,
                                   GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->row);
-  gtk_widget_set_hexpand (scrolled, TRUE);
-  gtk_box_append (GTK_BOX (self), scrolled);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->wide);
+  gtk_widget_set_hexpand (self->scrolled, TRUE);
+  gtk_box_append (GTK_BOX (self), self->plain);
+  gtk_box_append (GTK_BOX (self), self->scrolled);
+  self->row = self->plain;
 }
 
 GtkWidget *
