@@ -121,12 +121,12 @@ class Window:
 
     def tab_to(self, name: str, role: str) -> None:
         """By the keyboard alone."""
+        nodes = wait(f"‘{name}’ {role}", lambda: [node for node in self.all()
+                                                  if node.name == name and node.getRoleName() == role])
         for _ in range(80):
             press("Tab")
-            for node in self.all():
-                if node.name == name and node.getRoleName() == role \
-                        and node.getState().contains(pyatspi.STATE_FOCUSED):
-                    return
+            if any(node.getState().contains(pyatspi.STATE_FOCUSED) for node in nodes):
+                return
         raise AssertionError(f"Tab does not lead to ‘{name}’ {role}")
 
     def click(self, name: str, role: str = "") -> None:
@@ -229,6 +229,34 @@ def test_samples(window: Window, _folder: pathlib.Path) -> None:
     wait("the plots", lambda: window.find(r"^Confusion matri"))
 
 
+def unnamed(node, path: tuple[str, ...] = ()):
+    """Where the keyboard can stop and nothing says what it is: GTK gives what has no name its type's."""
+    role, name = node.getRoleName(), node.name or ""
+    named = name and not re.match(r"(Gtk|Adw|Lab)[A-Z]", name)
+    path += (f"{role} ‘{name}’" if name else role,)
+    # A scrolled window only holds what it scrolls; a menu's own button is named by the menu.
+    if not named and role != "scroll pane" and node.getState().contains(pyatspi.STATE_FOCUSABLE):
+        yield " / ".join(path[-4:])
+    for i in range(node.childCount):
+        child = node[i]
+        if child is not None and not (role == "combo box" and named):
+            yield from unnamed(child, path)
+
+
+def test_names(window: Window, _folder: pathlib.Path) -> None:
+    """Every control has a name, with a cell and the export dialog open too."""
+    window.tab_to("Confusion matrix: Standard", "image")
+    press("Right", "Right", "Down", "Return")
+    window.need(r"^True 1, predicted 1")
+    window.need(r"^Test picture")
+    press("ctrl+e")
+    window.need(r"pixels$")
+    offenders = list(unnamed(window.root))
+    press("Escape", "Escape")
+    assert not offenders, "no name:\n" + "\n".join(sorted(set(offenders)))
+    wait("the plots", lambda: window.find(r"^Confusion matri"))
+
+
 def test_export(window: Window, folder: pathlib.Path) -> None:
     """A picture of the size that the dialog says."""
     target = folder / "plot.png"
@@ -284,7 +312,7 @@ def test_save_and_open(window: Window, folder: pathlib.Path) -> None:
 
 
 def main() -> None:
-    tests = [test_train, test_change, test_moments, test_samples, test_export, test_save_and_open]
+    tests = [test_train, test_change, test_moments, test_samples, test_names, test_export, test_save_and_open]
     failed = False
     print(f"1..{len(tests)}")
     with tempfile.TemporaryDirectory() as name:

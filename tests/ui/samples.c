@@ -109,7 +109,8 @@ add_cards (GtkWidget *root, Cards *cards)
     {
       g_autofree char *name = stage_name (child);
 
-      if (gtk_widget_get_mapped (child) && cards->n < G_N_ELEMENTS (cards->number)
+      if (GTK_IS_DRAWING_AREA (child) && gtk_widget_get_mapped (child)
+          && cards->n < G_N_ELEMENTS (cards->number)
           && sscanf (name, "Test picture %u,", &cards->number[cards->n]) == 1)
         cards->n++;
       add_cards (child, cards);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "loader.h"
 
+#include "handover.h"
+
 struct _LabLoader
 {
   GObject parent_instance;
@@ -41,11 +43,13 @@ load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   Request *request = data;
   GError *error = NULL;
 
+  lab_handover_take (request);
   request->dataset = request->known != NULL ? lab_dataset_ref (request->known)
                                             : lab_dataset_load (request->spec->dataset, &error);
   if (request->dataset != NULL)
     request->set = lab_damage_apply (&request->spec->damage, request->dataset, &error);
-  if (request->set == NULL)
+  lab_handover_give (request);
+  if (error != NULL)
     g_task_return_error (task, error);
   else
     g_task_return_boolean (task, TRUE);
@@ -91,6 +95,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
   LabLoader *self = LAB_LOADER (source);
   g_autoptr (GError) error = NULL;
 
+  lab_handover_take (g_task_get_task_data (G_TASK (result)));
   g_task_propagate_boolean (G_TASK (result), &error);
   take (self, g_task_get_task_data (G_TASK (result)));
   if (self->loading != self->wanted)
@@ -116,6 +121,7 @@ start (LabLoader *self)
   if (self->dataset != NULL && g_str_equal (self->dataset->id, request->spec->dataset))
     request->known = lab_dataset_ref (self->dataset);
   g_task_set_task_data (task, request, free_request);
+  lab_handover_give (request);
   g_task_run_in_thread (task, load_in_thread);
 }
 

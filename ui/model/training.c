@@ -6,6 +6,8 @@
  */
 #include "training.h"
 
+#include "handover.h"
+
 typedef struct _LabBell Bell;
 
 struct _LabBell
@@ -63,6 +65,7 @@ free_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 {
   LabTraining *self = data;
 
+  lab_handover_take (self);
   lab_engine_free (self->engine);
   lab_experiment_free (self->experiment);
   unref_bell (self->bell);
@@ -78,6 +81,7 @@ lab_training_free (LabTraining *self)
     return;
   task = g_task_new (NULL, NULL, NULL, NULL);
   g_task_set_task_data (task, self, NULL);
+  lab_handover_give (self);
   g_task_run_in_thread (task, free_in_thread);
 }
 
@@ -102,12 +106,15 @@ static void
 make_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Making *making = data;
-  LabTraining *training = making->training;
+  LabTraining *training;
   GError *error = NULL;
 
+  lab_handover_take (making);
+  training = making->training;
   training->engine
       = lab_engine_new (training->experiment, making->dataset, 0, ring, training->bell, &error);
-  if (training->engine == NULL)
+  lab_handover_give (making);
+  if (error != NULL)
     g_task_return_error (task, error);
   else
     g_task_return_boolean (task, TRUE);
@@ -125,6 +132,7 @@ lab_training_new_async (const LabExperiment *experiment, LabDataset *dataset, GO
   making->training->bell = new_bell (owner, news);
   making->dataset = lab_dataset_ref (dataset);
   g_task_set_task_data (task, making, free_making);
+  lab_handover_give (making);
   g_task_run_in_thread (task, make_in_thread);
 }
 
@@ -133,6 +141,7 @@ lab_training_new_finish (GAsyncResult *result, GError **error)
 {
   Making *making = g_task_get_task_data (G_TASK (result));
 
+  lab_handover_take (making);
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return NULL;
   return g_steal_pointer (&making->training);

@@ -7,6 +7,7 @@
 #include "samples.h"
 
 #include "predictions.h"
+#include "ui/model/handover.h"
 #include "ui/plot/number.h"
 #include "ui/plot/sample.h"
 
@@ -223,17 +224,15 @@ look_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   Moment *moment = data;
   GError *error = NULL;
 
-  for (guint i = 0; i < moment->n_runs; i++)
-    {
-      moment->predictions[i] = lab_predictions_new (moment->runs[i]->spec, moment->dataset,
-                                                    moment->evaluations[i]->theta, &error);
-      if (moment->predictions[i] == NULL)
-        {
-          g_task_return_error (task, error);
-          return;
-        }
-    }
-  g_task_return_boolean (task, TRUE);
+  lab_handover_take (moment);
+  for (guint i = 0; i < moment->n_runs && error == NULL; i++)
+    moment->predictions[i] = lab_predictions_new (moment->runs[i]->spec, moment->dataset,
+                                                  moment->evaluations[i]->theta, &error);
+  lab_handover_give (moment);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
 }
 
 static void on_advanced (LabSamples *self);
@@ -245,6 +244,7 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
   Moment *moment = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
 
+  lab_handover_take (moment);
   self->looking = FALSE;
   if (self->session == NULL)
     return;
@@ -317,6 +317,7 @@ look (LabSamples *self)
   self->looking = TRUE;
   task = g_task_new (self, NULL, on_looked, NULL);
   g_task_set_task_data (task, moment, unref_moment);
+  lab_handover_give (moment);
   g_task_run_in_thread (task, look_in_thread);
 }
 
@@ -420,6 +421,9 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item, LabSamples *self)
   gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area),
                                        (int) ceil (lab_sample_height (sample.n_sides, TEXT_PX)));
   gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  /* What holds the card has the focus, and would be nameless. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (area)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   gtk_widget_queue_draw (area);
 }
 

@@ -404,6 +404,8 @@ lab_side_new (LabSession *session, guint side)
   gtk_box_prepend (self->header, lab_mark_new (side));
   gtk_label_set_text (self->role, lab_chart_role (side));
   gtk_menu_button_set_menu_model (self->loss_menu, losses);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  lab_chart_role (side), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->loss_menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   name, -1);
   /* Translators: the name of a class follows: "Weight of 4" */

@@ -178,7 +178,8 @@ make_value (LabSettingRow *self, GtkWidget *label)
 GtkWidget *
 lab_setting_row_new (LabDocument *document, guint side, LabSettingId setting)
 {
-  LabSettingRow *self = g_object_new (LAB_TYPE_SETTING_ROW, "activatable", FALSE, NULL);
+  LabSettingRow *self
+      = g_object_new (LAB_TYPE_SETTING_ROW, "activatable", FALSE, "focusable", FALSE, NULL);
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *label;
