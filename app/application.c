@@ -24,8 +24,7 @@ on_open (GtkApplication *application, GFile **files, int n_files, const char *hi
       g_autofree char *path = g_file_get_path (files[i]);
 
       gtk_window_present (GTK_WINDOW (window));
-      if (path != NULL)
-        lab_window_open (window, path);
+      lab_window_open (window, path);
     }
 }
 

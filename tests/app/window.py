@@ -157,6 +157,19 @@ class Window:
         return errors
 
 
+def test_third(window: Window, _folder: pathlib.Path) -> None:
+    """A third loss comes, and is taken back while the pointer is on one of the matrices."""
+    window.click(r"^Add a third loss$", "push button")
+    window.need(r"^Confusion matrix: Third$", "image")
+    for place in ("880", "900"):
+        subprocess.run(["xdotool", "mousemove", place, "640"], check=True, timeout=20)
+        time.sleep(0.3)
+    press("ctrl+z")
+    wait("two matrices", lambda: not window.find(r"^Confusion matrix: Third$", "image"))
+    window.need(r"^Confusion matrix: Custom$", "image")
+    subprocess.run(["xdotool", "mousemove", "1439", "899"], check=True, timeout=20)
+
+
 def test_train(window: Window, _folder: pathlib.Path) -> None:
     """The default: an empty window, one key, two trained networks, and the rare class seen better by one."""
     window.need(r"\bTrain$", "push button")
@@ -312,7 +325,8 @@ def test_save_and_open(window: Window, folder: pathlib.Path) -> None:
 
 
 def main() -> None:
-    tests = [test_train, test_change, test_moments, test_samples, test_names, test_export, test_save_and_open]
+    tests = [test_third, test_train, test_change, test_moments, test_samples, test_names, test_export,
+             test_save_and_open]
     failed = False
     print(f"1..{len(tests)}")
     with tempfile.TemporaryDirectory() as name:

@@ -19,7 +19,8 @@ typedef struct
   char *title;
   char *description;
   char *change; /* what led here, in words */
-  guint key;    /* changes of one key that follow each other quickly are one */
+  guint64 serial;
+  guint key; /* changes of one key that follow each other quickly are one */
   gint64 time;
 } State;
 
@@ -28,7 +29,8 @@ struct _LabDocument
   GObject parent_instance;
   GPtrArray *states;
   guint present;
-  const State *saved;
+  guint64 saved;  /* serial of the state that is in a file */
+  guint64 serial; /* the last one given */
 };
 
 G_DEFINE_FINAL_TYPE (LabDocument, lab_document, G_TYPE_OBJECT)
@@ -75,7 +77,7 @@ push (LabDocument *self, LabExperiment *experiment, const char *title, const cha
     }
   g_ptr_array_set_size (self->states, (int) self->present + 1);
   if (key != 0 && key == from->key && now - from->time < SAME_STEP_US && self->present > 0
-      && from != self->saved)
+      && from->serial != self->saved)
     {
       lab_experiment_free (from->experiment);
       from->experiment = experiment;
@@ -90,14 +92,11 @@ push (LabDocument *self, LabExperiment *experiment, const char *title, const cha
       state->description = g_strdup (title != NULL ? description : from->description);
       state->change = change;
       state->key = key;
+      state->serial = ++self->serial;
       state->time = now;
       g_ptr_array_add (self->states, state);
       if (self->states->len > MOST_STATES)
-        {
-          if (g_ptr_array_index (self->states, 0) == self->saved)
-            self->saved = NULL;
-          g_ptr_array_remove_index (self->states, 0);
-        }
+        g_ptr_array_remove_index (self->states, 0);
       self->present = self->states->len - 1;
     }
   g_signal_emit (self, signals[CHANGED], 0);
@@ -130,7 +129,6 @@ lab_document_init (LabDocument *self)
   state->description = g_strdup ("");
   self->states = g_ptr_array_new_with_free_func (free_state);
   g_ptr_array_add (self->states, state);
-  self->saved = state;
 }
 
 LabDocument *
@@ -292,7 +290,7 @@ lab_document_start (LabDocument *self, const LabExperiment *experiment, const ch
   lab_document_replace (self, experiment, title, description);
   g_ptr_array_remove_range (self->states, 0, self->present);
   self->present = 0;
-  self->saved = present (self);
+  self->saved = present (self)->serial;
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -331,11 +329,11 @@ lab_document_redo (LabDocument *self)
 void
 lab_document_mark_saved (LabDocument *self)
 {
-  self->saved = present (self);
+  self->saved = present (self)->serial;
 }
 
 gboolean
 lab_document_is_saved (LabDocument *self)
 {
-  return self->saved == present (self);
+  return self->saved == present (self)->serial;
 }

@@ -130,7 +130,8 @@ lab_loader_load (LabLoader *self, const LabSpec *spec)
 {
   const gboolean busy = self->loading != NULL;
 
-  if (self->wanted != NULL && same_data (self->wanted, spec))
+  /* What failed may go well now: somebody may have put the files there. */
+  if (self->wanted != NULL && same_data (self->wanted, spec) && (busy || self->error == NULL))
     return;
   g_clear_pointer (&self->wanted, lab_spec_unref);
   self->wanted = lab_spec_ref (spec);

@@ -40,6 +40,7 @@ struct _LabSession
   guint frame;
   gint64 last_frame;
   gint64 frame_took;
+  gint64 charts_took; /* to be made, before that */
   gint64 resumed_at;
   double seconds;
   gint64 speed_time;
@@ -101,14 +102,15 @@ advance (gpointer data)
         set_state (self, LAB_SESSION_ENDED);
     }
   g_signal_emit (self, signals[ADVANCED], 0);
+  self->charts_took = g_get_monotonic_time () - now;
   return G_SOURCE_REMOVE;
 }
 
 static void
 schedule_frame (LabSession *self)
 {
-  const gint64 due
-      = self->last_frame + MAX (G_USEC_PER_SEC / FRAMES_PER_SECOND, self->frame_took * 3 / 2);
+  const gint64 cost = self->frame_took + self->charts_took;
+  const gint64 due = self->last_frame + MAX (G_USEC_PER_SEC / FRAMES_PER_SECOND, cost * 3 / 2);
   const gint64 wait = (due - g_get_monotonic_time ()) / 1000;
 
   if (self->frame == 0)
@@ -180,6 +182,8 @@ fail (LabSession *self, const char *message)
   g_signal_emit (self, signals[FAILED], 0, message);
 }
 
+static void send_changes (LabSession *self);
+
 static void
 on_made (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -202,6 +206,7 @@ on_made (GObject *source, GAsyncResult *result, gpointer data)
   self->cursor = (double) NAN;
   self->seconds = 0.0;
   show_training (self);
+  send_changes (self); /* of the meantime */
   lab_engine_set_pace (training->engine, lab_session_get_pace (self));
   if (self->step_when_ready)
     lab_engine_step (training->engine);
@@ -219,7 +224,7 @@ make_training (LabSession *self)
   else
     lab_training_new_async (lab_document_get_experiment (self->document),
                             lab_loader_get_dataset (self->loader), G_OBJECT (self), on_news,
-                            on_made, GUINT_TO_POINTER (++self->request));
+                            on_made, GUINT_TO_POINTER (self->request));
 }
 
 static void
@@ -229,6 +234,7 @@ begin (LabSession *self, gboolean step)
     return;
   lab_session_pause (self);
   self->before = self->state;
+  self->request++;
   self->step_when_ready = step;
   set_state (self, LAB_SESSION_PREPARING);
   lab_loader_load (self->loader, lab_document_get_spec (self->document, 0));
@@ -461,6 +467,7 @@ void
 lab_session_reset (LabSession *self)
 {
   g_clear_pointer (&self->training, lab_training_free);
+  self->request++; /* what is on its way is not wanted any more */
   self->cursor = (double) NAN;
   self->seconds = 0.0;
   set_state (self, LAB_SESSION_READY);
@@ -589,6 +596,8 @@ lab_session_move_cursor (LabSession *self, int evaluations)
                    && lab_run_get_evaluation (run, (guint) at)->epoch > self->cursor + 1e-9;
        at--)
     ;
+  if (isnan (self->cursor) && evaluations > 0)
+    return; /* nothing is later than the latest */
   at = CLAMP (at + evaluations, 0, n - 1);
   go_to (self, (guint) at);
 }

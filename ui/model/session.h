@@ -82,8 +82,8 @@ double lab_session_get_speed (LabSession *self);
 double lab_session_get_seconds (LabSession *self);
 /** lab_session_get_pace: Returns: steps a second, or %LAB_FULL_SPEED. */
 double lab_session_get_pace (LabSession *self);
-/** lab_session_set_pace: stays until the next call; before the first one, five epochs' worth of
- * steps take 15 seconds. */
+/** lab_session_set_pace: stays until the next call; before the first one, the whole training
+ * takes 15 seconds. */
 void lab_session_set_pace (LabSession *self, double steps_per_second);
 
 /** lab_session_get_cursor: Returns: the moment that is shown, in epochs; NaN for the latest. */

@@ -159,9 +159,21 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
         if (KEYS[i].moment == 0)
           return gtk_widget_activate_action (window, KEYS[i].action, NULL);
         return !GTK_IS_RANGE (focus)
+               && (focus == NULL || gtk_widget_get_ancestor (focus, GTK_TYPE_GRID_VIEW) == NULL)
                && gtk_widget_activate_action (window, KEYS[i].action, "i", KEYS[i].moment);
       }
   return FALSE;
+}
+
+/* After everything else: a part of the window may have something nearer to leave. */
+static gboolean
+on_late_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state,
+             gpointer data)
+{
+  LabCommands *self = data;
+
+  return key == GDK_KEY_Escape
+         && gtk_widget_activate_action (GTK_WIDGET (self->window), "win.escape", NULL);
 }
 
 void
@@ -185,7 +197,6 @@ lab_commands_set_keys (GtkApplication *application)
     { "win.zoom-out", { "<Ctrl>minus" } },
     { "win.sidebar", { "F9" } },
     { "win.fullscreen", { "F11" } },
-    { "win.escape", { "Escape" } },
     { "win.show-help-overlay", { "<Ctrl>question", "F1" } },
     { "window.close", { "<Ctrl>w", "<Ctrl>q" } },
   };
@@ -205,6 +216,7 @@ lab_commands_new (AdwApplicationWindow *window, LabSession *session, AdwToastOve
   };
   LabCommands *self = g_new0 (LabCommands, 1);
   GtkEventController *key = gtk_event_controller_key_new ();
+  GtkEventController *late = gtk_event_controller_key_new ();
 
   self->window = window;
   self->session = session;
@@ -220,6 +232,8 @@ lab_commands_new (AdwApplicationWindow *window, LabSession *session, AdwToastOve
   gtk_event_controller_set_propagation_phase (key, GTK_PHASE_CAPTURE);
   g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);
   gtk_widget_add_controller (GTK_WIDGET (window), key);
+  g_signal_connect (late, "key-pressed", G_CALLBACK (on_late_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (window), late);
   g_signal_connect_swapped (session, "state", G_CALLBACK (on_state), self);
   g_signal_connect_swapped (document (self), "changed", G_CALLBACK (on_document), self);
   on_state (self);

@@ -16,7 +16,8 @@ struct _LabExperiments
   AdwApplicationWindow *window;
   LabSession *session;
   AdwToastOverlay *toasts;
-  char *path; /* (nullable): of the file that the experiment is kept in */
+  char *path; /* (nullable): of the file that the experiment of that title is kept in */
+  char *path_title;
 };
 
 static LabDocument *
@@ -31,14 +32,20 @@ set_path (LabExperiments *self, const char *path)
   char *copy = g_strdup (path);
 
   g_free (self->path);
+  g_free (self->path_title);
   self->path = copy;
+  self->path_title = g_strdup (lab_document_get_title (document (self)));
 }
+
+static void enable_left (LabExperiments *self);
 
 static void
 use (LabExperiments *self, const LabFile *file, const char *path)
 {
   g_autofree char *basename = path == NULL ? NULL : g_path_get_basename (path);
 
+  lab_experiments_keep (self);
+  enable_left (self);
   /* First, so that nothing asks whether the old training takes the new settings. */
   lab_session_reset (self->session);
   lab_document_replace (document (self), file->experiment,
@@ -142,8 +149,14 @@ void
 lab_experiments_open (LabExperiments *self, const char *path)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (LabFile) file = lab_file_load (path, &error);
+  g_autoptr (LabFile) file = NULL;
 
+  if (path == NULL)
+    {
+      lab_toast_say (self->toasts, _ ("This file is not on this computer: copy it here first."));
+      return;
+    }
+  file = lab_file_load (path, &error);
   if (file == NULL)
     {
       lab_toast_say (self->toasts, error->message);
@@ -208,14 +221,20 @@ on_save (GSimpleAction *action, GVariant *parameter, gpointer data)
   LabExperiments *self = data;
   g_autofree char *name = g_strconcat (lab_document_get_title (document (self)), ".losslab", NULL);
 
+  /* Undo may have led to another experiment, which that file is not of. */
+  const char *path = g_strcmp0 (self->path_title, lab_document_get_title (document (self))) == 0
+                         ? self->path
+                         : NULL;
+
   g_strdelimit (name, "/:", '-');
   lab_file_dialog_present (&(LabFileDialog){ .parent = GTK_WINDOW (self->window),
                                              .title = _ ("Save the Experiment"),
                                              .action = GTK_FILE_CHOOSER_ACTION_SAVE,
                                              .pattern_name = _ ("Losslab experiments"),
                                              .pattern = "*.losslab",
+                                             .suffix = ".losslab",
                                              .name = name,
-                                             .path = self->path,
+                                             .path = path,
                                              .chosen = save_chosen,
                                              .data = self });
 }
@@ -304,5 +323,6 @@ lab_experiments_free (LabExperiments *self)
   if (self == NULL)
     return;
   g_free (self->path);
+  g_free (self->path_title);
   g_free (self);
 }

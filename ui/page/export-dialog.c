@@ -106,6 +106,7 @@ on_export (GtkButton *button, LabExportDialog *self)
   lab_file_dialog_present (&(LabFileDialog){ .parent = GTK_WINDOW (self),
                                              .title = _ ("Export as PNG"),
                                              .action = GTK_FILE_CHOOSER_ACTION_SAVE,
+                                             .suffix = ".png",
                                              .name = name,
                                              .chosen = export_chosen,
                                              .data = self });

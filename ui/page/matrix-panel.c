@@ -241,6 +241,10 @@ make_columns (LabMatrixPanel *self, guint n_sides)
 {
   GtkWidget *child;
 
+  /* A plot under the pointer says good-bye as it goes, and would lead back here. */
+  for (guint i = 0; i < self->n; i++)
+    g_signal_handlers_disconnect_by_data (self->plots[i], self);
+  self->row_at = self->column_at = -1;
   while ((child = gtk_widget_get_first_child (self->row)) != NULL)
     gtk_box_remove (GTK_BOX (self->row), child);
   while ((child = gtk_widget_get_first_child (self->choices)) != NULL)

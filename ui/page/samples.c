@@ -67,6 +67,16 @@ unref_moment (gpointer data)
   g_free (self);
 }
 
+static gboolean
+same_moment (const Moment *a, const Moment *b)
+{
+  gboolean same = a->n_runs == b->n_runs;
+
+  for (guint i = 0; i < a->n_runs && same; i++)
+    same = a->evaluations[i] == b->evaluations[i];
+  return same;
+}
+
 struct _LabSamples
 {
   GtkBox parent_instance;
@@ -308,7 +318,7 @@ look (LabSamples *self)
       say (self, why);
       return;
     }
-  if (self->moment != NULL && self->moment->evaluations[0] == moment->evaluations[0])
+  if (self->moment != NULL && same_moment (self->moment, moment))
     {
       unref_moment (moment);
       fill (self);
@@ -337,7 +347,7 @@ on_advanced (LabSamples *self)
   moment = present_moment (self, &why);
   if (moment == NULL)
     return;
-  behind = moment->evaluations[0] != self->moment->evaluations[0];
+  behind = !same_moment (self->moment, moment);
   unref_moment (moment);
   if (behind && !follows)
     look (self);

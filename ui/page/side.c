@@ -146,11 +146,11 @@ on_weight (LabClassScales *scales, guint class, double value, LabSide *self)
 
   for (guint k = 0; k < self->objective.n_classes; k++)
     {
-      const double weight = k == class ? value : (double) self->objective.weights[k];
-
+      /* The others stay what they are, to the digits that a float has. */
       g_string_append_printf (text, "%s%u=%s", k > 0 ? "," : "", k,
-                              lab_value_number (weight > 0.0 ? lab_number_aimed (weight) : 0.0,
-                                                number));
+                              k == class ? lab_value_number (value, number)
+                                         : g_ascii_formatd (number, sizeof number, "%.7g",
+                                                            (double) self->objective.weights[k]));
     }
   lab_document_set (document (self), self->side, LAB_SETTING_CLASS_WEIGHTS, text->str, NULL);
 }

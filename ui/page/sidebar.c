@@ -167,17 +167,15 @@ static void
 refresh (LabSidebar *self)
 {
   const guint n = lab_document_get_experiment (document (self))->n_sides;
-  GtkWidget *child;
 
   show_data (self);
   show_network (self);
   if (n != self->n_sides)
     {
-      while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->sides))) != NULL)
-        gtk_box_remove (self->sides, child);
-      for (guint i = 0; i < n; i++)
-        gtk_box_append (self->sides, lab_side_new (self->session, i));
-      self->n_sides = n;
+      for (; self->n_sides > n; self->n_sides--)
+        gtk_box_remove (self->sides, gtk_widget_get_last_child (GTK_WIDGET (self->sides)));
+      for (; self->n_sides < n; self->n_sides++)
+        gtk_box_append (self->sides, lab_side_new (self->session, self->n_sides));
       adw_button_content_set_label (self->add_content,
                                     n == 2 ? _ ("Add a third loss") : _ ("Add a fourth loss"));
       gtk_widget_set_visible (self->add, lab_document_can_add (document (self)));

@@ -57,10 +57,12 @@ on_latest (GtkButton *button, LabTimeline *self)
 }
 
 static void
-set_epochs (LabTimeline *self, guint epochs)
+set_epochs (LabTimeline *self, guint epochs, guint evaluations)
 {
   const guint every = MAX ((guint) ceil (epochs / 10.0), 1);
 
+  /* A step of the arrow keys is an evaluation. */
+  gtk_range_set_increments (GTK_RANGE (self->scale), 1.0 / evaluations, 1.0);
   if (epochs == self->epochs)
     return;
   self->epochs = epochs;
@@ -182,7 +184,7 @@ refresh (LabTimeline *self)
       guint64 total;
       const guint64 step = lab_session_get_step (self->session, &total);
 
-      set_epochs (self, records.runs[0]->spec->epochs);
+      set_epochs (self, records.runs[0]->spec->epochs, records.runs[0]->spec->evaluations);
       end = (double) step / records.runs[0]->steps_per_epoch;
       gtk_range_set_value (GTK_RANGE (self->scale), isnan (cursor) ? end : cursor);
       write_progress (self, records.runs[0]);

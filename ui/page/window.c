@@ -118,6 +118,7 @@ on_state (LabWindow *self)
 {
   show_state (self);
   say_ends (self);
+  self->said_later = self->said_later && lab_session_is_stale (self->session);
 }
 
 static void
@@ -151,6 +152,7 @@ on_document (LabWindow *self)
   const gboolean later = state != LAB_SESSION_PREPARING && lab_session_is_stale (self->session);
 
   show_document (self);
+  lab_toast_drop_undo (self->toasts);
   if (later && !self->said_later)
     lab_toast_offer (self->toasts,
                      state == LAB_SESSION_ENDED

@@ -4,6 +4,7 @@
 typedef struct
 {
   GtkFileChooserNative *dialog;
+  char *suffix; /* (nullable) */
   LabFileChosen chosen;
   gpointer data;
 } Question;
@@ -12,6 +13,7 @@ static void
 end (Question *self)
 {
   g_object_unref (self->dialog);
+  g_free (self->suffix);
   g_free (self);
 }
 
@@ -31,6 +33,23 @@ on_response (GtkNativeDialog *dialog, int response, Question *self)
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   g_autofree char *path = file == NULL ? NULL : g_file_get_path (file);
 
+  /* The dialog asks about a file that is there already, so it has to know the whole name. */
+  if (response == GTK_RESPONSE_ACCEPT && path != NULL && self->suffix != NULL
+      && !g_str_has_suffix (path, self->suffix))
+    {
+      g_autofree char *name = g_path_get_basename (path);
+      g_autofree char *whole = g_strconcat (name, self->suffix, NULL);
+      g_autofree char *whole_path = g_strconcat (path, self->suffix, NULL);
+
+      if (g_file_test (whole_path, G_FILE_TEST_EXISTS))
+        {
+          gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), whole);
+          gtk_native_dialog_show (dialog);
+          return;
+        }
+      g_free (path);
+      path = g_steal_pointer (&whole_path);
+    }
   g_object_weak_unref (parent, on_parent_gone, self);
   if (response == GTK_RESPONSE_ACCEPT && path != NULL)
     self->chosen (path, self->data);
@@ -45,6 +64,7 @@ lab_file_dialog_present (const LabFileDialog *self)
       = gtk_file_chooser_native_new (self->title, self->parent, self->action, NULL, NULL);
 
   question->dialog = dialog;
+  question->suffix = g_strdup (self->suffix);
   question->chosen = self->chosen;
   question->data = self->data;
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);

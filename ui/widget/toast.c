@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "toast.h"
 
+#define UNDO "undo" /* the toast that offers it */
+
 /* A toast reads its title as markup; messages quote files and what was typed. */
 static AdwToast *
 make (const char *message)
@@ -26,5 +28,18 @@ lab_toast_offer (AdwToastOverlay *toasts, const char *message, const char *label
 
   adw_toast_set_button_label (toast, label);
   adw_toast_set_action_name (toast, action);
+  if (g_str_equal (action, "win.undo"))
+    g_object_set_data_full (G_OBJECT (toasts), UNDO, g_object_ref (toast), g_object_unref);
   adw_toast_overlay_add_toast (toasts, toast);
+}
+
+void
+lab_toast_drop_undo (AdwToastOverlay *toasts)
+{
+  AdwToast *toast = g_object_get_data (G_OBJECT (toasts), UNDO);
+
+  if (toast == NULL)
+    return;
+  adw_toast_dismiss (toast);
+  g_object_set_data (G_OBJECT (toasts), UNDO, NULL);
 }

@@ -12,4 +12,7 @@ void lab_toast_say (AdwToastOverlay *toasts, const char *message);
 void lab_toast_offer (AdwToastOverlay *toasts, const char *message, const char *label,
                       const char *action);
 
+/** lab_toast_drop_undo: another change has come: what is offered would take back the wrong one. */
+void lab_toast_drop_undo (AdwToastOverlay *toasts);
+
 G_END_DECLS
