@@ -161,9 +161,11 @@ def test_third(window: Window, _folder: pathlib.Path) -> None:
     """A third loss comes, and is taken back while the pointer is on one of the matrices."""
     window.click(r"^Add a third loss$", "push button")
     window.need(r"^Confusion matrix: Third$", "image")
-    for place in ("880", "900"):
-        subprocess.run(["xdotool", "mousemove", place, "640"], check=True, timeout=20)
+    for place in (("1250", "600"), ("1262", "640")):
+        subprocess.run(["xdotool", "mousemove", *place], check=True, timeout=20)
         time.sleep(0.3)
+    # The cell that is pointed to is told of.
+    window.need(r"^true \d, predicted \d|custom − standard", "label")
     press("ctrl+z")
     wait("two matrices", lambda: not window.find(r"^Confusion matrix: Third$", "image"))
     window.need(r"^Confusion matrix: Custom$", "image")
