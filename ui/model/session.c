@@ -175,14 +175,36 @@ show_training (LabSession *self)
 
 /* ---- beginning ---- */
 
+/* What can act in mid-training goes to the engine. */
+static void
+send_changes (LabSession *self)
+{
+  const LabExperiment *document = lab_document_get_experiment (self->document);
+  LabTraining *training = self->training;
+
+  if (training == NULL || lab_engine_is_done (training->engine)
+      || document->n_sides != training->experiment->n_sides)
+    return;
+  for (guint side = 0; side < document->n_sides; side++)
+    for (guint i = 0; i < LAB_N_SETTINGS; i++)
+      if (lab_settings[i].live && (side == 0 || lab_settings[i].scope == LAB_SETTING_OF_LOSS)
+          && g_str_equal (document->sides[side]->loss, training->experiment->sides[side]->loss))
+        {
+          g_autofree char *is = lab_spec_print (training->experiment->sides[side], i);
+          g_autofree char *should = lab_spec_print (document->sides[side], i);
+
+          if (!g_str_equal (is, should)
+              && lab_engine_change (training->engine, side, i, should, NULL))
+            lab_experiment_set (training->experiment, side, i, should, NULL);
+        }
+}
+
 static void
 fail (LabSession *self, const char *message)
 {
   set_state (self, self->before);
   g_signal_emit (self, signals[FAILED], 0, message);
 }
-
-static void send_changes (LabSession *self);
 
 static void
 on_made (GObject *source, GAsyncResult *result, gpointer data)
@@ -260,30 +282,6 @@ on_loaded (LabLoader *loader, gpointer data)
 }
 
 /* ---- the document ---- */
-
-/* What can act in mid-training goes to the engine. */
-static void
-send_changes (LabSession *self)
-{
-  const LabExperiment *document = lab_document_get_experiment (self->document);
-  LabTraining *training = self->training;
-
-  if (training == NULL || lab_engine_is_done (training->engine)
-      || document->n_sides != training->experiment->n_sides)
-    return;
-  for (guint side = 0; side < document->n_sides; side++)
-    for (guint i = 0; i < LAB_N_SETTINGS; i++)
-      if (lab_settings[i].live && (side == 0 || lab_settings[i].scope == LAB_SETTING_OF_LOSS)
-          && g_str_equal (document->sides[side]->loss, training->experiment->sides[side]->loss))
-        {
-          g_autofree char *is = lab_spec_print (training->experiment->sides[side], i);
-          g_autofree char *should = lab_spec_print (document->sides[side], i);
-
-          if (!g_str_equal (is, should)
-              && lab_engine_change (training->engine, side, i, should, NULL))
-            lab_experiment_set (training->experiment, side, i, should, NULL);
-        }
-}
 
 static void
 on_document_changed (LabDocument *document, gpointer data)
@@ -590,14 +588,13 @@ lab_session_move_cursor (LabSession *self, int evaluations)
     return;
   run = longest (self);
   n = (int) lab_run_n_evaluations (run);
-  if (n == 0)
+  /* Nothing is later than the latest. */
+  if (n == 0 || (isnan (self->cursor) && evaluations > 0))
     return;
   for (at = n - 1; at > 0 && !isnan (self->cursor)
                    && lab_run_get_evaluation (run, (guint) at)->epoch > self->cursor + 1e-9;
        at--)
     ;
-  if (isnan (self->cursor) && evaluations > 0)
-    return; /* nothing is later than the latest */
   at = CLAMP (at + evaluations, 0, n - 1);
   go_to (self, (guint) at);
 }
