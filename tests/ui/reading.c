@@ -76,6 +76,7 @@ test_values (Fixture *fixture, gconstpointer data)
   lab_reading_set_chart (fixture->reading, loss);
   g_assert_false (stage_says (fixture->reading, accuracy->difference));
   g_assert_true (stage_says (button (fixture, 1), loss->readings[1]));
+  g_assert_false (stage_says (fixture->reading, "–")); /* losses have no difference */
 }
 
 /* Before anything was trained there are dashes. */
