@@ -7,6 +7,7 @@
 #include "toy.h"
 
 #include <math.h>
+#include <string.h>
 
 static LabSamples *
 show_samples (Stage *stage)
@@ -90,6 +91,28 @@ test_cells (Stage *stage, gconstpointer data)
             g_assert_cmpuint (shown (samples), ==, n);
             g_assert_true (stage_says (samples, "No test picture is in this cell.") == (n == 0));
           }
+      }
+}
+
+/* Where nobody says whose pictures, those of the side that has most of them. */
+static void
+test_fullest (Stage *stage, gconstpointer data)
+{
+  LabSamples *samples = show_samples (stage);
+  LabRecords records;
+
+  stage_train (stage);
+  records = records_of (stage);
+  for (int row = 0; row < 4; row++)
+    for (int column = 0; column < 4; column++)
+      {
+        const guint one = count_of (records.runs[0], (double) NAN, row, column);
+        const guint other = count_of (records.runs[1], (double) NAN, row, column);
+
+        open_cell (samples, row, column);
+        lab_samples_open (samples, row, column, -1);
+        g_assert_true (stage_says (samples, other > one ? "of Custom at" : "of Standard at"));
+        g_assert_cmpuint (shown (samples), ==, MAX (one, other));
       }
 }
 
@@ -197,6 +220,29 @@ test_moments (Stage *stage, gconstpointer data)
   stage_wait (stage_says (samples, "at epoch 3.0"));
 }
 
+/* In mid-training the pictures stay until somebody asks for newer ones. */
+static void
+test_newer (Stage *stage, gconstpointer data)
+{
+  LabSamples *samples = show_samples (stage);
+  g_autofree char *before = NULL;
+  char *epoch;
+
+  g_assert_true (lab_document_set (stage->document, 0, LAB_SETTING_EPOCHS, "1000", NULL));
+  lab_session_set_pace (stage->session, 50.0);
+  lab_session_train (stage->session);
+  stage_wait (lab_session_get_state (stage->session) == LAB_SESSION_TRAINING
+              && lab_session_get_step (stage->session, NULL) > 2);
+  open_cell (samples, 2, -1);
+  before = stage_words (samples);
+  epoch = strstr (before, " at epoch ");
+  *strchr (epoch, '\n') = '\0';
+  stage_wait (stage_button (samples, "Newer") != NULL);
+  g_assert_true (stage_says (samples, epoch));
+  stage_click (stage_button (samples, "Newer"));
+  stage_wait (!stage_says (samples, epoch));
+}
+
 /* What was open is of another dataset, which had classes that this one lacks. */
 static void
 test_fewer_classes (Stage *stage, gconstpointer data)
@@ -249,9 +295,11 @@ main (int argc, char **argv)
 #define ADD(name, function) \
   g_test_add ("/samples/" name, Stage, NULL, stage_set_up, function, stage_tear_down)
   ADD ("cells", test_cells);
+  ADD ("fullest", test_fullest);
   ADD ("order", test_order);
   ADD ("untrained", test_untrained);
   ADD ("moments", test_moments);
+  ADD ("newer", test_newer);
   ADD ("fewer-classes", test_fewer_classes);
   ADD ("reset", test_reset);
   return g_test_run ();
