@@ -6,7 +6,7 @@
  *
  * Frames: news of the engine set a timeout to the next frame's time, unless one is set; there the
  * engine is acknowledged and `advanced` goes out. The window's drawing thus never takes more than
- * FRAMES_PER_SECOND turns, however fast the training is, nor more than two thirds of the time.
+ * FRAMES_PER_SECOND turns, however fast the training is, nor more than four fifths of the time.
  */
 #include "session.h"
 
@@ -110,7 +110,7 @@ static void
 schedule_frame (LabSession *self)
 {
   const gint64 cost = self->frame_took + self->charts_took;
-  const gint64 due = self->last_frame + MAX (G_USEC_PER_SEC / FRAMES_PER_SECOND, cost * 3 / 2);
+  const gint64 due = self->last_frame + MAX (G_USEC_PER_SEC / FRAMES_PER_SECOND, cost * 5 / 4);
   const gint64 wait = (due - g_get_monotonic_time ()) / 1000;
 
   if (self->frame == 0)
