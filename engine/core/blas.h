@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /*
  * The matrix products of a dense layer. All matrices are row-major and dense; @beta 0 overwrites
  * the result, 1 adds to it. Safe from any number of threads at once; each call runs on the calling
- * thread.
+ * thread. A call that begins when the program ends does not return.
  */
 
 /**
