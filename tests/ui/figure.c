@@ -13,6 +13,7 @@
 
 static const char *const NAMES[] = { "0", "1", "2", "3", "4", "5", "6", "7", "8", "9" };
 static const char *const RUNS[] = { "Standard: cross-entropy", "Custom: focal", "Third", "Fourth" };
+static const double P[POINTS] = { 0.0, 0.2, 0.4, 0.6, 0.8, 1.0 };
 static const double X[POINTS] = { 0.0, 1.0, 2.0, 3.0, 4.0, 5.0 };
 
 /* Everything that a figure of any kind borrows. */
@@ -23,6 +24,9 @@ typedef struct
   LabCurve curves[MOST_RUNS];
   LabCurvesData curves_data;
   LabClassMarksData marks_data;
+  double losses[MOST_RUNS][POINTS];
+  guint counts[MOST_RUNS][LAB_LOSS_SHAPE_BINS];
+  LabLossShapeData shape_data;
 } Content;
 
 static void
@@ -45,6 +49,9 @@ content_init (Content *self, guint n)
     .x_title = "Epoch",
     .y_title = "Loss",
   };
+  self->shape_data = (LabLossShapeData){
+    .n_points = POINTS, .x = P, .n_sides = n, .epoch = 2.4, .cursor = (double) NAN
+  };
   for (guint run = 0; run < n; run++)
     {
       self->matrices[run] = lab_confusion_new (K);
@@ -55,6 +62,13 @@ content_init (Content *self, guint n)
       self->curves[run] = (LabCurve){
         .name = RUNS[run], .style = run, .x = X, .y = self->values[run], .n = POINTS
       };
+      for (guint i = 0; i < POINTS; i++)
+        self->losses[run][i] = (run + 1.0) * (1.0 - P[i]);
+      for (guint i = 0; i < LAB_LOSS_SHAPE_BINS; i++)
+        self->counts[run][i] = (guint) g_rand_int_range (random, 0, 1000);
+      self->shape_data.sides[run]
+          = (LabLossShapeSide){ RUNS[run],         RUNS[run],         FALSE,
+                                self->losses[run], self->losses[run], self->counts[run] };
       self->marks_data.side_names[run] = RUNS[run];
       self->marks_data.values[run] = self->values[run];
     }
@@ -79,6 +93,7 @@ figure_of (const Content *content, LabFigureKind kind, guint n)
     .remark = g_strdup ("Mean over a band of raw values"),
     .curves = &content->curves_data,
     .marks = &content->marks_data,
+    .shape = &content->shape_data,
     .n_classes = K,
     .class_names = NAMES,
     .noun = "digit",
@@ -353,6 +368,7 @@ test_nothing_yet (void)
         {
           content.curves[run].n = 0;
           content.marks_data.values[run] = NULL;
+          content.shape_data.sides[run].counts = NULL;
         }
       figure = figure_of (&content, kind, 2);
       for (guint run = 0; run < 2; run++)

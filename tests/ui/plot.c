@@ -93,6 +93,21 @@ show_curves (Fixture *fixture, double cursor)
 }
 
 static void
+show_shape (Fixture *fixture, double cursor)
+{
+  static const double P[] = { 0.0, 1.0 }, LOSS[] = { 1.0, 0.0 };
+
+  lab_plot_set_shape (fixture->plot,
+                      &(LabLossShapeData){ .n_points = 2,
+                                           .x = P,
+                                           .n_sides = 1,
+                                           .sides = { { "Standard", "mean absolute error", FALSE,
+                                                        LOSS, LOSS, NULL } },
+                                           .epoch = (double) NAN,
+                                           .cursor = cursor });
+}
+
+static void
 press (Fixture *fixture, guint key, guint times)
 {
   for (guint i = 0; i < times; i++)
@@ -245,6 +260,33 @@ test_fewer_classes (Fixture *fixture, gconstpointer data)
   g_assert_false (lab_plot_get_point (fixture->plot, &x, &y));
 }
 
+/* Fiftieths of p, from where the crosshair is or from the middle. */
+static void
+test_probabilities (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *words = NULL;
+
+  show_shape (fixture, (double) NAN);
+  stage_show (&fixture->stage, GTK_WIDGET (fixture->plot), 400, 400);
+  press (fixture, GDK_KEY_Right, 1);
+  assert_point (fixture, 0.5, 0);
+  press (fixture, GDK_KEY_Right, 3);
+  assert_point (fixture, 0.56, 0);
+  press (fixture, GDK_KEY_Up, 1);
+  press (fixture, GDK_KEY_Return, 1);
+  g_assert_cmpuint (fixture->n_chosen, ==, 0);
+  press (fixture, GDK_KEY_Right, 99);
+  assert_point (fixture, 1.0, 0);
+  press (fixture, GDK_KEY_Left, 99);
+  assert_point (fixture, 0.0, 0);
+  press (fixture, GDK_KEY_Escape, 1);
+  show_shape (fixture, 0.1);
+  press (fixture, GDK_KEY_Left, 1);
+  assert_point (fixture, 0.1, 0);
+  stage_wait ((g_free (words), words = stage_description (fixture->plot))[0] != '\0');
+  g_assert_true (g_str_has_prefix (words, "Loss and push over p[y]"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -253,6 +295,7 @@ main (int argc, char **argv)
   ADD ("keys/cells", test_cells);
   ADD ("keys/classes", test_classes);
   ADD ("keys/epochs", test_epochs);
+  ADD ("keys/probabilities", test_probabilities);
   ADD ("choose", test_choose);
   ADD ("escape", test_escape);
   ADD ("description", test_description);

@@ -216,12 +216,6 @@ lab_curves_get_area (const LabCurves *self, double *left, double *top, double *r
 
 /* ---- drawing ---- */
 
-static double
-line_width (const LabCurves *self)
-{
-  return 2.25 * MAX (self->text_px / 12.0, 0.6) * (self->text_px > 16.0 ? 0.85 : 1.0);
-}
-
 static void
 draw_frame (const LabCurves *self, cairo_t *cr)
 {
@@ -388,7 +382,7 @@ static void
 draw_line (const LabCurves *self, const LabCurve *curve, cairo_t *cr)
 {
   const LabSeries *series = line_of (curve, self->data.smooth);
-  const double width = line_width (self);
+  const double width = lab_theme_line_width (self->text_px);
   LabColor halo = self->theme->background;
 
   cairo_new_path (cr);

@@ -39,7 +39,9 @@ lab_figure_size (const LabFigure *self, guint *width, guint *height)
   const guint more = self->n_classes > 10 ? MIN (20 * (self->n_classes - 10), 600u) : 0;
 
   *width = self->kind == LAB_FIGURE_MATRICES ? (450 + more) * MAX (n_panels (self), 2) + 250 : 1200;
-  *height = self->kind == LAB_FIGURE_MATRICES ? 600 + more : 800;
+  *height = self->kind == LAB_FIGURE_MATRICES     ? 600 + more
+            : self->kind == LAB_FIGURE_LOSS_SHAPE ? 1000 /* three plots */
+                                                  : 800;
 }
 
 static void
@@ -138,56 +140,92 @@ draw_footer (const LabFigure *self, double x, double width, double y, double uni
   lab_text_draw (&remark, self->remark, x + width, y, cr);
 }
 
-/* Curves and class marks: heading, legend, plot, footer, all on the plot's left edge. */
+/* A layout of any of the plots that stand alone. */
+typedef struct
+{
+  LabCurves *curves;
+  LabClassMarks *marks;
+  LabLossShape *shape;
+} Plot;
+
+static void
+plot_clear (Plot *self)
+{
+  g_clear_pointer (&self->curves, lab_curves_free);
+  g_clear_pointer (&self->marks, lab_class_marks_free);
+  g_clear_pointer (&self->shape, lab_loss_shape_free);
+}
+
+/* Returns: the left and the right edge of its area. */
+static Plot
+plot_layout (const LabFigure *figure, double width, double height, const LabTheme *theme,
+             double text_px, double *left, double *right)
+{
+  Plot self = { 0 };
+  double top, bottom;
+
+  switch (figure->kind)
+    {
+    case LAB_FIGURE_CLASS_MARKS:
+      self.marks = lab_class_marks_layout (figure->marks, width, height, theme, text_px);
+      lab_class_marks_get_area (self.marks, left, &top, right, &bottom);
+      break;
+    case LAB_FIGURE_LOSS_SHAPE:
+      self.shape = lab_loss_shape_layout (figure->shape, width, height, theme, text_px);
+      lab_loss_shape_get_area (self.shape, left, &top, right, &bottom);
+      break;
+    case LAB_FIGURE_CURVES:
+    case LAB_FIGURE_MATRICES:
+    default:
+      self.curves = lab_curves_layout (figure->curves, width, height, theme, text_px);
+      lab_curves_get_area (self.curves, left, &top, right, &bottom);
+    }
+  return self;
+}
+
+static void
+plot_draw (const Plot *self, cairo_t *cr)
+{
+  if (self->curves != NULL)
+    lab_curves_draw (self->curves, cr);
+  if (self->marks != NULL)
+    lab_class_marks_draw (self->marks, cr);
+  if (self->shape != NULL)
+    lab_loss_shape_draw (self->shape, cr);
+}
+
+/* All but matrices: heading, legend, plot, footer, all on the plot's left edge. */
 static void
 draw_single (const LabFigure *self, double width, double height, const LabTheme *theme, cairo_t *cr)
 {
   const double unit = MIN (width / 1200.0, height / 800.0), margin = 18.0 * unit,
                edge = 48.0 * unit;
   const double plot_width = width - margin - edge;
-  const double text_px = 22.0 * unit,
+  const double text_px = (self->kind == LAB_FIGURE_LOSS_SHAPE ? 18.0 : 22.0) * unit,
                footer = self->note != NULL || self->remark != NULL ? 46.0 * unit : 14.0 * unit;
-  double left, top, right, bottom, plot_top, plot_height;
+  double left, right, plot_height,
+      plot_top = (self->kind == LAB_FIGURE_CURVES ? 145.0 : 159.0) * unit;
   guint rows;
-  g_autoptr (LabCurves) curves = NULL;
-  g_autoptr (LabClassMarks) marks = NULL;
+  Plot plot;
 
   /* The legend's rows decide on the plot's height, and the plot's margins on the legend's place:
-   * the margins depend on the width alone. */
-  if (self->kind == LAB_FIGURE_CURVES)
-    {
-      curves = lab_curves_layout (self->curves, plot_width, height, theme, text_px);
-      lab_curves_get_area (curves, &left, &top, &right, &bottom);
-    }
-  else
-    {
-      marks = lab_class_marks_layout (self->marks, plot_width, height, theme, text_px);
-      lab_class_marks_get_area (marks, &left, &top, &right, &bottom);
-    }
+   * the margins are those with one row. */
+  plot = plot_layout (self, plot_width, height - plot_top - footer, theme, text_px, &left, &right);
+  plot_clear (&plot);
   left += margin;
   right += margin;
   draw_heading (self, left, 54.0 * unit, right - left, unit, theme, cr);
-  rows = draw_legend (self, left, right - left, 128.0 * unit, unit,
-                      self->kind == LAB_FIGURE_CLASS_MARKS, theme, cr);
+  rows = draw_legend (self, left, right - left, 128.0 * unit, unit, self->kind != LAB_FIGURE_CURVES,
+                      theme, cr);
   draw_footer (self, left, right - left, height - 24.0 * unit, unit, theme, cr);
 
-  plot_top = 145.0 * unit + (rows - 1) * 34.0 * unit
-             + (self->kind == LAB_FIGURE_CLASS_MARKS ? 14.0 * unit : 0.0);
+  plot_top += (rows - 1) * 34.0 * unit;
   plot_height = height - plot_top - footer;
   cairo_save (cr);
   cairo_translate (cr, margin, plot_top);
-  if (self->kind == LAB_FIGURE_CURVES)
-    {
-      lab_curves_free (curves);
-      curves = lab_curves_layout (self->curves, plot_width, plot_height, theme, text_px);
-      lab_curves_draw (curves, cr);
-    }
-  else
-    {
-      lab_class_marks_free (marks);
-      marks = lab_class_marks_layout (self->marks, plot_width, plot_height, theme, text_px);
-      lab_class_marks_draw (marks, cr);
-    }
+  plot = plot_layout (self, plot_width, plot_height, theme, text_px, &left, &right);
+  plot_draw (&plot, cr);
+  plot_clear (&plot);
   cairo_restore (cr);
 }
 

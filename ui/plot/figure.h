@@ -4,6 +4,7 @@
 #include "class-marks.h"
 #include "curves.h"
 #include "error.h"
+#include "loss-shape.h"
 #include "matrix.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,7 @@ typedef enum
 {
   LAB_FIGURE_CURVES,
   LAB_FIGURE_CLASS_MARKS,
+  LAB_FIGURE_LOSS_SHAPE,
   LAB_FIGURE_MATRICES,
 } LabFigureKind;
 
@@ -34,7 +36,7 @@ typedef struct
  * @legend: [n_legend]; the names of the matrices for %LAB_FIGURE_MATRICES
  * @note: (nullable): in bold below the plot, to the left
  * @remark: (nullable): how it is drawn, below, to the right
- * @curves, @marks: what is drawn, by @kind
+ * @curves, @marks, @shape: what is drawn, by @kind
  * @matrices: [n_legend] the same by @kind; with two or more, the change from the first to the
  * second follows
  * @n_classes, @class_names, @noun, @by_row: of @matrices
@@ -53,6 +55,7 @@ typedef struct
   char *remark;
   const LabCurvesData *curves;
   const LabClassMarksData *marks;
+  const LabLossShapeData *shape;
   const LabConfusion *matrices[LAB_MAX_STYLES];
   guint n_classes;
   const char *const *class_names;

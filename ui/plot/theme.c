@@ -109,6 +109,12 @@ lab_theme_text_on (const LabTheme *self, const LabColor *ground, gboolean quiet)
   return lab_color_contrast (&black, ground) >= lab_color_contrast (&white, ground) ? black : white;
 }
 
+double
+lab_theme_line_width (double text_px)
+{
+  return 2.25 * MAX (text_px / 12.0, 0.6) * (text_px > 16.0 ? 0.85 : 1.0);
+}
+
 void
 lab_theme_set_line (const LabTheme *self, guint run, double width, cairo_t *cr)
 {

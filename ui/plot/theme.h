@@ -86,6 +86,8 @@ LabColor lab_theme_change (const LabTheme *self, double fraction);
  */
 LabColor lab_theme_text_on (const LabTheme *self, const LabColor *ground, gboolean quiet);
 
+/** lab_theme_line_width: Returns: of a run's line among text of that size. */
+double lab_theme_line_width (double text_px);
 /** lab_theme_set_line: sets colour, width and dash of a run's line. */
 void lab_theme_set_line (const LabTheme *self, guint run, double width, cairo_t *cr);
 /** lab_theme_draw_marker: @size: the disc's diameter; hollow ones are filled with the background.

@@ -13,6 +13,7 @@ typedef enum
   NOTHING,
   CURVES,
   MARKS,
+  SHAPE,
   MATRIX,
 } Content;
 
@@ -22,6 +23,7 @@ struct _LabPlot
   Content content;
   LabCurvesData curves;
   LabClassMarksData marks;
+  LabLossShapeData shape;
   LabMatrixData matrix;
   gboolean square;
   double text_px;
@@ -60,6 +62,9 @@ drop_layout (LabPlot *self)
     case MARKS:
       lab_class_marks_free (self->layout);
       break;
+    case SHAPE:
+      lab_loss_shape_free (self->layout);
+      break;
     case MATRIX:
       lab_matrix_free (self->layout);
       break;
@@ -95,6 +100,9 @@ get_layout (LabPlot *self)
       break;
     case MARKS:
       self->layout = lab_class_marks_layout (&self->marks, width, height, theme (), self->text_px);
+      break;
+    case SHAPE:
+      self->layout = lab_loss_shape_layout (&self->shape, width, height, theme (), self->text_px);
       break;
     case MATRIX:
       if (self->pointed)
@@ -132,6 +140,9 @@ describe (gpointer data)
       break;
     case MARKS:
       words = lab_class_marks_describe (layout);
+      break;
+    case SHAPE:
+      words = lab_loss_shape_describe (layout);
       break;
     case MATRIX:
       words = lab_matrix_describe (layout);
@@ -171,6 +182,13 @@ point_to (LabPlot *self, gboolean pointed, double x, int y)
   g_signal_emit (self, signals[POINTED], 0);
 }
 
+/* Of curves, a place along them is pointed to; of the rest, a thing that can be chosen. */
+static gboolean
+can_be_chosen (const LabPlot *self)
+{
+  return self->content == MARKS || self->content == MATRIX;
+}
+
 static gboolean
 hit (LabPlot *self, double x, double y, double *at_x, int *at_y)
 {
@@ -191,6 +209,9 @@ hit (LabPlot *self, double x, double y, double *at_x, int *at_y)
     case MARKS:
       *at_y = lab_class_marks_hit (layout, x, y);
       return *at_y >= 0;
+    case SHAPE:
+      *at_x = lab_loss_shape_hit (layout, x, y);
+      return !isnan (*at_x);
     case MATRIX:
       matrix = lab_matrix_hit (layout, x, y);
       *at_x = matrix.column;
@@ -211,7 +232,7 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, gpointer da
   const gboolean inside = hit (self, x, y, &at_x, &at_y);
 
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self),
-                                   inside && self->content != CURVES ? "pointer" : NULL);
+                                   inside && can_be_chosen (self) ? "pointer" : NULL);
   point_to (self, inside, at_x, at_y);
 }
 
@@ -230,7 +251,7 @@ on_released (GtkGestureClick *gesture, int n_press, double x, double y, gpointer
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
   /* The second click of a double one belongs to the panel. */
-  if (n_press != 1 || self->content == CURVES || !hit (self, x, y, &at_x, &at_y))
+  if (n_press != 1 || !can_be_chosen (self) || !hit (self, x, y, &at_x, &at_y))
     return;
   point_to (self, TRUE, at_x, at_y);
   g_signal_emit (self, signals[CHOSEN], 0);
@@ -251,6 +272,13 @@ walk (LabPlot *self, int dx, int dy)
       x = self->pointed ? CLAMP (x + dx * self->curves.x_to / 50.0, 0.0, self->curves.x_to)
           : isfinite (self->curves.cursor) ? self->curves.cursor
                                            : 0.0;
+      break;
+    case SHAPE:
+      if (dy != 0)
+        return FALSE;
+      x = self->pointed               ? CLAMP (x + 0.02 * dx, 0.0, 1.0)
+          : self->shape.cursor >= 0.0 ? self->shape.cursor
+                                      : 0.5;
       break;
     case MARKS:
       if (dx != 0)
@@ -294,7 +322,7 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
       return walk (self, 0, 1);
     case GDK_KEY_Return:
     case GDK_KEY_KP_Enter:
-      if (!self->pointed || self->content == CURVES)
+      if (!self->pointed || !can_be_chosen (self))
         return FALSE;
       g_signal_emit (self, signals[CHOSEN], 0);
       return TRUE;
@@ -336,6 +364,9 @@ lab_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       break;
     case MARKS:
       lab_class_marks_draw (layout, cr);
+      break;
+    case SHAPE:
+      lab_loss_shape_draw (layout, cr);
       break;
     case MATRIX:
       lab_matrix_draw (layout, cr);
@@ -455,6 +486,14 @@ lab_plot_set_marks (LabPlot *self, const LabClassMarksData *data)
 }
 
 void
+lab_plot_set_shape (LabPlot *self, const LabLossShapeData *data)
+{
+  drop_layout (self);
+  self->shape = *data;
+  show (self, SHAPE);
+}
+
+void
 lab_plot_set_matrix (LabPlot *self, const LabMatrixData *data, gboolean square)
 {
   drop_layout (self);
@@ -482,6 +521,8 @@ lab_plot_get_area (LabPlot *self, int *left, int *right)
     lab_curves_get_area (layout, &from, &top, &to, &bottom);
   else if (layout != NULL && self->content == MARKS)
     lab_class_marks_get_area (layout, &from, &top, &to, &bottom);
+  else if (layout != NULL && self->content == SHAPE)
+    lab_loss_shape_get_area (layout, &from, &top, &to, &bottom);
   else if (layout != NULL && self->content == MATRIX)
     lab_matrix_get_area (layout, &from, &top, &to, &bottom);
   *left = (int) from;

@@ -5,6 +5,7 @@
 
 #include "ui/plot/class-marks.h"
 #include "ui/plot/curves.h"
+#include "ui/plot/loss-shape.h"
 #include "ui/plot/matrix.h"
 
 G_BEGIN_DECLS
@@ -31,11 +32,12 @@ void lab_plot_set_name (LabPlot *self, const char *name);
  * that is pointed to and is not among them is pointed to no more. */
 void lab_plot_set_curves (LabPlot *self, const LabCurvesData *data);
 void lab_plot_set_marks (LabPlot *self, const LabClassMarksData *data);
+void lab_plot_set_shape (LabPlot *self, const LabLossShapeData *data);
 void lab_plot_set_matrix (LabPlot *self, const LabMatrixData *data, gboolean square);
 
 /**
  * lab_plot_get_point:
- * @x: the epoch of curves; the column of a matrix
+ * @x: the epoch of curves; p of a loss shape; the column of a matrix
  * @y: the class of marks, the row of a matrix
  *
  * Returns: whether anything is pointed to
