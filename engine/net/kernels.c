@@ -16,6 +16,7 @@
 #define KERNELS      PASTE (lab_kernels_, VARIANT)
 
 extern const LabKernels KERNELS;
+extern const LabLanes PASTE (lab_lanes_float_, VARIANT), PASTE (lab_lanes_double_, VARIANT);
 
 static void
 normalise (const guint8 *restrict pixels, gsize n, float *restrict out)
@@ -125,6 +126,8 @@ sgd (float *restrict theta, float *restrict velocity, const float *restrict g, g
 
 const LabKernels KERNELS = {
   .name = STRING (VARIANT),
+  .single = &PASTE (lab_lanes_float_, VARIANT),
+  .dual = &PASTE (lab_lanes_double_, VARIANT),
   .normalise = normalise,
   .add_bias = add_bias,
   .add_bias_relu = add_bias_relu,

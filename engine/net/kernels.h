@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "formula/lanes.h"
+
 #include <glib.h>
 
 G_BEGIN_DECLS
@@ -25,13 +27,15 @@ typedef struct
 /**
  * LabKernels:
  * @name: the variant: `baseline`, `avx2`
+ * @single, @dual: what loss programs are made of, in float and in double
  *
  * The vector loops around the matrix products. One source, `kernels.c`, is compiled once a variant;
- * all variants give the same bits.
+ * all variants give the same bits, but for @single and @dual, whose exp and log come from SLEEF.
  */
 typedef struct
 {
   const char *name;
+  const LabLanes *single, *dual;
 
   /* out[n] = (pixels / 255 - 0.5) / 0.5, to the bit what torchvision's ToTensor and Normalize give
    */

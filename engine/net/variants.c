@@ -18,7 +18,7 @@ lab_kernels_list (void)
   static const LabKernels *const all[] = { &lab_kernels_avx2, &lab_kernels_baseline, NULL };
 
   __builtin_cpu_init ();
-  return __builtin_cpu_supports ("avx2") ? all : all + 1;
+  return __builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma") ? all : all + 1;
 #else
   static const LabKernels *const all[] = { &lab_kernels_baseline, NULL };
 
