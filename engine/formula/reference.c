@@ -309,14 +309,13 @@ within (const LabNode *node, const double *const *operands, const guint8 *shapes
     }
 }
 
-double *
+void
 lab_reference_node (const LabNode *node, const LabReferenceData *data,
-                    const double *const *operands, const guint8 *shapes)
+                    const double *const *operands, const guint8 *shapes, double *out)
 {
-  double *out = g_new (double, lab_reference_size (node->shape, data));
   const guint B = (node->shape & LAB_SHAPE_B) != 0 ? data->B : 1;
   const guint K = classes_of (node->shape, data);
-  const guint reduced = shapes == NULL ? 1 : classes_of (shapes[0], data);
+  const guint reduced = lab_operators[node->op].n_args == 0 ? 1 : classes_of (shapes[0], data);
   const double *args[3];
 
   for (guint b = 0; b < B; b++)
@@ -363,10 +362,9 @@ lab_reference_node (const LabNode *node, const LabReferenceData *data,
           case LAB_REACH_OVER_ALL:
           default:
             fill_leaf (node, data, out);
-            return out;
+            return;
           }
       }
-  return out;
 }
 
 double *
@@ -389,7 +387,8 @@ lab_reference_run (const LabGraph *graph, LabRef ref, const LabReferenceData *da
             operands[j] = numbers[node->args[j]];
             shapes[j] = lab_graph_get (graph, node->args[j])->shape;
           }
-        numbers[i] = lab_reference_node (node, data, operands, shapes);
+        numbers[i] = g_new (double, lab_reference_size (node->shape, data));
+        lab_reference_node (node, data, operands, shapes, numbers[i]);
       }
   result = g_steal_pointer (&numbers[ref]);
   for (guint i = 0; i < graph->n; i++)

@@ -37,13 +37,13 @@ typedef struct
  * lab_reference_node:
  * @operands: for each operand its numbers
  * @shapes: and its shape, the operand's own
+ * @out: [B][K] in this order, each where the node's shape has it: receives the node's numbers
  *
- * Returns: (transfer full): [B][K] in this order, each where the node's shape has it: the node's
- * numbers, one after the other and in double: the plain way, the oracle of programs, and what
- * computes their constants.
+ * One number after the other, in double: the plain way, the oracle of programs, and what computes
+ * their constants.
  */
-double *lab_reference_node (const LabNode *node, const LabReferenceData *data,
-                            const double *const *operands, const guint8 *shapes);
+void lab_reference_node (const LabNode *node, const LabReferenceData *data,
+                         const double *const *operands, const guint8 *shapes, double *out);
 
 /** lab_reference_run: Returns: (transfer full): the numbers of @ref, everything that it needs done
  * by lab_reference_node(). */
