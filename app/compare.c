@@ -166,13 +166,13 @@ mention_unused_weights (const char *command, const LabExperiment *experiment)
 {
   for (guint side = 0; side < experiment->n_sides; side++)
     {
-      const LabLoss *loss = lab_loss_find (experiment->sides[side]->loss, NULL);
+      g_autoptr (LabLoss) loss = lab_loss_find (experiment->sides[side]->loss, NULL);
 
       if (loss != NULL && !loss->weighted
           && experiment->sides[side]->class_weights.kind != LAB_CLASS_WEIGHTS_OWN)
         g_printerr ("losslab %s: class-weights: the %s loss, %s, does not use them; "
                     "weighted-cross-entropy does\n",
-                    command, lab_experiment_role (side), loss->id);
+                    command, lab_experiment_role (side), loss->id != NULL ? loss->id : loss->title);
     }
 }
 

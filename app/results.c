@@ -19,7 +19,9 @@ append_decimal (GString *text, const char *before, const char *format, double va
 static void
 append_name (GString *text, const LabRun *run, gboolean name_seed)
 {
-  g_string_append_printf (text, "%s %s", lab_experiment_role (run->side), run->spec->loss);
+  g_autofree char *loss = lab_loss_label (run->spec->loss);
+
+  g_string_append_printf (text, "%s %s", lab_experiment_role (run->side), loss);
   if (name_seed)
     g_string_append_printf (text, " seed %" G_GUINT64_FORMAT, run->spec->seed);
 }
@@ -68,7 +70,7 @@ append_verdict (GString *text, const LabRun *run, const LabDataset *dataset)
   const LabDivergence *divergence = lab_run_get_divergence (run);
   const LabEvaluation *latest = lab_run_get_latest (run);
   const int only = latest == NULL ? -1 : only_prediction (latest->test);
-  const LabLoss *loss = lab_loss_find (run->spec->loss, NULL);
+  g_autoptr (LabLoss) loss = lab_loss_find (run->spec->loss, NULL);
 
   if (divergence != NULL)
     g_string_append_printf (text,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "dataset.h"
 
+#include "data/groups.h"
 #include "data/idx.h"
 #include "data/source.h"
 
@@ -117,6 +118,8 @@ load (const char *id, GError **error)
       || !agree (self, rows, cols, error))
     return NULL;
   name_classes (self);
+  if (!lab_groups_load (self, error))
+    return NULL;
   return g_steal_pointer (&self);
 }
 
@@ -154,6 +157,8 @@ lab_dataset_unref (LabDataset *self)
   g_free (self->id);
   g_free (self->title);
   g_strfreev (self->class_names);
+  g_strfreev (self->second.class_names);
+  g_free (self->second.title);
   g_free (self->train.pixels);
   g_free (self->train.labels);
   g_free (self->test.pixels);

@@ -21,6 +21,23 @@ typedef struct
 } LabPictures;
 
 /**
+ * LabSecondTask:
+ * @n_classes: 0 where the dataset has no second task
+ * @title: what is asked: "Is it even?"
+ * @class_names: [n_classes], NULL-terminated
+ * @class_of: [n_classes of the dataset] the answer for each class
+ *
+ * Another question about the same pictures, answered by the class.
+ */
+typedef struct
+{
+  guint n_classes;
+  char *title;
+  char **class_names;
+  guint8 class_of[LAB_MAX_CLASSES];
+} LabSecondTask;
+
+/**
  * LabDataset:
  *
  * Pictures and labels, decoded once and shared, read-only, by every run. Pixels stay bytes.
@@ -36,6 +53,7 @@ typedef struct
   guint cols;
   guint n_classes;
   char **class_names; /* [n_classes], NULL-terminated */
+  LabSecondTask second;
   LabPictures train;
   LabPictures test;
 } LabDataset;
@@ -44,6 +62,11 @@ typedef struct
  * lab_dataset_load:
  * @id: `mnist`, `fashion-mnist`, or a folder with the four IDX files (plain or .gz) under MNIST's
  * names
+ *
+ * The second task of digits is whether they are even. Another dataset has the one that a file
+ * `class-groups.txt` in its folder describes: a line a class of the second task, with its name, a
+ * colon and the classes that belong to it: `even: 0 2 4 6 8`; a first line without a colon is the
+ * task's title. Every class has to be in one of them.
  *
  * Returns: a new reference, or NULL. The built-in MNIST is decoded once a process and shared.
  *

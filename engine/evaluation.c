@@ -11,6 +11,9 @@ lab_evaluation_free (LabEvaluation *self)
   lab_confusion_free (self->test);
   lab_confusion_free (self->validation);
   lab_confusion_free (self->train);
+  lab_confusion_free (self->test2);
+  lab_confusion_free (self->validation2);
+  lab_confusion_free (self->train2);
   lab_memory_free (self->theta);
   g_free (self);
 }

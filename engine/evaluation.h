@@ -14,8 +14,10 @@ G_BEGIN_DECLS
  * @validation: (nullable): the matrix on the validation pictures, where the spec sets some aside
  * @train: (nullable): the matrix on the training pictures against the labels the network is told;
  * at the end of an epoch
- * @theta: (nullable): [P] the parameters; kept while those of all evaluations of a run fit into 256
- * MiB
+ * @test2, @validation2, @train2: (nullable): the same matrices of the second task, where the loss
+ * has one
+ * @theta: (nullable): [P] the parameters, behind them what the loss learns; kept while those of all
+ * evaluations of a run fit into 256 MiB
  *
  * A network at one step on fixed sets of pictures. Read-only once it is in a run's record.
  */
@@ -28,6 +30,9 @@ typedef struct
   double test_cross_entropy;
   LabConfusion *validation;
   LabConfusion *train;
+  LabConfusion *test2;
+  LabConfusion *validation2;
+  LabConfusion *train2;
   float *theta;
 } LabEvaluation;
 

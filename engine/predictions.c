@@ -2,6 +2,7 @@
 #include "predictions.h"
 
 #include "train/evaluator.h"
+#include "train/objective.h"
 #include "train/trainer.h"
 
 #include <math.h>
@@ -30,10 +31,35 @@ greatest (const float *logits, guint n)
   return (guint8) best;
 }
 
-LabPredictions *
-lab_predictions_new (const LabSpec *spec, const LabDataset *dataset, const float *theta,
-                     GError **error)
+/* Of a block of pictures, from the logits. */
+static void
+read_answers (LabPredictions *self, LabObjective *objective, const LabNetwork *network,
+              const LabActivations *activations, const float *theta, guint from, guint n)
 {
+  const guint K = self->n_classes;
+  float *probabilities = self->probabilities + (gsize) from * K;
+  const LabObjectiveBatch batch = {
+    .n = n,
+    .logits = (const float *const *) activations->logits,
+    .progress = 1.0,
+    .theta = theta,
+    .n_theta = network->n_parameters,
+  };
+
+  if (!lab_objective_predict (objective, &batch, probabilities))
+    for (guint i = 0; i < n; i++)
+      softmax (activations->logits[0] + (gsize) i * K, K, probabilities + (gsize) i * K);
+  for (guint i = 0; i < n; i++)
+    self->classes[from + i] = objective->loss->prediction == NULL
+                                  ? greatest (activations->logits[0] + (gsize) i * K, K)
+                                  : greatest (probabilities + (gsize) i * K, K);
+}
+
+LabPredictions *
+lab_predictions_new (const LabSpec *spec, const LabDataset *dataset, const LabTrainingSet *set,
+                     const float *theta, GError **error)
+{
+  g_auto (LabObjective) objective = { 0 };
   g_autoptr (LabPredictions) self = g_new0 (LabPredictions, 1);
   LabNetwork network;
   LabActivations activations;
@@ -41,7 +67,8 @@ lab_predictions_new (const LabSpec *spec, const LabDataset *dataset, const float
   g_atomic_ref_count_init (&self->ref_count);
   self->n = dataset->test.n;
   self->n_classes = dataset->n_classes;
-  if (!lab_trainer_network (spec, dataset, &network, error)
+  if (!lab_objective_init (&objective, spec, dataset, set, error)
+      || !lab_trainer_network (spec, dataset, &network, error)
       || !lab_activations_init (&activations, &network, LAB_EVALUATION_BLOCK, error))
     return NULL;
   self->probabilities = g_try_new (float, (gsize) self->n * self->n_classes);
@@ -61,14 +88,7 @@ lab_predictions_new (const LabSpec *spec, const LabDataset *dataset, const float
         lab_network_load (&network, i, lab_dataset_pixels (dataset, &dataset->test, from + i),
                           &activations);
       lab_network_forward (&network, theta, n, &activations);
-      for (guint i = 0; i < n; i++)
-        {
-          const float *logits = activations.logits[0] + (gsize) i * self->n_classes;
-
-          softmax (logits, self->n_classes,
-                   self->probabilities + (gsize) (from + i) * self->n_classes);
-          self->classes[from + i] = greatest (logits, self->n_classes);
-        }
+      read_answers (self, &objective, &network, &activations, theta, from, n);
     }
   lab_activations_clear (&activations);
   return g_steal_pointer (&self);

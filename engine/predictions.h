@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * LabPredictions:
  * @n: N, the dataset's test pictures
  * @n_classes: K
- * @probabilities: [N, K] softmax of the logits
- * @classes: [N] the predicted class: that of the greatest logit, the first among equals
+ * @probabilities: [N, K] softmax of the logits, or what the loss takes the network to say
+ * @classes: [N] the predicted class: the most probable, the first among equals
  *
  * What one network says of every test picture. Read-only and shared.
  */
@@ -28,12 +28,13 @@ typedef struct
 
 /**
  * lab_predictions_new:
+ * @set: what it was trained on: some losses say how their network's answers are to be read by it
  * @theta: [P] the network's parameters, as an evaluation has them
  *
  * **Errors**: %LAB_ERROR_MEMORY. **Threads**: any.
  */
 LabPredictions *lab_predictions_new (const LabSpec *spec, const LabDataset *dataset,
-                                     const float *theta, GError **error);
+                                     const LabTrainingSet *set, const float *theta, GError **error);
 LabPredictions *lab_predictions_ref (LabPredictions *self);
 void lab_predictions_unref (LabPredictions *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabPredictions, lab_predictions_unref)

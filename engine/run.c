@@ -45,6 +45,7 @@ LabRun *
 lab_run_new (const LabSpec *spec, guint side, guint n_classes, guint steps_per_epoch)
 {
   Record *self = g_new0 (Record, 1);
+  g_autoptr (LabLoss) loss = lab_loss_find (spec->loss, NULL);
 
   self->public = (LabRun){
     .spec = lab_spec_ref (spec),
@@ -55,6 +56,10 @@ lab_run_new (const LabSpec *spec, guint side, guint n_classes, guint steps_per_e
     .loss = lab_series_new (),
     .mean = lab_series_new (),
   };
+  /* a loss that is not known has no trainer either */
+  self->public.n_learned = loss == NULL ? 0 : loss->formula->n_learned;
+  for (guint i = 0; i < self->public.n_learned; i++)
+    self->public.learned[i] = lab_series_new ();
   g_atomic_ref_count_init (&self->ref_count);
   self->evaluations = lab_append_new ((GDestroyNotify) lab_evaluation_free);
   self->epochs = lab_append_new (g_free);
@@ -80,6 +85,8 @@ lab_run_unref (LabRun *self)
   lab_spec_unref ((LabSpec *) self->spec);
   lab_series_free ((LabSeries *) self->loss);
   lab_series_free ((LabSeries *) self->mean);
+  for (guint i = 0; i < self->n_learned; i++)
+    lab_series_free ((LabSeries *) self->learned[i]);
   lab_append_free (r->evaluations);
   lab_append_free (r->epochs);
   lab_append_free (r->journal);
@@ -173,6 +180,13 @@ lab_run_add_loss (LabRun *self, float loss, float mean)
 {
   lab_series_append ((LabSeries *) self->mean, mean);
   lab_series_append ((LabSeries *) self->loss, loss);
+}
+
+void
+lab_run_add_learned (LabRun *self, const float *learned)
+{
+  for (guint i = 0; i < self->n_learned; i++)
+    lab_series_append ((LabSeries *) self->learned[i], learned[i]);
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include "evaluation.h"
 #include "journal.h"
+#include "loss.h"
 #include "series.h"
 #include "spec.h"
 #include "train/checkpoint.h"
@@ -70,6 +71,7 @@ typedef struct
  * @steps_per_epoch, @n_steps: of the whole training
  * @loss: the training loss of each step
  * @mean: the same smoothed: a running mean with a half-life of 40 steps
+ * @learned: [n_learned] the loss's learned parameters after each step
  *
  * One network's record: it only grows, and everything that is there stays as it is, so that readers
  * need no lock. Trained by one trainer, shown by any number of readers; a run read back from a file
@@ -88,6 +90,8 @@ struct _LabRun
   guint n_classes;
   const LabSeries *loss;
   const LabSeries *mean;
+  guint n_learned;
+  const LabSeries *learned[LAB_FORMULA_MAX_LEARNED];
 };
 
 LabRun *lab_run_new (const LabSpec *spec, guint side, guint n_classes, guint steps_per_epoch);
@@ -114,6 +118,8 @@ gboolean lab_run_get_effect (const LabRun *self, LabStepEffect *effect);
 
 /* Written by the one who trains. */
 void lab_run_add_loss (LabRun *self, float loss, float mean);
+/** lab_run_add_learned: @learned: [n_learned]. */
+void lab_run_add_learned (LabRun *self, const float *learned);
 void lab_run_add_evaluation (LabRun *self, LabEvaluation *evaluation);
 void lab_run_add_epoch (LabRun *self, const LabEpoch *epoch);
 void lab_run_add_journal (LabRun *self, guint64 step, LabSettingId setting, const char *text);

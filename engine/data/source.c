@@ -103,3 +103,9 @@ lab_source_open (const char *id, LabSourceFile file, char **name, GError **error
     }
   return open_in_folder (id, file, name, error);
 }
+
+const char *
+lab_source_folder (const char *id)
+{
+  return g_str_equal (id, "mnist") ? NULL : g_str_equal (id, "fashion-mnist") ? FASHION_FOLDER : id;
+}

@@ -26,4 +26,8 @@ typedef enum
  */
 GInputStream *lab_source_open (const char *id, LabSourceFile file, char **name, GError **error);
 
+/** lab_source_folder: Returns: (nullable): where the files of a dataset are; NULL for what is
+ * inside the program. */
+const char *lab_source_folder (const char *id);
+
 G_END_DECLS

@@ -25,6 +25,7 @@ lab_formula_new (const char *text, LabProblems *problems)
   g_autoptr (LabFormula) self = g_new0 (LabFormula, 1);
 
   self->text = g_strdup (text);
+  self->n_tasks = 1;
   self->tree = lab_parse (text, problems);
   list_parameters (self);
   lab_resolve (self, lab_graph_new (TRUE), &self->computing, problems);

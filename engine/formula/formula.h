@@ -49,6 +49,7 @@ typedef struct
  * LabFormula:
  * @computing: the meaning with probabilities kept in logarithms; gradients are made in this graph
  * @reading: the same as it is written, for derivatives that a person reads
+ * @n_tasks: 2 where it names something of the second task
  * @class_indices: the greatest class that the text names by its number plus one, of each task
  *
  * A text of the loss language, understood. Read-only.
@@ -61,6 +62,7 @@ typedef struct
   LabFormulaParameter parameters[LAB_FORMULA_MAX_PARAMETERS];
   guint n_learned;
   LabFormulaLearned learned[LAB_FORMULA_MAX_LEARNED];
+  guint n_tasks;
   guint class_indices[2];
   LabMeaning computing;
   LabMeaning reading;

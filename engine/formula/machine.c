@@ -70,7 +70,7 @@ buffer_bytes (const LabMachine *self, guint shape)
 static gboolean
 is_outside (const LabMachine *self, LabRef i)
 {
-  return self->program->places[i].kind == LAB_PLACE_OUTSIDE;
+  return self->program->places[i].kind == LAB_SLOT_OUTSIDE;
 }
 
 LabMachine *
@@ -233,9 +233,9 @@ static char *
 buffer_of (const LabMachine *self, LabRef i, const Tile *tile)
 {
   const guint shape = self->program->nodes[i].shape;
-  const LabPlace place = self->program->places[i];
+  const LabSlot place = self->program->places[i];
 
-  if (place.kind == LAB_PLACE_TILE)
+  if (place.kind == LAB_SLOT_TILE)
     return self->tile + self->tile_at[shape] + place.slot * buffer_bytes (self, shape);
   return self->wide + self->wide_at[shape]
          + ((gsize) place.slot * self->n_tiles + tile->number) * buffer_bytes (self, shape);

@@ -158,7 +158,7 @@ release_operands (Builder *self, LabRef i)
 
       for (guint before = 0; before < j; before++)
         again = again || node->args[before] == arg;
-      if (!again && self->last_use[arg] == i && program->places[arg].kind == LAB_PLACE_TILE)
+      if (!again && self->last_use[arg] == i && program->places[arg].kind == LAB_SLOT_TILE)
         g_array_append_val (self->free[program->nodes[arg].shape], program->places[arg].slot);
     }
 }
@@ -185,11 +185,11 @@ place_lanes (Builder *self, const LabPhase *phase)
       if (may_overwrite (node))
         release_operands (self, i);
       if (!is_batch (node))
-        program->places[i] = (LabPlace){ LAB_PLACE_OUTSIDE, 0 };
+        program->places[i] = (LabSlot){ LAB_SLOT_OUTSIDE, 0 };
       else if (wide)
-        program->places[i] = (LabPlace){ LAB_PLACE_WIDE, program->n_wide[node->shape]++ };
+        program->places[i] = (LabSlot){ LAB_SLOT_WIDE, program->n_wide[node->shape]++ };
       else
-        program->places[i] = (LabPlace){ LAB_PLACE_TILE, take_slot (self, node->shape) };
+        program->places[i] = (LabSlot){ LAB_SLOT_TILE, take_slot (self, node->shape) };
       if (!may_overwrite (node))
         release_operands (self, i);
     }
@@ -205,7 +205,7 @@ lab_program_new (const LabGraph *graph, const LabRef *roots, const guint8 *shape
   self->n_roots = n;
   memcpy (self->shapes, shapes, n);
   take_nodes (self, graph, roots);
-  self->places = g_new0 (LabPlace, self->n);
+  self->places = g_new0 (LabSlot, self->n);
   builder.level = g_new0 (guint, self->n);
   builder.last_use = g_new0 (guint, self->n);
   builder.last_phase = g_new0 (guint, self->n);

@@ -8,24 +8,24 @@ G_BEGIN_DECLS
 #define LAB_PROGRAM_MAX_ROOTS 24u
 
 /**
- * LabPlace:
- * @LAB_PLACE_OUTSIDE: one number, or one a class: computed in double between the phases
- * @LAB_PLACE_TILE: lanes that live within one phase
- * @LAB_PLACE_WIDE: lanes of the whole batch, which a later phase needs
+ * LabSlot:
+ * @LAB_SLOT_OUTSIDE: one number, or one a class: computed in double between the phases
+ * @LAB_SLOT_TILE: lanes that live within one phase
+ * @LAB_SLOT_WIDE: lanes of the whole batch, which a later phase needs
  */
 typedef enum
 {
-  LAB_PLACE_OUTSIDE,
-  LAB_PLACE_TILE,
-  LAB_PLACE_WIDE,
-} LabPlaceKind;
+  LAB_SLOT_OUTSIDE,
+  LAB_SLOT_TILE,
+  LAB_SLOT_WIDE,
+} LabSlotKind;
 
-/** LabPlace: where a node's numbers are: @slot: which one of its kind and shape. */
+/** LabSlot: where a node's numbers are: @slot: which one of its kind and shape. */
 typedef struct
 {
-  LabPlaceKind kind;
+  LabSlotKind kind;
   guint slot;
-} LabPlace;
+} LabSlot;
 
 /**
  * LabPhase:
@@ -57,7 +57,7 @@ typedef struct
 {
   guint n;
   LabNode *nodes;
-  LabPlace *places;
+  LabSlot *places;
   guint n_phases;
   LabPhase *phases;
   guint n_tile[8];

@@ -153,6 +153,8 @@ resolve_name (Resolver *self, const LabExpression *expression)
       FAIL (self, expression->span, NULL, "‘theta’ stands in l1(theta) and l2(theta) alone");
       return nothing (self);
     }
+  if (id >= LAB_INPUT_Z2 && id <= LAB_INPUT_N_CLASSES2)
+    self->formula->n_tasks = 2;
   if (id != LAB_N_INPUTS)
     return (Value){ lab_graph_input (self->graph, id), lab_inputs[id].shape };
   for (guint i = 0; i < self->n_statements; i++)

@@ -52,6 +52,10 @@ typedef struct
   double (*l1) (const float *theta, gsize n);
   /* dtheta += scale sign (theta), 0 at 0 */
   void (*l1_backward) (const float *theta, gsize n, float scale, float *dtheta);
+  /* Returns: sum theta^2 */
+  double (*l2) (const float *theta, gsize n);
+  /* dtheta += 2 scale theta */
+  void (*l2_backward) (const float *theta, gsize n, float scale, float *dtheta);
   /* m = beta1 m + rest1 g; v = beta2 v + rest2 g^2; theta -= rate m / (root sqrt (v) + eps) */
   void (*adam) (float *theta, float *m, float *v, const float *g, gsize n, const LabAdamStep *step);
   /* velocity = momentum velocity + g; theta -= rate velocity */

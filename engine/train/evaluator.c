@@ -18,6 +18,14 @@ lab_evaluator_begin (LabEvaluator *self, guint64 step, double epoch, gboolean tr
     evaluation->validation = lab_confusion_new (K);
   if (train_too)
     evaluation->train = lab_confusion_new (K);
+  if (self->targets2 != NULL)
+    {
+      const guint K2 = self->dataset->second.n_classes;
+
+      evaluation->test2 = lab_confusion_new (K2);
+      evaluation->validation2 = evaluation->validation == NULL ? NULL : lab_confusion_new (K2);
+      evaluation->train2 = evaluation->train == NULL ? NULL : lab_confusion_new (K2);
+    }
   lab_evaluator_clear (self);
   self->evaluation = evaluation;
   self->part = LAB_EVALUATION_TEST;
@@ -34,19 +42,22 @@ void
 lab_evaluator_clear (LabEvaluator *self)
 {
   g_clear_pointer (&self->evaluation, lab_evaluation_free);
+  g_clear_pointer (&self->said, g_free);
 }
 
 static LabConfusion *
-matrix_of (const LabEvaluator *self)
+matrix_of (const LabEvaluator *self, guint task)
 {
+  const LabEvaluation *e = self->evaluation;
+
   switch (self->part)
     {
     case LAB_EVALUATION_TEST:
-      return self->evaluation->test;
+      return task == 0 ? e->test : e->test2;
     case LAB_EVALUATION_VALIDATION:
-      return self->evaluation->validation;
+      return task == 0 ? e->validation : e->validation2;
     case LAB_EVALUATION_TRAIN:
-      return self->evaluation->train;
+      return task == 0 ? e->train : e->train2;
     case LAB_EVALUATION_N_PARTS:
     default:
       return NULL;
@@ -78,61 +89,78 @@ load_block (LabEvaluator *self, guint n)
                         self->activations);
       self->targets[b]
           = self->part == LAB_EVALUATION_TRAIN ? self->set->label[j] : pictures->labels[i];
+      if (self->targets2 != NULL)
+        self->targets2[b] = self->dataset->second.class_of[self->targets[b]];
     }
 }
 
 static void
-count_predictions (const LabEvaluator *self, guint n, LabConfusion *matrix)
+count_predictions (const float *said, const guint8 *targets, guint n, LabConfusion *matrix)
 {
   const guint K = matrix->n_classes;
 
   for (guint b = 0; b < n; b++)
     {
-      const float *z = self->activations->logits[0] + (gsize) b * K;
+      const float *z = said + (gsize) b * K;
       guint predicted = 0;
 
       for (guint k = 1; k < K; k++)
         if (z[k] > z[predicted])
           predicted = k;
-      lab_confusion_add (matrix, self->targets[b], predicted);
+      lab_confusion_add (matrix, targets[b], predicted);
     }
 }
 
-static void
-add_losses (LabEvaluator *self, const LabObjective *objective, guint n, double share)
+/* softmax (z) has its greatest where z has it */
+static const float *
+what_is_said (LabEvaluator *self, LabObjective *objective, const LabObjectiveBatch *batch)
 {
-  const LabObjective cross_entropy
-      = { .loss = lab_loss_find ("cross-entropy", NULL), .n_classes = objective->n_classes };
-  const float *logits = self->activations->logits[0];
-
-  self->evaluation->test_loss
-      += share * lab_objective_evaluate (objective, n, logits, self->targets, NULL);
-  self->evaluation->test_cross_entropy
-      += share * lab_objective_evaluate (&cross_entropy, n, logits, self->targets, NULL);
+  if (objective->loss->prediction == NULL)
+    return batch->logits[0];
+  if (self->said == NULL)
+    self->said = g_new (float, (gsize) LAB_EVALUATION_BLOCK * objective->n_classes);
+  lab_objective_predict (objective, batch, self->said);
+  return self->said;
 }
 
 LabEvaluation *
-lab_evaluator_advance (LabEvaluator *self, const LabObjective *objective, const float *theta)
+lab_evaluator_advance (LabEvaluator *self, LabObjective *objective, const float *theta,
+                       double progress)
 {
   const guint size = size_of (self), n = MIN (LAB_EVALUATION_BLOCK, size - self->done);
+  const LabObjectiveBatch batch = {
+    .n = n,
+    .logits = (const float *const *) self->activations->logits,
+    .targets = self->targets,
+    .targets2 = self->targets2,
+    .progress = progress,
+    .theta = theta,
+    .n_theta = self->network->n_parameters,
+  };
 
   g_return_val_if_fail (self->evaluation != NULL, NULL);
 
   load_block (self, n);
   lab_network_forward (self->network, theta, n, self->activations);
-  count_predictions (self, n, matrix_of (self));
+  count_predictions (what_is_said (self, objective, &batch), self->targets, n, matrix_of (self, 0));
+  if (self->targets2 != NULL)
+    count_predictions (batch.logits[1], self->targets2, n, matrix_of (self, 1));
   if (self->part == LAB_EVALUATION_TEST)
-    add_losses (self, objective, n, (double) n / size);
+    {
+      const double share = (double) n / size;
+
+      self->evaluation->test_loss += share * lab_objective_evaluate (objective, &batch);
+      self->evaluation->test_cross_entropy
+          += share * lab_objective_evaluate (self->cross_entropy, &batch);
+    }
   self->done += n;
   if (self->done < size)
     return NULL;
   self->done = 0;
   do
     self->part++;
-  while (self->part < LAB_EVALUATION_N_PARTS && matrix_of (self) == NULL);
+  while (self->part < LAB_EVALUATION_N_PARTS && matrix_of (self, 0) == NULL);
   if (self->part < LAB_EVALUATION_N_PARTS)
     return NULL;
-  self->evaluation->test_loss
-      += lab_objective_penalty (objective, theta, self->network->n_parameters, NULL);
   return g_steal_pointer (&self->evaluation);
 }

@@ -25,6 +25,9 @@ typedef enum
  * @activations: room for %LAB_EVALUATION_BLOCK pictures; borrowed, as are the rest
  * @targets: room for as many
  *
+ * @targets2: the same for the second task, or NULL
+ * @cross_entropy: the objective of this name
+ *
  * Makes an evaluation a block of pictures at a time. Its owner fills in the borrowed members once.
  */
 typedef struct
@@ -34,10 +37,13 @@ typedef struct
   const LabNetwork *network;
   LabActivations *activations;
   guint8 *targets;
+  guint8 *targets2;
+  LabObjective *cross_entropy;
   /*< private >*/
   LabEvaluation *evaluation;
   LabEvaluationPart part;
-  guint done; /* pictures of the part */
+  guint done;  /* pictures of the part */
+  float *said; /* [%LAB_EVALUATION_BLOCK, K] what a loss takes the network to say */
 } LabEvaluator;
 
 /** lab_evaluator_begin: @train_too: whether it goes over the training pictures as well. */
@@ -51,8 +57,8 @@ gboolean lab_evaluator_is_active (const LabEvaluator *self);
  *
  * Returns: (transfer full) (nullable): the evaluation, without @theta, once it is complete
  */
-LabEvaluation *lab_evaluator_advance (LabEvaluator *self, const LabObjective *objective,
-                                      const float *theta);
+LabEvaluation *lab_evaluator_advance (LabEvaluator *self, LabObjective *objective,
+                                      const float *theta, double progress);
 
 /** lab_evaluator_clear: drops an evaluation that is under way. */
 void lab_evaluator_clear (LabEvaluator *self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "formula/machine.h"
 #include "loss.h"
 #include "spec.h"
 
@@ -8,34 +9,91 @@ G_BEGIN_DECLS
 
 /**
  * LabObjective:
+ * @loss: what is computed
  * @parameters: of the loss, the spec's or its own
+ * @n_classes: K, of the first task; @n_classes2 of the second one, 0 where the loss has none
  * @weights: [K] class weights: the spec's, balanced, or the loss's own
+ * @counts: [K] training pictures of each class, at least 1
  *
  * A loss with everything that a spec and the data say about it: what a run makes small.
  */
 typedef struct
 {
-  const LabLoss *loss;
+  LabLoss *loss;
   double parameters[LAB_MAX_PARAMETERS];
-  float weights[LAB_MAX_CLASSES];
   guint n_classes;
+  guint n_classes2;
+  double weights[LAB_MAX_CLASSES];
+  double counts[LAB_MAX_CLASSES];
+  double counts2[LAB_MAX_CLASSES];
+  /*< private >*/
+  LabMachine *training;
+  LabMachine *value;
+  LabMachine *prediction;
 } LabObjective;
 
 /**
  * lab_objective_init:
  *
- * **Errors**: %LAB_ERROR_REQUEST for an unknown loss, a parameter that it does not have or that is
- * out of its range, and a class that the dataset does not have; the object is then as it was.
+ * **Errors**: %LAB_ERROR_REQUEST for an unknown loss, a text with errors, a parameter that it does
+ * not have or that is out of its range, a class or a second task that the dataset does not have;
+ * the object is then as it was.
  */
 gboolean lab_objective_init (LabObjective *self, const LabSpec *spec, const LabDataset *dataset,
                              const LabTrainingSet *set, GError **error);
+void lab_objective_clear (LabObjective *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LabObjective, lab_objective_clear)
 
-/** lab_objective_evaluate: as lab_loss_evaluate(), of @n pictures. */
-double lab_objective_evaluate (const LabObjective *self, guint n, const float *logits,
-                               const guint8 *targets, float *dlogits);
+/** lab_objective_prepare: makes room for batches of @n. **Errors**: %LAB_ERROR_MEMORY. */
+gboolean lab_objective_prepare (LabObjective *self, guint n, GError **error);
 
-/** lab_objective_penalty: as lab_loss_penalty(). */
-double lab_objective_penalty (const LabObjective *self, const float *theta, gsize n_parameters,
-                              float *dtheta);
+/**
+ * LabObjectiveBatch:
+ * @n: B
+ * @logits: for each task, [B,K]
+ * @targets: [B] of the first task; @targets2 of the second one, or NULL
+ * @progress: 0 to 1
+ * @theta: [n_theta] the network's parameters, behind them those that the loss learns
+ */
+typedef struct
+{
+  guint n;
+  const float *const *logits;
+  const guint8 *targets;
+  const guint8 *targets2;
+  double progress;
+  const float *theta;
+  gsize n_theta;
+} LabObjectiveBatch;
+
+/** LabObjectiveSlopes: the loss's derivatives with respect to the sums over theta and to what it
+ * learns. */
+typedef struct
+{
+  double dl1;
+  double dl2;
+  double dlearned[LAB_FORMULA_MAX_LEARNED];
+} LabObjectiveSlopes;
+
+/** lab_objective_evaluate: Returns: the loss of the batch, its penalty included; NaN or infinity
+ * where the logits lead there. */
+double lab_objective_evaluate (LabObjective *self, const LabObjectiveBatch *batch);
+
+/** lab_objective_derive: the same; @dlogits: for each task, [B,K] receives the gradient. */
+double lab_objective_derive (LabObjective *self, const LabObjectiveBatch *batch,
+                             float *const *dlogits, LabObjectiveSlopes *slopes);
+
+/** lab_objective_add_slopes: @dtheta: [n_theta], behind it what the loss learns: the penalty's
+ * gradient is added to the first, the second is set. */
+void lab_objective_add_slopes (const LabObjective *self, const LabObjectiveSlopes *slopes,
+                               const float *theta, gsize n_theta, float *dtheta);
+
+/**
+ * lab_objective_predict:
+ * @out: [B,K] receives what the loss takes the network to say
+ *
+ * Returns: FALSE, with nothing done, where that is softmax of the logits
+ */
+gboolean lab_objective_predict (LabObjective *self, const LabObjectiveBatch *batch, float *out);
 
 G_END_DECLS

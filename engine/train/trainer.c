@@ -31,10 +31,12 @@ struct _LabTrainer
   LabSpec *spec; /* with the journal's changes */
 
   LabObjective objective;
+  LabObjective cross_entropy; /* what evaluations are told beside their own loss */
   const LabOptimiser *optimiser;
 
   LabNetwork network;
   LabActivations activations;
+  gsize n_theta; /* P, and behind them what the loss learns */
   float *theta;
   float *dtheta;
   float *averages[LAB_MAX_AVERAGES];
@@ -42,6 +44,7 @@ struct _LabTrainer
   guint64 step;
   guint32 *order;  /* of the pictures in the present epoch */
   guint8 *targets; /* of the batch or block at hand */
+  guint8 *targets2;
   double loss_sum;
   double seconds;
   double mean[2]; /* the fading sum of losses, and of ones */
@@ -55,14 +58,30 @@ struct _LabTrainer
   guint replayed;
 };
 
+/* Pictures that are in work at a time. */
+static guint
+rows_of (const LabTrainer *self)
+{
+  return MAX (MIN (self->run->spec->batch_size, self->set->n), LAB_EVALUATION_BLOCK);
+}
+
 /* ---- settings ---- */
 
 /* Takes @spec where everything in it fits; nothing changes where it does not. */
 static gboolean
 adopt (LabTrainer *self, LabSpec *spec, GError **error)
 {
-  if (!lab_objective_init (&self->objective, spec, self->dataset, self->set, error))
+  LabObjective objective = { 0 };
+
+  if (!lab_objective_init (&objective, spec, self->dataset, self->set, error))
     return FALSE;
+  if (!lab_objective_prepare (&objective, rows_of (self), error))
+    {
+      lab_objective_clear (&objective);
+      return FALSE;
+    }
+  lab_objective_clear (&self->objective);
+  self->objective = objective;
   if (self->spec != NULL)
     lab_spec_unref (self->spec);
   self->spec = lab_spec_ref (spec);
@@ -123,8 +142,13 @@ gboolean
 lab_trainer_network (const LabSpec *spec, const LabDataset *dataset, LabNetwork *network,
                      GError **error)
 {
-  return lab_network_init (network, dataset->rows * dataset->cols, spec->hidden.at, spec->hidden.n,
-                           (guint[]){ dataset->n_classes }, 1, error);
+  g_autoptr (LabLoss) loss = lab_loss_find (spec->loss, error);
+
+  return loss != NULL
+         && lab_network_init (network, dataset->rows * dataset->cols, spec->hidden.at,
+                              spec->hidden.n,
+                              (guint[]){ dataset->n_classes, dataset->second.n_classes },
+                              loss->n_tasks, error);
 }
 
 static double
@@ -156,10 +180,9 @@ static gboolean
 restore (LabTrainer *self, const LabCheckpoint *checkpoint, GError **error)
 {
   g_autofree char *hash = lab_spec_hash (self->run->spec);
-  const gsize size = self->network.n_parameters * sizeof (float);
+  const gsize size = self->n_theta * sizeof (float);
 
-  if (!g_str_equal (hash, checkpoint->spec_hash)
-      || checkpoint->n_parameters != self->network.n_parameters)
+  if (!g_str_equal (hash, checkpoint->spec_hash) || checkpoint->n_parameters != self->n_theta)
     {
       g_set_error_literal (error, LAB_ERROR, LAB_ERROR_REQUEST,
                            "checkpoint: it belongs to a run with other settings");
@@ -183,6 +206,15 @@ restore (LabTrainer *self, const LabCheckpoint *checkpoint, GError **error)
   return TRUE;
 }
 
+static void
+init_cross_entropy (LabTrainer *self)
+{
+  g_autoptr (LabSpec) spec = lab_spec_new ();
+
+  if (!lab_objective_init (&self->cross_entropy, spec, self->dataset, self->set, NULL))
+    g_assert_not_reached ();
+}
+
 static void begin_evaluation (LabTrainer *self);
 static void find_order (LabTrainer *self);
 
@@ -191,13 +223,14 @@ lab_trainer_new (LabRun *run, LabDataset *dataset, LabTrainingSet *set,
                  const LabCheckpoint *checkpoint, GError **error)
 {
   g_autoptr (LabTrainer) self = g_new0 (LabTrainer, 1);
-  const guint rows = MAX (MIN (run->spec->batch_size, set->n), LAB_EVALUATION_BLOCK);
+  guint rows;
   gboolean fits;
 
   self->run = lab_run_ref (run);
   self->dataset = lab_dataset_ref (dataset);
   self->set = lab_training_set_ref (set);
   self->optimiser = lab_optimiser_find (run->spec->optimizer);
+  rows = rows_of (self);
   if (!adopt (self, (LabSpec *) run->spec, error)
       || !lab_trainer_network (self->spec, dataset, &self->network, error)
       || !lab_memory_check (lab_trainer_bytes (self->spec, &self->network, run->n_steps),
@@ -205,11 +238,12 @@ lab_trainer_new (LabRun *run, LabDataset *dataset, LabTrainingSet *set,
       || !lab_activations_init (&self->activations, &self->network, rows, error))
     return NULL;
 
-  self->theta = lab_memory_new (self->network.n_parameters);
-  self->dtheta = lab_memory_new (self->network.n_parameters);
+  self->n_theta = self->network.n_parameters + self->objective.loss->formula->n_learned;
+  self->theta = lab_memory_new (self->n_theta);
+  self->dtheta = lab_memory_new (self->n_theta);
   fits = self->theta != NULL && self->dtheta != NULL;
   for (guint i = 0; i < self->optimiser->n_averages; i++)
-    fits = (self->averages[i] = lab_memory_new (self->network.n_parameters)) != NULL && fits;
+    fits = (self->averages[i] = lab_memory_new (self->n_theta)) != NULL && fits;
   if (!fits)
     {
       g_set_error_literal (error, LAB_ERROR, LAB_ERROR_MEMORY,
@@ -218,16 +252,24 @@ lab_trainer_new (LabRun *run, LabDataset *dataset, LabTrainingSet *set,
     }
   self->order = g_new (guint32, set->n);
   self->targets = g_malloc (rows);
+  if (self->network.n_heads > 1)
+    self->targets2 = g_malloc (rows);
+  init_cross_entropy (self);
   self->evaluator = (LabEvaluator){
     .dataset = dataset,
     .set = set,
     .network = &self->network,
     .activations = &self->activations,
     .targets = self->targets,
+    .targets2 = self->targets2,
+    .cross_entropy = &self->cross_entropy,
   };
   self->keep_theta = bytes_of_evaluations (self->spec, &self->network, run->n_steps) <= KEPT_BYTES;
   lab_blas_init ();
   lab_network_initialise (&self->network, self->spec->seed, self->theta);
+  for (guint i = 0; i < self->objective.loss->formula->n_learned; i++)
+    self->theta[self->network.n_parameters + i]
+        = (float) self->objective.loss->formula->learned[i].value;
   if (checkpoint != NULL && !restore (self, checkpoint, error))
     return NULL;
   if (self->step < run->n_steps)
@@ -250,6 +292,9 @@ lab_trainer_free (LabTrainer *self)
     lab_memory_free (self->averages[i]);
   g_free (self->order);
   g_free (self->targets);
+  g_free (self->targets2);
+  lab_objective_clear (&self->objective);
+  lab_objective_clear (&self->cross_entropy);
   lab_journal_free (self->replay, self->n_replay);
   g_clear_pointer (&self->spec, lab_spec_unref);
   lab_training_set_unref (self->set);
@@ -279,10 +324,10 @@ lab_trainer_get_theta (const LabTrainer *self)
 static float *
 copy_of (const LabTrainer *self, const float *block)
 {
-  float *copy = block == NULL ? NULL : lab_memory_new (self->network.n_parameters);
+  float *copy = block == NULL ? NULL : lab_memory_new (self->n_theta);
 
   if (copy != NULL)
-    memcpy (copy, block, self->network.n_parameters * sizeof (float));
+    memcpy (copy, block, self->n_theta * sizeof (float));
   return copy;
 }
 
@@ -298,7 +343,7 @@ lab_trainer_checkpoint (const LabTrainer *self)
   checkpoint->loss_sum = self->loss_sum;
   checkpoint->seconds = self->seconds;
   memcpy (checkpoint->mean, self->mean, sizeof self->mean);
-  checkpoint->n_parameters = self->network.n_parameters;
+  checkpoint->n_parameters = self->n_theta;
   checkpoint->theta = copy_of (self, self->theta);
   for (guint i = 0; i < LAB_MAX_AVERAGES; i++)
     checkpoint->averages[i] = copy_of (self, self->averages[i]);
@@ -356,15 +401,33 @@ is_due (const LabTrainer *self, guint64 step)
   return r == 0 || r * parts / steps != (r - 1) * parts / steps;
 }
 
+static double
+progress_of (const LabTrainer *self)
+{
+  return (double) self->step / (double) self->run->n_steps;
+}
+
+static LabObjectiveBatch
+batch_at_hand (const LabTrainer *self, guint n)
+{
+  return (LabObjectiveBatch){
+    .n = n,
+    .logits = (const float *const *) self->activations.logits,
+    .targets = self->targets,
+    .targets2 = self->targets2,
+    .progress = progress_of (self),
+    .theta = self->theta,
+    .n_theta = self->network.n_parameters,
+  };
+}
+
 /* The batch at hand with the parameters as they are now. What it overwrites, the next batch does
  * too. */
 static double
-loss_again (LabTrainer *self, guint n)
+loss_again (LabTrainer *self, const LabObjectiveBatch *batch)
 {
-  lab_network_forward (&self->network, self->theta, n, &self->activations);
-  return lab_objective_evaluate (&self->objective, n, self->activations.logits[0], self->targets,
-                                 NULL)
-         + lab_objective_penalty (&self->objective, self->theta, self->network.n_parameters, NULL);
+  lab_network_forward (&self->network, self->theta, batch->n, &self->activations);
+  return lab_objective_evaluate (&self->objective, batch);
 }
 
 static void
@@ -375,6 +438,8 @@ train_batch (LabTrainer *self)
   const guint from = (guint) (self->step % self->run->steps_per_epoch) * size;
   const guint n = MIN (size, self->set->n - from);
   const double fade = exp2 (-1.0 / HALF_LIFE_STEPS);
+  const LabObjectiveBatch batch = batch_at_hand (self, n);
+  LabObjectiveSlopes slopes;
   LabOptimiserStep update;
   double loss;
 
@@ -389,13 +454,14 @@ train_batch (LabTrainer *self)
                                             self->set->index[i]),
                         &self->activations);
       self->targets[b] = self->set->label[i];
+      if (self->targets2 != NULL)
+        self->targets2[b] = self->dataset->second.class_of[self->targets[b]];
     }
   lab_network_forward (&self->network, self->theta, n, &self->activations);
-  loss = lab_objective_evaluate (&self->objective, n, self->activations.logits[0], self->targets,
-                                 self->activations.dlogits[0]);
+  loss = lab_objective_derive (&self->objective, &batch, self->activations.dlogits, &slopes);
   lab_network_backward (&self->network, self->theta, n, &self->activations, self->dtheta);
-  loss += lab_objective_penalty (&self->objective, self->theta, self->network.n_parameters,
-                                 self->dtheta);
+  lab_objective_add_slopes (&self->objective, &slopes, self->theta, self->network.n_parameters,
+                            self->dtheta);
 
   self->mean[0] = fade * self->mean[0] + (1.0 - fade) * loss;
   self->mean[1] = fade * self->mean[1] + (1.0 - fade);
@@ -406,7 +472,7 @@ train_batch (LabTrainer *self)
       return;
     }
   update = (LabOptimiserStep){
-    .n = self->network.n_parameters,
+    .n = self->n_theta,
     .theta = self->theta,
     .dtheta = self->dtheta,
     .t = self->step + 1,
@@ -416,10 +482,11 @@ train_batch (LabTrainer *self)
   memcpy (update.averages, self->averages, sizeof update.averages);
   self->optimiser->step (&update);
 
+  lab_run_add_learned (self->run, self->theta + self->network.n_parameters);
   self->step++;
   self->loss_sum += loss;
   if (self->watching)
-    lab_run_set_effect (self->run, &(LabStepEffect){ self->step, loss, loss_again (self, n) });
+    lab_run_set_effect (self->run, &(LabStepEffect){ self->step, loss, loss_again (self, &batch) });
   self->watching = FALSE;
   self->seconds += (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
   if (is_due (self, self->step))
@@ -469,7 +536,7 @@ static void
 evaluate_block (LabTrainer *self)
 {
   LabEvaluation *evaluation
-      = lab_evaluator_advance (&self->evaluator, &self->objective, self->theta);
+      = lab_evaluator_advance (&self->evaluator, &self->objective, self->theta, progress_of (self));
 
   if (evaluation != NULL)
     end_evaluation (self, evaluation);

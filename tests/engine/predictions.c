@@ -29,10 +29,10 @@ set_up (Fixture *self, gconstpointer data)
   while (lab_trainer_advance (trainer) == LAB_RUN_TRAINING)
     ;
   lab_trainer_free (trainer);
-  self->first = lab_predictions_new (spec, self->dataset,
+  self->first = lab_predictions_new (spec, self->dataset, self->set,
                                      lab_run_get_evaluation (self->run, 0)->theta, NULL);
-  self->last
-      = lab_predictions_new (spec, self->dataset, lab_run_get_latest (self->run)->theta, NULL);
+  self->last = lab_predictions_new (spec, self->dataset, self->set,
+                                    lab_run_get_latest (self->run)->theta, NULL);
 }
 
 static void

@@ -152,10 +152,10 @@ cards_of (Stage *stage, LabSamples *samples)
 }
 
 static LabPredictions *
-predictions_of (const LabRun *run, const LabDataset *dataset)
+predictions_of (const LabRun *run, const LabRecords *records)
 {
-  return lab_predictions_new (run->spec, dataset, lab_chart_evaluation (run, (double) NAN)->theta,
-                              NULL);
+  return lab_predictions_new (run->spec, records->dataset, records->set,
+                              lab_chart_evaluation (run, (double) NAN)->theta, NULL);
 }
 
 static void
@@ -170,8 +170,8 @@ test_order (Stage *stage, gconstpointer data)
 
   stage_train (stage);
   records = records_of (stage);
-  standard = predictions_of (records.runs[0], records.dataset);
-  custom = predictions_of (records.runs[1], records.dataset);
+  standard = predictions_of (records.runs[0], &records);
+  custom = predictions_of (records.runs[1], &records);
   open_cell (samples, 1, -1);
   cards = cards_of (stage, samples);
   for (guint i = 0; i < cards.n; i++)

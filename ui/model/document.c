@@ -5,7 +5,7 @@
  */
 #include "document.h"
 
-#include "loss.h"
+#include "catalogue.h"
 
 #include <glib/gi18n.h>
 
@@ -184,7 +184,9 @@ lab_document_set (LabDocument *self, guint side, LabSettingId setting, const cha
 static void
 set_loss (LabExperiment *experiment, guint side, const LabLoss *loss)
 {
-  lab_experiment_set (experiment, side, LAB_SETTING_LOSS, loss->id, NULL);
+  g_autofree char *name = lab_loss_dup_name (loss);
+
+  lab_experiment_set (experiment, side, LAB_SETTING_LOSS, name, NULL);
   lab_experiment_set (experiment, side, LAB_SETTING_LOSS_PARAMETERS, "own", NULL);
   if (!loss->weighted)
     lab_experiment_set (experiment, side, LAB_SETTING_CLASS_WEIGHTS, "own", NULL);
@@ -193,7 +195,7 @@ set_loss (LabExperiment *experiment, guint side, const LabLoss *loss)
 gboolean
 lab_document_set_loss (LabDocument *self, guint side, const char *loss, GError **error)
 {
-  const LabLoss *found = lab_loss_find (loss, error);
+  g_autoptr (LabLoss) found = lab_loss_find (loss, error);
   LabExperiment *experiment;
 
   if (found == NULL)
@@ -223,6 +225,7 @@ void
 lab_document_add (LabDocument *self)
 {
   LabExperiment *experiment;
+  g_autoptr (GPtrArray) losses = lab_catalogue_list ();
   guint side;
 
   if (!lab_document_can_add (self))
@@ -231,10 +234,10 @@ lab_document_add (LabDocument *self)
   side = experiment->n_sides++;
   experiment->sides[side] = lab_spec_ref (experiment->sides[side - 1]);
   /* A second network that learns the same would hide the first one's curves. */
-  for (const LabLoss *const *loss = lab_loss_list (); *loss != NULL; loss++)
-    if (!has_loss (experiment, (*loss)->id))
+  for (guint i = 0; i < losses->len; i++)
+    if (!has_loss (experiment, ((LabLoss *) g_ptr_array_index (losses, i))->id))
       {
-        set_loss (experiment, side, *loss);
+        set_loss (experiment, side, g_ptr_array_index (losses, i));
         break;
       }
   push (self, experiment, NULL, NULL, g_strdup (_ ("Add a loss")), 0);

@@ -48,6 +48,7 @@ typedef struct
   LabRun *runs[LAB_MAX_SIDES];
   const LabEvaluation *evaluations[LAB_MAX_SIDES]; /* the runs' */
   LabDataset *dataset;
+  LabTrainingSet *set;
   LabPredictions *predictions[LAB_MAX_SIDES];
 } Moment;
 
@@ -64,6 +65,7 @@ unref_moment (gpointer data)
       lab_run_unref (self->runs[i]);
     }
   lab_dataset_unref (self->dataset);
+  lab_training_set_unref (self->set);
   g_free (self);
 }
 
@@ -236,8 +238,9 @@ look_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 
   lab_handover_take (moment);
   for (guint i = 0; i < moment->n_runs && error == NULL; i++)
-    moment->predictions[i] = lab_predictions_new (moment->runs[i]->spec, moment->dataset,
-                                                  moment->evaluations[i]->theta, &error);
+    moment->predictions[i]
+        = lab_predictions_new (moment->runs[i]->spec, moment->dataset, moment->set,
+                               moment->evaluations[i]->theta, &error);
   lab_handover_give (moment);
   if (error != NULL)
     g_task_return_error (task, error);
@@ -284,6 +287,7 @@ present_moment (LabSamples *self, const char **why)
   moment = g_new0 (Moment, 1);
   g_atomic_ref_count_init (&moment->ref_count);
   moment->dataset = lab_dataset_ref (records.dataset);
+  moment->set = lab_training_set_ref ((LabTrainingSet *) records.set);
   for (guint i = 0; i < records.n_runs; i++)
     {
       const LabEvaluation *shown = lab_chart_evaluation (records.runs[i], cursor);

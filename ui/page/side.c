@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "side.h"
 
+#include "catalogue.h"
 #include "train/objective.h"
 #include "ui/plot/number.h"
 #include "ui/widget/class-scales.h"
@@ -17,7 +18,7 @@ struct _LabSide
   GtkBox parent_instance;
   LabSession *session;
   guint side;
-  const LabLoss *loss;
+  LabLoss *loss; /* that the sliders are made for */
   GtkBox *header;
   GtkLabel *role;
   GtkListBox *list;
@@ -60,9 +61,9 @@ on_slider (GtkRange *range, LabSide *self)
 
   if (self->showing)
     return;
-  for (guint i = 0; i < self->loss->n_parameters; i++)
+  for (guint i = 0; i < self->loss->formula->n_parameters; i++)
     {
-      const LabLossParameter *p = &self->loss->parameters[i];
+      const LabFormulaParameter *p = &self->loss->formula->parameters[i];
       double value = self->objective.parameters[i];
 
       if (self->sliders[i] == GTK_WIDGET (range))
@@ -89,9 +90,9 @@ static void
 make_parameters (LabSide *self)
 {
   drop_parameters (self);
-  for (guint i = 0; i < self->loss->n_parameters; i++)
+  for (guint i = 0; i < self->loss->formula->n_parameters; i++)
     {
-      const LabLossParameter *p = &self->loss->parameters[i];
+      const LabFormulaParameter *p = &self->loss->formula->parameters[i];
       const double from = p->logarithmic ? log (p->least) : p->least;
       const double to = p->logarithmic ? log (p->greatest) : p->greatest;
       GtkWidget *row = gtk_list_box_row_new ();
@@ -125,13 +126,13 @@ make_parameters (LabSide *self)
 static void
 show_parameters (LabSide *self)
 {
-  for (guint i = 0; i < self->loss->n_parameters; i++)
+  for (guint i = 0; i < self->loss->formula->n_parameters; i++)
     {
       const double value = self->objective.parameters[i];
       char number[G_ASCII_DTOSTR_BUF_SIZE];
 
       gtk_range_set_value (GTK_RANGE (self->sliders[i]),
-                           self->loss->parameters[i].logarithmic ? log (value) : value);
+                           self->loss->formula->parameters[i].logarithmic ? log (value) : value);
       gtk_label_set_text (GTK_LABEL (self->numbers[i]), lab_value_number (value, number));
     }
 }
@@ -146,11 +147,11 @@ on_weight (LabClassScales *scales, guint class, double value, LabSide *self)
 
   for (guint k = 0; k < self->objective.n_classes; k++)
     {
-      /* The others stay what they are, to the digits that a float has. */
+      /* The others stay what they are, to the digits that people read. */
       g_string_append_printf (text, "%s%u=%s", k > 0 ? "," : "", k,
                               k == class ? lab_value_number (value, number)
                                          : g_ascii_formatd (number, sizeof number, "%.7g",
-                                                            (double) self->objective.weights[k]));
+                                                            self->objective.weights[k]));
     }
   lab_document_set (document (self), self->side, LAB_SETTING_CLASS_WEIGHTS, text->str, NULL);
 }
@@ -174,7 +175,7 @@ preset_name (LabSide *self)
     return _ ("Balanced");
   for (guint k = 0; k < self->objective.n_classes; k++)
     {
-      const double weight = (double) self->objective.weights[k];
+      const double weight = self->objective.weights[k];
 
       ones = ones && fabs (weight - 1.0) < 1e-6;
       doubled = doubled && fabs (weight - (k == 0 ? 2.0 : 1.0)) < 1e-6;
@@ -192,7 +193,7 @@ show_weights (LabSide *self, const LabDataset *dataset)
   if (!self->loss->weighted)
     return;
   for (guint k = 0; k < dataset->n_classes; k++)
-    weights[k] = (double) self->objective.weights[k];
+    weights[k] = self->objective.weights[k];
   lab_class_scales_set (self->scales, dataset->n_classes,
                         (const char *const *) dataset->class_names, weights);
   gtk_menu_button_set_label (self->weights_menu, preset_name (self));
@@ -235,7 +236,7 @@ static void
 show_error (LabSide *self, const LabLoss *loss, const char *message)
 {
   drop_parameters (self);
-  self->loss = NULL;
+  g_clear_pointer (&self->loss, lab_loss_unref);
   gtk_label_set_text (GTK_LABEL (self->error), message);
   gtk_widget_set_visible (self->error, TRUE);
   gtk_widget_set_visible (self->weights_row, loss->weighted);
@@ -249,7 +250,7 @@ refresh (LabSide *self)
 {
   const LabDataset *dataset = lab_session_get_dataset (self->session);
   const LabTrainingSet *set = lab_session_get_training_set (self->session);
-  const LabLoss *loss;
+  g_autoptr (LabLoss) loss = NULL;
   g_autofree char *title = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -258,20 +259,22 @@ refresh (LabSide *self)
   loss = lab_loss_find (spec (self)->loss, NULL);
   title = lab_chart_loss (spec (self));
   gtk_label_set_text (self->title, title);
-  write_formula (self, loss == NULL ? "" : loss->formula);
+  write_formula (self, loss == NULL ? "" : loss->line);
   gtk_widget_set_visible (self->weights_row, FALSE);
   gtk_widget_set_visible (self->error, FALSE);
   if (loss == NULL || dataset == NULL || set == NULL)
     return;
+  lab_objective_clear (&self->objective);
   if (!lab_objective_init (&self->objective, spec (self), dataset, set, &error))
     {
       show_error (self, loss, error->message);
       return;
     }
   self->showing = TRUE;
-  if (loss != self->loss)
+  if (self->loss == NULL || !g_str_equal (loss->text, self->loss->text))
     {
-      self->loss = loss;
+      g_clear_pointer (&self->loss, lab_loss_unref);
+      self->loss = lab_loss_ref (loss);
       make_parameters (self);
     }
   show_parameters (self);
@@ -313,13 +316,15 @@ loss_menu (LabSide *self)
 {
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) losses = g_menu_new ();
+  g_autoptr (GPtrArray) all = lab_catalogue_list ();
   g_autoptr (GMenu) more = g_menu_new ();
 
-  for (const LabLoss *const *loss = lab_loss_list (); *loss != NULL; loss++)
+  for (guint i = 0; i < all->len; i++)
     {
-      g_autoptr (GMenuItem) item = g_menu_item_new (_ ((*loss)->title), NULL);
+      const LabLoss *loss = g_ptr_array_index (all, i);
+      g_autoptr (GMenuItem) item = g_menu_item_new (_ (loss->title), NULL);
 
-      g_menu_item_set_action_and_target (item, "side.loss", "s", (*loss)->id);
+      g_menu_item_set_action_and_target (item, "side.loss", "s", loss->id);
       g_menu_append_item (losses, item);
     }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (losses));
@@ -350,6 +355,8 @@ lab_side_dispose (GObject *object)
     }
   g_clear_object (&self->session);
   g_clear_pointer (&self->parameters, g_ptr_array_unref);
+  g_clear_pointer (&self->loss, lab_loss_unref);
+  lab_objective_clear (&self->objective);
   G_OBJECT_CLASS (lab_side_parent_class)->dispose (object);
 }
 

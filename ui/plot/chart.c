@@ -77,30 +77,33 @@ lab_chart_role (guint side)
 
 /* In English. "Weighted" is what a loss is called by its way, "balanced" by the weights that it
  * has. */
-static const char *
+static char *
 loss_title (const LabSpec *spec)
 {
-  const LabLoss *loss = lab_loss_find (spec->loss, NULL);
+  g_autoptr (LabLoss) loss = lab_loss_find (spec->loss, NULL);
 
   if (spec->class_weights.kind == LAB_CLASS_WEIGHTS_BALANCED
       && g_str_equal (spec->loss, "weighted-cross-entropy"))
-    return N_ ("Balanced cross-entropy");
-  return loss == NULL ? spec->loss : loss->title;
+    return g_strdup (N_ ("Balanced cross-entropy"));
+  return loss == NULL ? lab_loss_label (spec->loss) : g_strdup (loss->title);
 }
 
 char *
 lab_chart_loss (const LabSpec *spec)
 {
-  return g_strdup (_ (loss_title (spec)));
+  g_autofree char *title = loss_title (spec);
+
+  return g_strdup (_ (title));
 }
 
 char *
 lab_chart_side (const LabSpec *spec, guint side)
 {
   g_autofree char *loss = lab_chart_loss (spec);
+  g_autofree char *title = loss_title (spec);
 
   /* English goes on in small letters after a colon; a translation has those that it wants. */
-  if (g_str_equal (loss, loss_title (spec)))
+  if (g_str_equal (loss, title))
     loss[0] = g_ascii_tolower (loss[0]);
   return g_strdup_printf ("%s: %s", lab_chart_role (side), loss);
 }
