@@ -3,7 +3,7 @@
  * What lanes.c is written in: V, a vector of WIDTH numbers of type REAL; M, what a comparison of
  * two V gives, all bits set where true; functions on them, and loops: by the instructions that
  * the compiler may use, and by REAL, float or double. SLEEF's functions are off by 1 unit in the
- * last place at most.
+ * last place at most; its log1p is infinite from 1e38 on, in double from 1e307.
  */
 #pragma once
 
