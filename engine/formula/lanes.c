@@ -15,52 +15,6 @@
 
 #define LANES PASTE (PASTE (lab_lanes_, REAL), PASTE (_, VARIANT))
 
-/* With f known where it is called, the call becomes f's own loops. */
-INLINE void
-each (gsize n, const REAL *a, guint stride, REAL *out, V (*f) (V x))
-{
-  if (stride != 0)
-    for (gsize i = 0; i < n; i += WIDTH)
-      set (out + i, f (get (a + i)));
-  else
-    {
-      const V v = f (all (*a));
-
-      for (gsize i = 0; i < n; i += WIDTH)
-        set (out + i, v);
-    }
-}
-
-INLINE void
-each2 (gsize n, const REAL *a, guint stride_a, const REAL *b, guint stride_b, REAL *out,
-       V (*f) (V a, V b))
-{
-  if (stride_a != 0 && stride_b != 0)
-    for (gsize i = 0; i < n; i += WIDTH)
-      set (out + i, f (get (a + i), get (b + i)));
-  else if (stride_a != 0)
-    {
-      const V v = all (*b);
-
-      for (gsize i = 0; i < n; i += WIDTH)
-        set (out + i, f (get (a + i), v));
-    }
-  else if (stride_b != 0)
-    {
-      const V v = all (*a);
-
-      for (gsize i = 0; i < n; i += WIDTH)
-        set (out + i, f (v, get (b + i)));
-    }
-  else
-    {
-      const V v = f (all (*a), all (*b));
-
-      for (gsize i = 0; i < n; i += WIDTH)
-        set (out + i, v);
-    }
-}
-
 #define UNARY(name, value)                                                     \
   INLINE V name##_of (V x)                                                     \
   {                                                                            \
@@ -100,15 +54,47 @@ UNARY (log1p, v_log1p (x))
 UNARY (sqrt, v_sqrt (x))
 UNARY (tanh, v_tanh (x))
 UNARY (sigmoid, sigmoid (x))
-UNARY (softplus, keep (x > 0, x) + v_log1p (v_exp (-v_abs (x))))
 UNARY (relu, keep (~(M) (x <= 0), x))
 UNARY (not, truth (x == 0))
+
+typedef REAL Tile[LAB_TILE] __attribute__ ((aligned (64)));
+
+INLINE V
+softplus (V x)
+{
+  return keep (x > 0, x) + v_log1p (v_exp (-v_abs (x)));
+}
+
+/* A tile's exps, then its logarithms: one by one, each would wait for the other. */
+static void
+unary_softplus (gsize n, const void *a, guint stride_a, void *out)
+{
+  const REAL *x = a;
+  REAL *to = out;
+
+  if (stride_a == 0)
+    each (n, x, 0, to, softplus);
+  else
+    for (gsize from = 0; from < n; from += LAB_TILE, x += LAB_TILE, to += LAB_TILE)
+      {
+        const gsize here = MIN (LAB_TILE, n - from);
+        Tile e;
+
+        for (gsize i = 0; i < here; i += WIDTH)
+          set (e + i, v_exp (-v_abs (get (x + i))));
+        for (gsize i = 0; i < here; i += WIDTH)
+          {
+            const V v = get (x + i);
+
+            set (to + i, keep (v > 0, v) + v_log1p (get (e + i)));
+          }
+      }
+}
 
 BINARY (add, a + b)
 BINARY (sub, a - b)
 BINARY (mul, a *b)
 BINARY (div, a / b)
-BINARY (pow, v_pow (a, b))
 BINARY (min, v_min (a, b))
 BINARY (max, v_max (a, b))
 BINARY (lt, truth (a < b))
@@ -118,6 +104,32 @@ BINARY (ne, truth (a != b))
 BINARY (and, truth ((a != 0) & (b != 0)))
 BINARY (or, truth ((a != 0) | (b != 0)))
 BINARY (gate, keep (a != 0, a *b))
+
+INLINE V
+same (V x)
+{
+  return x;
+}
+
+INLINE V
+square (V x)
+{
+  return x * x;
+}
+
+/* Squares, and the first powers that are left of them in a gradient, are most of what is asked. */
+static void
+binary_pow (gsize n, const void *a, guint stride_a, const void *b, guint stride_b, void *out)
+{
+  const REAL *power = b;
+
+  if (stride_b == 0 && *power == 2)
+    each (n, a, stride_a, out, square);
+  else if (stride_b == 0 && *power == 1)
+    each (n, a, stride_a, out, same);
+  else
+    each2 (n, a, stride_a, b, stride_b, out, v_pow);
+}
 
 /* With the strides known where it is called. */
 INLINE void
@@ -129,12 +141,6 @@ choose (gsize n, const REAL *c, const REAL *a, gboolean vary_a, const REAL *b, g
   for (gsize i = 0; i < n; i += WIDTH)
     set (out + i,
          blend (get (c + i) != 0, vary_a ? get (a + i) : one_a, vary_b ? get (b + i) : one_b));
-}
-
-INLINE V
-same (V x)
-{
-  return x;
 }
 
 static void
@@ -209,11 +215,7 @@ greatest (guint K, gsize T, const REAL *a)
   V m = get (a);
 
   for (guint k = 1; k < K; k++)
-    {
-      const V z = get (a + k * T);
-
-      m = blend (z > m, z, m);
-    }
+    m = upper (get (a + k * T), m);
   return m;
 }
 
@@ -227,45 +229,62 @@ meets (V z, V m, M *met)
   return now;
 }
 
-/* The sum of exp (z - m) over the classes but the first greatest, whose 1 would round it off. */
-INLINE V
-rest_of (guint K, gsize T, const REAL *a, V m)
+/*
+ * Of the lanes of a tile at most: the greatest m, and log1p of the sum of exp (z - m) over the
+ * classes but the first greatest, whose 1 would round it off. First many sums, then many
+ * logarithms: one by one, each would wait for the other.
+ */
+static void
+log_sums (guint K, gsize T, gsize here, const REAL *a, REAL *m, REAL *l)
 {
-  V rest = { 0 };
-  M met = { 0 };
-
-  for (guint k = 0; k < K; k++)
+  for (gsize t = 0; t < here; t += WIDTH)
     {
-      const V z = get (a + k * T);
+      const V top = greatest (K, T, a + t);
+      V rest = { 0 };
+      M met = { 0 };
 
-      rest += keep (~meets (z, m, &met), v_exp (z - m));
+      for (guint k = 0; k < K; k++)
+        {
+          const V z = get (a + k * T + t);
+
+          rest += keep (~meets (z, top, &met), v_exp (z - top));
+        }
+      set (m + t, top);
+      set (l + t, rest);
     }
-  return rest;
+  for (gsize t = 0; t < here; t += WIDTH)
+    set (l + t, v_log1p (get (l + t)));
 }
 
 static void
 logsumexp_classes (guint K, gsize T, const void *a, void *out)
 {
-  for (gsize t = 0; t < T; t += WIDTH)
+  for (gsize from = 0; from < T; from += LAB_TILE)
     {
-      const V m = greatest (K, T, (const REAL *) a + t);
+      const gsize here = MIN (LAB_TILE, T - from);
+      REAL *to = (REAL *) out + from;
+      Tile m, l;
 
-      set ((REAL *) out + t, m + v_log1p (rest_of (K, T, (const REAL *) a + t, m)));
+      log_sums (K, T, here, (const REAL *) a + from, m, l);
+      for (gsize t = 0; t < here; t += WIDTH)
+        set (to + t, get (m + t) + get (l + t));
     }
 }
 
 static void
 log_softmax (guint K, gsize T, const void *a, void *out)
 {
-  for (gsize t = 0; t < T; t += WIDTH)
+  for (gsize from = 0; from < T; from += LAB_TILE)
     {
-      const REAL *from = (const REAL *) a + t;
-      REAL *to = (REAL *) out + t;
-      const V m = greatest (K, T, from);
-      const V l = v_log1p (rest_of (K, T, from, m));
+      const gsize here = MIN (LAB_TILE, T - from);
+      const REAL *z = (const REAL *) a + from;
+      REAL *to = (REAL *) out + from;
+      Tile m, l;
 
+      log_sums (K, T, here, z, m, l);
       for (guint k = 0; k < K; k++)
-        set (to + k * T, get (from + k * T) - m - l);
+        for (gsize t = 0; t < here; t += WIDTH)
+          set (to + k * T + t, get (z + k * T + t) - get (m + t) - get (l + t));
     }
 }
 
@@ -307,11 +326,9 @@ log_others (guint K, gsize T, const void *a, void *out)
       for (guint k = 1; k < K; k++)
         {
           const V z = get (from + k * T);
-          const M above = z > m;
-          const V less = blend (above, m, z);
 
-          m2 = blend (less > m2, less, m2);
-          m = blend (above, z, m);
+          m2 = upper (lower (m, z), m2);
+          m = upper (z, m);
         }
       for (guint k = 0; k < K; k++)
         {
@@ -337,10 +354,13 @@ log_others (guint K, gsize T, const void *a, void *out)
     }
 }
 
+/* Classes whose exp is kept for a second pass. */
+#define KEPT 32
+
 /*
- * With a the first greatest class, d log_others[k] / da[j] is, for j != k, p_j odds_k,
- * odds_k = p_k / (1 - p_k), which is at most 1 for k != a, and for k = a is
- * exp (lp_j - lq_a) p_a, at most 1 too; for j = k it is -p_k.
+ * With a the first greatest class, d log_others[k] / da[j] is, for j = k, -p_k; for j != k != a,
+ * p_j p_k / (1 - p_k), where p_k is a half at most; for j != k = a, p_a w_j with
+ * w_j = exp (lp_j - lq_a), j's share among the others, which is 1 at most, and p_j = w_j exp lq_a.
  */
 static void
 log_others_backward (guint K, gsize T, const void *lp, const void *lq, const void *dq, void *da)
@@ -355,27 +375,39 @@ log_others_backward (guint K, gsize T, const void *lp, const void *lq, const voi
       const REAL *log_p = (const REAL *) lp + t, *log_q = (const REAL *) lq + t;
       const REAL *d = (const REAL *) dq + t;
       REAL *to = (REAL *) da + t;
-      const V m = greatest (K, T, log_p), p_a = v_exp (m);
-      V q_a = { 0 }, d_a = { 0 }, sum = { 0 };
+      V m = get (log_p), q_a = get (log_q), d_a = get (d), sum = { 0 }, p_a, others;
+      V kept[KEPT];
       M met = { 0 };
 
+      for (guint k = 1; k < K; k++)
+        {
+          const V z = get (log_p + k * T);
+          const M above = z > m;
+
+          q_a = blend (above, get (log_q + k * T), q_a);
+          d_a = blend (above, get (d + k * T), d_a);
+          m = upper (z, m);
+        }
+      p_a = v_exp (m);
+      others = v_exp (q_a);
       for (guint k = 0; k < K; k++)
         {
-          const V z = get (log_p + k * T), p = v_exp (z), dk = get (d + k * T);
-          const M first = meets (z, m, &met);
+          const V z = get (log_p + k * T), w = v_exp (z - q_a), p = w * others;
 
-          q_a = blend (first, get (log_q + k * T), q_a);
-          d_a = blend (first, dk, d_a);
-          sum += keep (~first, dk * (p / (1 - p)));
+          sum += keep (~meets (z, m, &met), get (d + k * T) * (p / (1 - p)));
+          if (k < KEPT)
+            kept[k] = w;
         }
       met = (M){ 0 };
+      d_a *= p_a;
       for (guint k = 0; k < K; k++)
         {
-          const V z = get (log_p + k * T), p = v_exp (z), dk = get (d + k * T);
+          const V z = get (log_p + k * T), w = k < KEPT ? kept[k] : v_exp (z - q_a), p = w * others;
+          const V own = get (d + k * T);
           const M first = meets (z, m, &met);
-          const V own = dk * (p / (1 - p)), other = d_a * (v_exp (z - q_a) * p_a);
 
-          set (to + k * T, p * (sum - keep (~first, own)) + keep (~first, other) - dk * p);
+          set (to + k * T,
+               blend (first, p_a * (sum - own), p * (sum - own - own * (p / (1 - p))) + d_a * w));
         }
     }
 }
@@ -462,17 +494,18 @@ batch_min (gsize n, const void *a)
 }
 
 static void
-load (guint K, gsize T, gsize n, const void *from, void *out)
+load (guint K, gsize T, gsize n, const void *restrict from, void *restrict out)
 {
   const REAL *rows = from;
   REAL *to = out;
 
-  for (gsize t = 0; t < n; t++)
-    for (guint k = 0; k < K; k++)
-      to[k * T + t] = rows[t * K + k];
-  for (guint k = 0; k < K; k++)
-    for (gsize t = n; t < T; t++)
-      to[k * T + t] = to[k * T + n - 1];
+  for (guint k = 0; k < K; k++, to += T)
+    {
+      for (gsize t = 0; t < n; t++)
+        to[t] = rows[t * K + k];
+      for (gsize t = n; t < T; t++)
+        to[t] = to[n - 1];
+    }
 }
 
 static void

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What lanes.c is written in: V, a vector of WIDTH numbers of type REAL; M, what a comparison of
- * two V gives, all bits set where true; and functions on them: by the instructions that the
- * compiler may use, and by REAL, float or double. SLEEF's functions are off by 1 unit in the last
- * place at most.
+ * two V gives, all bits set where true; functions on them, and loops: by the instructions that
+ * the compiler may use, and by REAL, float or double. SLEEF's functions are off by 1 unit in the
+ * last place at most; its log1p is infinite from 1e38 on, in double from 1e307.
  */
 #pragma once
 
@@ -77,17 +77,18 @@ blend (M m, V a, V b)
 #endif
 }
 
-/* NaN where one is NaN: the instruction gives b then. */
+/* a > b ? a : b: b where one is NaN. */
 INLINE V
-v_max (V a, V b)
+upper (V a, V b)
 {
-  return blend (a != a, a, INTRINSIC (max) (a, b));
+  return INTRINSIC (max) (a, b);
 }
 
+/* a < b ? a : b: b where one is NaN. */
 INLINE V
-v_min (V a, V b)
+lower (V a, V b)
 {
-  return blend (a != a, a, INTRINSIC (min) (a, b));
+  return INTRINSIC (min) (a, b);
 }
 #else
 #define SUFFIX_float f
@@ -118,17 +119,18 @@ blend (M m, V a, V b)
   return (V) ((m & (M) a) | (~m & (M) b));
 }
 
-/* NaN where one is NaN. */
+/* a > b ? a : b: b where one is NaN. */
 INLINE V
-v_max (V a, V b)
+upper (V a, V b)
 {
-  return blend ((b > a) | (b != b), b, a);
+  return blend (a > b, a, b);
 }
 
+/* a < b ? a : b: b where one is NaN. */
 INLINE V
-v_min (V a, V b)
+lower (V a, V b)
 {
-  return blend ((b < a) | (b != b), b, a);
+  return blend (a < b, a, b);
 }
 #endif
 
@@ -178,4 +180,63 @@ INLINE V
 v_abs (V x)
 {
   return (V) (~(M) all (-(REAL) 0) & (M) x);
+}
+
+/* NaN where one is NaN. */
+INLINE V
+v_max (V a, V b)
+{
+  return blend (a != a, a, upper (a, b));
+}
+
+INLINE V
+v_min (V a, V b)
+{
+  return blend (a != a, a, lower (a, b));
+}
+
+/* With f known where it is called, the call becomes f's own loops. */
+INLINE void
+each (gsize n, const REAL *a, guint stride, REAL *out, V (*f) (V x))
+{
+  if (stride != 0)
+    for (gsize i = 0; i < n; i += WIDTH)
+      set (out + i, f (get (a + i)));
+  else
+    {
+      const V v = f (all (*a));
+
+      for (gsize i = 0; i < n; i += WIDTH)
+        set (out + i, v);
+    }
+}
+
+INLINE void
+each2 (gsize n, const REAL *a, guint stride_a, const REAL *b, guint stride_b, REAL *out,
+       V (*f) (V a, V b))
+{
+  if (stride_a != 0 && stride_b != 0)
+    for (gsize i = 0; i < n; i += WIDTH)
+      set (out + i, f (get (a + i), get (b + i)));
+  else if (stride_a != 0)
+    {
+      const V v = all (*b);
+
+      for (gsize i = 0; i < n; i += WIDTH)
+        set (out + i, f (get (a + i), v));
+    }
+  else if (stride_b != 0)
+    {
+      const V v = all (*a);
+
+      for (gsize i = 0; i < n; i += WIDTH)
+        set (out + i, f (v, get (b + i)));
+    }
+  else
+    {
+      const V v = f (all (*a), all (*b));
+
+      for (gsize i = 0; i < n; i += WIDTH)
+        set (out + i, v);
+    }
 }

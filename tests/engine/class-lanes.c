@@ -122,11 +122,14 @@ typedef struct
   Kind kind;
 } Shape;
 
+/* Some are wider than a tile. */
 static Shape
 shape_of (guint round, LabRandom *random)
 {
-  return (Shape){ round % 21 == 20 ? MAX_K : 1 + round % 21,
-                  LAB_LANE_STEP * (1 + lab_random_below (random, 4)), round / 21 % N_KINDS };
+  const guint K = round % 21 == 20 ? MAX_K : 1 + round % 21;
+  const guint steps = K == MAX_K ? 1 : 1 + lab_random_below (random, 6);
+
+  return (Shape){ K, LAB_LANE_STEP * steps, round / 21 % N_KINDS };
 }
 
 static void
