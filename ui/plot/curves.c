@@ -222,7 +222,7 @@ lab_curves_layout (const LabCurvesData *data, double width, double height, const
               : 0.0;
   right = MAX (right, 0.6 * text_px);
   if (widest_label (self) > 0.0) /* at the end of the training they stand beside the plot */
-    right = MAX (right, MIN (LABEL_GAP * text_px + widest_label (self), 0.3 * width));
+    right = MAX (right, MIN (LABEL_GAP * text_px + widest_label (self) + 1.0, 0.3 * width));
   top = 0.6 * text_px;
   bottom = 1.7 * text_px + (data->x_title != NULL ? 1.5 * text_px : 0.0);
   lab_axis_place (&self->x, left, MAX (width - right, left + 1.0));
@@ -457,7 +457,7 @@ draw_labels (const LabCurves *self, cairo_t *cr)
   LabText text = tick_text (self, LAB_ANCHOR_START);
   const double height = 1.25 * self->text_px;
   guint order[LAB_MAX_CURVES], n = 0;
-  double y[LAB_MAX_CURVES], room = self->y.begin - self->y.end;
+  double y[LAB_MAX_CURVES], room = self->y.begin - self->y.end, beyond;
 
   for (guint i = 0; i < self->data.n_curves; i++)
     {
@@ -484,7 +484,10 @@ draw_labels (const LabCurves *self, cairo_t *cr)
           &self->x, (double) lab_series_count (line_of (curve, self->data.smooth)) * curve->x_step);
 
       text.color = self->theme->runs[curve->style].color;
-      text.max_width_px = MAX (self->width - x - LABEL_GAP * self->text_px, self->text_px);
+      beyond = self->width - x - LABEL_GAP * self->text_px;
+      text.max_width_px = 0.0;
+      if (lab_text_width (&text, curve->label) > beyond)
+        text.max_width_px = MAX (beyond, self->text_px);
       lab_text_draw (&text, curve->label, x + LABEL_GAP * self->text_px,
                      y[order[k]] + lab_text_middle (&text), cr);
     }

@@ -353,7 +353,7 @@ draw_matrices (const LabFigure *self, double width, double height, const LabThem
                               theme, text_px, cr);
           x += counts_bar_width;
         }
-      else if (i == self->n_legend)
+      else if (i == self->n_legend && lab_figure_absent (self, i) == NULL)
         lab_color_bar_draw (&change_bar, right + bar_gap, area_top, bar_width, bottom - area_top,
                             theme, text_px, cr);
       cairo_restore (cr);

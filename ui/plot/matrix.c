@@ -346,6 +346,8 @@ lab_matrix_draw (const LabMatrix *self, cairo_t *cr)
   if (self->data.absent != NULL)
     {
       draw_absent (self, cr);
+      if (!self->theme->text_free)
+        draw_names (self, cr);
       cairo_restore (cr);
       return;
     }
