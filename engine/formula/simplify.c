@@ -169,6 +169,12 @@ compare (LabAlgebra *self, LabOp op, const LabSum *args)
     return op == LAB_OP_NE || (op != LAB_OP_EQ && lab_ratio_value (one) < lab_ratio_value (other))
                ? LAB_SUM_ONE
                : LAB_SUM_ZERO;
+  if (op == LAB_OP_LT && a == LAB_SUM_ZERO && (traits (self, b) & LAB_TRAITS_POSITIVE) != 0)
+    return LAB_SUM_ONE;
+  if (op == LAB_OP_LE && a == LAB_SUM_ZERO && (traits (self, b) & LAB_TRAITS_NOT_NEGATIVE) != 0)
+    return LAB_SUM_ONE;
+  if (op == LAB_OP_LT && b == LAB_SUM_ZERO && (traits (self, a) & LAB_TRAITS_NOT_NEGATIVE) != 0)
+    return LAB_SUM_ZERO;
   if (symmetric)
     {
       if ((is_input (self, a, LAB_INPUT_K_INDEX) && is_input (self, b, LAB_INPUT_Y))
