@@ -76,14 +76,15 @@ class_number (LabAlgebra *self, const Class *class)
 static gboolean
 reaches_in (const LabAlgebra *self, const LabAtomRow *row)
 {
-  LabAtom atom;
-  LabRatio number;
-
   if (row->op == LAB_OP_EQ || row->op == LAB_OP_NE)
     for (guint i = 0; i < 2; i++)
-      if (!lab_algebra_is_atom (self, row->args[i], &atom)
-          && !lab_algebra_is_number (self, row->args[i], &number))
-        return FALSE;
+      {
+        const LabAtomRow *of;
+
+        if ((lab_algebra_sum (self, row->args[i])->shape & LAB_SHAPE_CLASSES) != 0
+            && !is_made_by (self, row->args[i], LAB_OP_INPUT, &of))
+          return FALSE;
+      }
   return lab_operators[row->op].reach == LAB_REACH_ELEMENT;
 }
 
