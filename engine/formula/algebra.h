@@ -115,32 +115,36 @@ lab_algebra_atom (const LabAlgebra *self, LabAtom atom)
   return g_ptr_array_index (self->atoms, atom);
 }
 
+/** lab_algebra_classes: Returns: the shape of a task's classes. */
+static inline guint8
+lab_algebra_classes (guint head)
+{
+  return head == 0 ? LAB_SHAPE_K : LAB_SHAPE_K2;
+}
+
+/** lab_algebra_spend: Returns: whether there is work left to be done. */
+gboolean lab_algebra_spend (LabAlgebra *self);
+
+/** lab_algebra_intern: @terms: [n] as a row has them. */
+LabSum lab_algebra_intern (LabAlgebra *self, const LabMonomial *terms, guint n);
 LabSum lab_algebra_number (LabAlgebra *self, double number);
 /** lab_algebra_make: Returns: the atom, as a sum of one term. @args: (nullable): [3] */
 LabSum lab_algebra_make (LabAlgebra *self, LabOp op, guint head, guint index, const guint32 *args);
 LabSum lab_algebra_input (LabAlgebra *self, LabInputId id);
+/** lab_algebra_target: Returns: t or t2. */
+LabSum lab_algebra_target (LabAlgebra *self, guint head);
 /** lab_algebra_of: Returns: an atom to a power. */
 LabSum lab_algebra_of (LabAlgebra *self, LabAtom atom, LabSum power);
 LabSum lab_algebra_monomial (LabAlgebra *self, const LabMonomial *monomial);
-LabSum lab_algebra_scale (LabAlgebra *self, LabSum a, LabRatio by);
-LabSum lab_algebra_negate (LabAlgebra *self, LabSum a);
-LabSum lab_algebra_add (LabAlgebra *self, LabSum a, LabSum b);
-LabSum lab_algebra_subtract (LabAlgebra *self, LabSum a, LabSum b);
-LabSum lab_algebra_multiply (LabAlgebra *self, LabSum a, LabSum b);
-LabSum lab_algebra_power (LabAlgebra *self, LabSum a, LabSum exponent);
-
 /** lab_algebra_is_number: Returns: whether it is one, and then @number. */
 gboolean lab_algebra_is_number (const LabAlgebra *self, LabSum a, LabRatio *number);
 /** lab_algebra_is_atom: Returns: whether it is one atom, the first power, and then @atom. */
 gboolean lab_algebra_is_atom (const LabAlgebra *self, LabSum a, LabAtom *atom);
-/** lab_algebra_is_negative: Returns: whether it reads better the other way round. */
-gboolean lab_algebra_is_negative (const LabAlgebra *self, LabSum a);
+/** lab_algebra_is_made_by: Returns: whether it is one atom, of this operator, and then its row. */
+gboolean lab_algebra_is_made_by (const LabAlgebra *self, LabSum a, LabOp op,
+                                 const LabAtomRow **row);
+gboolean lab_algebra_is_input (const LabAlgebra *self, LabSum a, LabInputId id);
 guint8 lab_algebra_shape_of (const LabAlgebra *self, const LabFactor *factor);
 guint8 lab_algebra_traits_of (const LabAlgebra *self, const LabFactor *factor);
-/** lab_algebra_content: Returns: what all of @a's terms have in common: a positive number and
- * factors, those of one sign of exponents. In a product with the target, v and v[y] are the same.
- */
-LabMonomial lab_algebra_content (LabAlgebra *self, LabSum a);
-LabMonomial lab_algebra_invert (LabAlgebra *self, const LabMonomial *a);
 
 G_END_DECLS

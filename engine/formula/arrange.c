@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From a sum of products to an expression with brackets:
- * 1. what all terms have in common comes in front (the content);
- * 2. terms c*t with the target that meet a term -c*a become -c*(a - t);
- * 3. the factor that would be written most often is put in front of a bracket, again and again;
- *    equal brackets are put together;
- * 4. signs are chosen so that as little as possible is negative, and the terms put in order.
+ * From a sum of products to an expression with brackets: what all terms have in common comes in
+ * front (the content), the rest is split into groups; signs are chosen so that as little as
+ * possible is negative, and the parts are put in order.
  */
 #include "formula/arrange.h"
 
-#include "formula/simplify.h"
+#include "formula/group.h"
+#include "formula/polynomial.h"
 
 #include <math.h>
 #include <string.h>
@@ -27,14 +25,6 @@ typedef struct
   gboolean in_batch; /* products with the target are summed over the batch: v*t, not v[y]*t */
   gboolean unpicked; /* v[y] is written v */
 } Arranger;
-
-/* left*core */
-typedef struct
-{
-  LabSum left;
-  LabSum core;
-  gboolean pair; /* a - t */
-} Group;
 
 typedef struct
 {
@@ -215,19 +205,6 @@ make_atom (Arranger *self, LabAtom atom)
 
 /* ---- products ---- */
 
-/* Whether it is written below the line: 1/a^2, 1/sqrt(a), but a^(-1/4). */
-static gboolean
-is_below (Arranger *self, LabSum power)
-{
-  const LabSumRow *row = lab_algebra_sum (self->algebra, power);
-  LabRatio number;
-
-  for (guint i = 0; i < row->n; i++)
-    if (row->terms[i].coefficient.num > 0.0)
-      return FALSE;
-  return !lab_algebra_is_number (self->algebra, power, &number) || number.den <= 2.0;
-}
-
 static LabExpression *
 make_factor (Arranger *self, LabAtom atom, LabSum power)
 {
@@ -291,13 +268,13 @@ multiply_some (Arranger *self, LabExpression *by, const LabMonomial *of, gboolea
       const LabFactor *factor = &of->factors[i];
       const gboolean has_classes
           = (lab_algebra_shape_of (self->algebra, factor) & LAB_SHAPE_CLASSES) != 0;
-      const gboolean is_above = !is_below (self, factor->power);
+      const gboolean is_above = !lab_polynomial_is_divisor (self->algebra, factor->power);
 
       if (has_classes == classes && is_above == above)
         by = times (self, by,
                     make_factor (self, factor->atom,
                                  above ? factor->power
-                                       : lab_algebra_negate (self->algebra, factor->power)));
+                                       : lab_polynomial_negate (self->algebra, factor->power)));
     }
   return by;
 }
@@ -359,299 +336,11 @@ make_product (Arranger *self, const LabMonomial *of, LabExpression *bracket, gui
   return below == NULL ? above : make (self, LAB_OP_DIV, above, below, NULL);
 }
 
-/* ---- groups ---- */
-
-static LabSum
-term_of (Arranger *self, LabSum sum, guint i)
-{
-  return lab_algebra_monomial (self->algebra, &lab_algebra_sum (self->algebra, sum)->terms[i]);
-}
-
-/* @term without the factor that is @atom to the first power. Returns: whether it has that. */
-static gboolean
-without (const LabMonomial *term, LabAtom atom, LabMonomial *rest)
-{
-  *rest = *term;
-  for (guint i = 0; i < term->n; i++)
-    if (term->factors[i].atom == atom && term->factors[i].power == LAB_SUM_ONE)
-      {
-        for (guint j = i; j + 1 < term->n; j++)
-          rest->factors[j] = rest->factors[j + 1];
-        rest->n--;
-        return TRUE;
-      }
-  return FALSE;
-}
-
-/* Whether every c*t of @sum meets a term -c*a; then @left is the sum of the -c. */
-static gboolean
-meets (Arranger *self, LabSum sum, LabAtom target, LabAtom a, LabSum *left)
-{
-  const LabSumRow *row = lab_algebra_sum (self->algebra, sum);
-
-  *left = LAB_SUM_ZERO;
-  for (guint i = 0; i < row->n; i++)
-    {
-      LabMonomial rest;
-      LabSum share;
-      gboolean met = FALSE;
-
-      if (!without (&row->terms[i], target, &rest))
-        continue;
-      rest.coefficient.num = -rest.coefficient.num;
-      share = lab_algebra_monomial (self->algebra, &rest);
-      *left = lab_algebra_add (self->algebra, *left, share);
-      share = lab_algebra_multiply (self->algebra, share,
-                                    lab_algebra_of (self->algebra, a, LAB_SUM_ONE));
-      for (guint j = 0; j < row->n && !met; j++)
-        met = term_of (self, sum, j) == share;
-      if (!met)
-        return FALSE;
-    }
-  return *left != LAB_SUM_ZERO;
-}
-
-/* @taken: what the group is of the sum; it may be written otherwise there. */
-static void
-take (Arranger *self, GArray *groups, LabSum *rest, Group group, LabSum taken)
-{
-  g_array_append_val (groups, group);
-  *rest = lab_algebra_subtract (self->algebra, *rest, taken);
-}
-
-static void
-take_pair (Arranger *self, GArray *groups, LabSum *sum, guint head)
-{
-  const LabSum target = lab_algebra_input (self->algebra, head == 0 ? LAB_INPUT_T : LAB_INPUT_T2);
-  const LabSumRow *row = lab_algebra_sum (self->algebra, *sum);
-  const guint8 classes = head == 0 ? LAB_SHAPE_K : LAB_SHAPE_K2;
-  LabSum best = LAB_SUM_ZERO, best_left = LAB_SUM_ZERO;
-  LabAtom t, a;
-
-  if (!lab_algebra_is_atom (self->algebra, target, &t))
-    return;
-  for (guint i = 0; i < row->n; i++)
-    for (guint j = 0; j < row->terms[i].n; j++)
-      {
-        LabSum left, of;
-
-        a = row->terms[i].factors[j].atom;
-        if (a == t || row->terms[i].factors[j].power != LAB_SUM_ONE
-            || (lab_algebra_atom (self->algebra, a)->shape & classes) == 0)
-          continue;
-        of = lab_algebra_of (self->algebra, a, LAB_SUM_ONE);
-        if (best != LAB_SUM_ZERO
-            && (lab_algebra_sum (self->algebra, of)->traits & LAB_TRAITS_PROBABILITY)
-                   <= (lab_algebra_sum (self->algebra, best)->traits & LAB_TRAITS_PROBABILITY))
-          continue;
-        if (meets (self, *sum, t, a, &left))
-          {
-            best = of;
-            best_left = left;
-          }
-      }
-  if (best != LAB_SUM_ZERO)
-    {
-      const LabSum core = lab_algebra_subtract (self->algebra, best, target);
-
-      take (self, groups, sum, (Group){ best_left, core, TRUE },
-            lab_algebra_multiply (self->algebra, best_left, core));
-    }
-}
-
-/* Whether the term has the factor's atom, under a power of the same sign. */
-static gboolean
-has_factor (Arranger *self, const LabMonomial *term, const LabFactor *factor)
-{
-  for (guint i = 0; i < term->n; i++)
-    if (term->factors[i].atom == factor->atom)
-      return is_below (self, term->factors[i].power) == is_below (self, factor->power);
-  return FALSE;
-}
-
-static LabSum
-terms_with (Arranger *self, LabSum sum, const LabFactor *factor)
-{
-  const LabSumRow *row = lab_algebra_sum (self->algebra, sum);
-  LabSum with = LAB_SUM_ZERO;
-
-  for (guint i = 0; i < row->n; i++)
-    if (has_factor (self, &row->terms[i], factor))
-      with = lab_algebra_add (self->algebra, with, term_of (self, sum, i));
-  return with;
-}
-
-static gboolean
-has_number (Arranger *self, LabSum sum)
-{
-  const LabSumRow *row = lab_algebra_sum (self->algebra, sum);
-
-  return row->n > 0 && row->terms[0].n == 0;
-}
-
-/* a + a*b reads better than a*(1 + b) where there are no classes. */
-static gboolean
-is_better_alone (Arranger *self, LabSum with, LabSum core)
-{
-  return lab_algebra_sum (self->algebra, core)->n == 2 && has_number (self, core)
-         && (lab_algebra_sum (self->algebra, with)->shape & LAB_SHAPE_CLASSES) == 0;
-}
-
-/* The factor that is written most often, by its length; @before: those that count no more. */
-static guint
-find_gain (Arranger *self, LabSum sum, LabFactor *best, const GArray *before)
-{
-  const LabSumRow *row = lab_algebra_sum (self->algebra, sum);
-  guint most = 0;
-
-  for (guint i = 0; i < row->n; i++)
-    for (guint j = 0; j < row->terms[i].n; j++)
-      {
-        const LabFactor *factor = &row->terms[i].factors[j];
-        const gboolean classes
-            = (lab_algebra_shape_of (self->algebra, factor) & LAB_SHAPE_CLASSES) != 0;
-        guint count = 0, gain;
-
-        for (guint k = 0; k < row->n; k++)
-          count += has_factor (self, &row->terms[k], factor);
-        gain = 2 * (count - 1) * lab_algebra_atom (self->algebra, factor->atom)->size + classes;
-        for (guint k = 0; k < before->len; k++)
-          if (g_array_index (before, LabAtom, k) == factor->atom)
-            gain = 0;
-        if (count < 2 || gain <= most)
-          continue;
-        most = gain;
-        *best = *factor;
-      }
-  return most;
-}
-
-/* Puts the factor in front of a bracket that is best to be. Returns: whether there is one. */
-static gboolean
-take_factor (Arranger *self, GArray *groups, LabSum *sum)
-{
-  g_autoptr (GArray) before = g_array_new (FALSE, FALSE, sizeof (LabAtom));
-  LabFactor factor;
-
-  while (!self->algebra->failed && find_gain (self, *sum, &factor, before) > 0)
-    {
-      const LabSum with = terms_with (self, *sum, &factor);
-      const LabMonomial content = lab_algebra_content (self->algebra, with);
-      const LabMonomial inverse = lab_algebra_invert (self->algebra, &content);
-      const LabSum core = lab_algebra_multiply (self->algebra, with,
-                                                lab_algebra_monomial (self->algebra, &inverse));
-
-      if (content.n > 0 && core != *sum && !is_better_alone (self, with, core))
-        {
-          take (self, groups, sum,
-                (Group){ lab_algebra_monomial (self->algebra, &content), core, FALSE }, with);
-          return TRUE;
-        }
-      g_array_append_val (before, factor.atom);
-    }
-  return FALSE;
-}
-
-/* Groups with the same bracket become one. */
-static void
-join_groups (Arranger *self, GArray *groups)
-{
-  for (guint i = 0; i < groups->len; i++)
-    for (guint j = groups->len; j-- > i + 1;)
-      {
-        Group *one = &g_array_index (groups, Group, i);
-        const Group other = g_array_index (groups, Group, j);
-
-        if (one->core == other.core)
-          one->left = lab_algebra_add (self->algebra, one->left, other.left);
-        else if (one->core == lab_algebra_negate (self->algebra, other.core))
-          one->left = lab_algebra_subtract (self->algebra, one->left, other.left);
-        else
-          continue;
-        g_array_remove_index (groups, j);
-      }
-}
-
-static GArray *
-split (Arranger *self, LabSum sum)
-{
-  GArray *groups = g_array_new (FALSE, FALSE, sizeof (Group));
-  LabSum rest = sum;
-
-  for (guint head = 0; head < 2; head++)
-    take_pair (self, groups, &rest, head);
-  while (!self->algebra->failed && take_factor (self, groups, &rest))
-    continue;
-  join_groups (self, groups);
-  for (guint i = 0; i < lab_algebra_sum (self->algebra, rest)->n; i++)
-    {
-      const Group group = { term_of (self, rest, i), LAB_SUM_ONE, FALSE };
-
-      g_array_append_val (groups, group);
-    }
-  return groups;
-}
-
 /* ---- sums ---- */
-
-/* sum_classes (a) + sum_classes (b) is sum_classes (a + b), and the same over the batch. */
-static gboolean
-join_two_sums (Arranger *self, const LabMonomial *a, const LabMonomial *b, LabSum *joined)
-{
-  for (guint i = 0; i < a->n; i++)
-    for (guint j = 0; j < b->n; j++)
-      {
-        const LabAtomRow *one = lab_algebra_atom (self->algebra, a->factors[i].atom);
-        const LabAtomRow *other = lab_algebra_atom (self->algebra, b->factors[j].atom);
-        LabMonomial left, right;
-        guint32 args[3] = { 0, 0, 0 };
-
-        if (one->op != other->op || one->head != other->head
-            || (one->op != LAB_OP_SUM_CLASSES && one->op != LAB_OP_SUM_BATCH)
-            || !without (a, one->place, &left) || !without (b, other->place, &right)
-            || left.n != right.n
-            || memcmp (left.factors, right.factors, left.n * sizeof *left.factors) != 0)
-          continue;
-        args[0] = lab_algebra_add (
-            self->algebra, one->args[0],
-            lab_algebra_scale (self->algebra, other->args[0],
-                               lab_ratio_multiply (b->coefficient,
-                                                   lab_ratio_power (a->coefficient, -1.0))));
-        if (lab_algebra_sum (self->algebra, args[0])->shape
-            != (lab_algebra_sum (self->algebra, one->args[0])->shape
-                | lab_algebra_sum (self->algebra, other->args[0])->shape))
-          continue;
-        *joined
-            = lab_algebra_multiply (self->algebra, lab_algebra_monomial (self->algebra, &left),
-                                    lab_algebra_make (self->algebra, one->op, one->head, 0, args));
-        return TRUE;
-      }
-  return FALSE;
-}
-
-static LabSum
-join_sums (Arranger *self, LabSum sum)
-{
-  for (guint i = 0; i < lab_algebra_sum (self->algebra, sum)->n && !self->algebra->failed; i++)
-    for (guint j = i + 1; j < lab_algebra_sum (self->algebra, sum)->n; j++)
-      {
-        const LabSumRow *row = lab_algebra_sum (self->algebra, sum);
-        LabSum joined;
-
-        if (join_two_sums (self, &row->terms[i], &row->terms[j], &joined))
-          {
-            sum = lab_algebra_subtract (self->algebra, sum, term_of (self, sum, j));
-            sum = lab_algebra_subtract (self->algebra, sum,
-                                        lab_algebra_monomial (self->algebra, &row->terms[i]));
-            return join_sums (self, lab_algebra_add (self->algebra, sum, joined));
-          }
-      }
-  return sum;
-}
 
 /* @turned: whether the bracket may be written the other way round. */
 static LabExpression *
-make_group (Arranger *self, const Group *group, gboolean turned, gboolean *negative)
+make_group (Arranger *self, const LabGroup *group, gboolean turned, gboolean *negative)
 {
   const LabSumRow *left = lab_algebra_sum (self->algebra, group->left);
   const LabSumRow *core = lab_algebra_sum (self->algebra, group->core);
@@ -728,14 +417,14 @@ better_turned (const Part *parts, guint n)
 static LabExpression *
 make_sum (Arranger *self, LabSum sum, gboolean *negative)
 {
-  g_autoptr (GArray) groups = split (self, sum);
+  g_autoptr (GArray) groups = lab_group_split (self->algebra, sum);
   g_autofree Part *parts = g_new0 (Part, groups->len);
   LabExpression *whole = NULL;
   gboolean some_positive = FALSE;
 
   for (guint i = 0; i < groups->len; i++)
     {
-      const Group *group = &g_array_index (groups, Group, i);
+      const LabGroup *group = &g_array_index (groups, LabGroup, i);
       const LabSumRow *left = lab_algebra_sum (self->algebra, group->left);
       const LabSumRow *core = lab_algebra_sum (self->algebra, group->core);
 
@@ -759,7 +448,7 @@ make_sum (Arranger *self, LabSum sum, gboolean *negative)
       if (negative == NULL)
         {
           parts[i].expression
-              = make_group (self, &g_array_index (groups, Group, i), FALSE, &parts[i].negative);
+              = make_group (self, &g_array_index (groups, LabGroup, i), FALSE, &parts[i].negative);
           some_positive = !parts[i].negative;
         }
     }
@@ -780,7 +469,7 @@ static LabExpression *
 make_content (Arranger *self, const LabMonomial *content, LabSum core, gboolean *negative)
 {
   LabMonomial raised = *content;
-  const LabSum turned = lab_algebra_negate (self->algebra, core);
+  const LabSum turned = lab_polynomial_negate (self->algebra, core);
 
   for (guint i = 0; i < raised.n; i++)
     {
@@ -789,7 +478,7 @@ make_content (Arranger *self, const LabMonomial *content, LabSum core, gboolean 
       if (row->op != LAB_OP_ADD || (row->args[0] != core && row->args[0] != turned))
         continue;
       raised.factors[i].power
-          = lab_algebra_add (self->algebra, raised.factors[i].power, LAB_SUM_ONE);
+          = lab_polynomial_add (self->algebra, raised.factors[i].power, LAB_SUM_ONE);
       *negative = *negative != (row->args[0] == turned);
       return make_product (self, &raised, NULL, 0);
     }
@@ -805,7 +494,7 @@ arrange_parts (Arranger *self, LabSum sum, gboolean *negative)
   LabExpression *expression;
   LabMonomial content;
 
-  sum = join_sums (self, sum);
+  sum = lab_group_join_sums (self->algebra, sum);
   if (lab_algebra_sum (self->algebra, sum)->n == 0)
     return make_number (self, 0.0);
   if (lab_algebra_sum (self->algebra, sum)->n == 1)
@@ -820,10 +509,10 @@ arrange_parts (Arranger *self, LabSum sum, gboolean *negative)
       LabMonomial inverse;
       LabSum core;
 
-      content = lab_algebra_content (self->algebra, sum);
-      inverse = lab_algebra_invert (self->algebra, &content);
-      core = lab_algebra_multiply (self->algebra, sum,
-                                   lab_algebra_monomial (self->algebra, &inverse));
+      content = lab_polynomial_content (self->algebra, sum);
+      inverse = lab_polynomial_invert (self->algebra, &content);
+      core = lab_polynomial_multiply (self->algebra, sum,
+                                      lab_algebra_monomial (self->algebra, &inverse));
       if (core == sum || self->algebra->failed)
         return make_sum (self, sum, negative);
       expression = make_content (self, &content, core, &turned);

@@ -7,6 +7,7 @@
 
 #include "formula/arrange.h"
 #include "formula/derive.h"
+#include "formula/polynomial.h"
 #include "formula/resolve.h"
 #include "formula/simplify.h"
 
@@ -17,7 +18,7 @@ static LabSum
 find_picture (LabAlgebra *algebra, LabSum sum, gboolean *a_picture)
 {
   const LabSum times_B
-      = lab_algebra_multiply (algebra, sum, lab_algebra_input (algebra, LAB_INPUT_B));
+      = lab_polynomial_multiply (algebra, sum, lab_algebra_input (algebra, LAB_INPUT_B));
 
   *a_picture = (lab_algebra_sum (algebra, sum)->traits & LAB_TRAITS_BATCH) != 0
                && (lab_algebra_sum (algebra, times_B)->traits & LAB_TRAITS_BATCH) == 0;
