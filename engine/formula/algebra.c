@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_WORK  30000u
+#define MAX_WORK  50000u
 #define MAX_DEPTH 120u
 
 /* ---- tables ---- */

@@ -463,6 +463,21 @@ make_sum (Arranger *self, LabSum sum, gboolean *negative)
   return whole;
 }
 
+/* The rest of a sum whose terms have @content in common. */
+static LabExpression *
+make_bracket (Arranger *self, const LabMonomial *content, LabSum core, gboolean *negative)
+{
+  const gboolean unpicked = self->unpicked;
+  LabExpression *bracket;
+
+  self->unpicked = self->unpicked
+                   || (self->in_batch && has_target (self, content)
+                       && (lab_algebra_sum (self->algebra, core)->traits & LAB_TRAITS_FINITE) != 0);
+  bracket = arrange (self, core, negative);
+  self->unpicked = unpicked;
+  return bracket;
+}
+
 /* What the sum has in common, and the rest; where that is a sum under a power already, the power
  * is one more. */
 static LabExpression *
@@ -482,7 +497,7 @@ make_content (Arranger *self, const LabMonomial *content, LabSum core, gboolean 
       *negative = *negative != (row->args[0] == turned);
       return make_product (self, &raised, NULL, 0);
     }
-  return make_product (self, content, arrange (self, core, negative),
+  return make_product (self, content, make_bracket (self, content, core, negative),
                        lab_algebra_sum (self->algebra, core)->shape);
 }
 
@@ -521,7 +536,7 @@ arrange_parts (Arranger *self, LabSum sum, gboolean *negative)
           /* better a bracket the other way round than a minus in front */
           turned = FALSE;
           if (lab_algebra_sum (self->algebra, core)->n > 1)
-            return make_product (self, &content, arrange (self, core, NULL),
+            return make_product (self, &content, make_bracket (self, &content, core, NULL),
                                  lab_algebra_sum (self->algebra, core)->shape);
           turned = TRUE;
         }

@@ -34,14 +34,17 @@ lab_derivative_print (const LabFormula *formula, guint head, gboolean *a_picture
   g_autofree char *text = NULL;
   LabFormula copy = *formula; /* resolving takes notes in it */
   LabMeaning meaning;
-  LabRef leaf, gradient;
+  LabRef leaf, root, gradient;
   LabSum sum = LAB_SUM_ZERO;
   const LabExpression *expression;
 
   lab_resolve (&copy, graph, &meaning, NULL);
   *a_picture = meaning.per_sample != LAB_NO_REF;
   leaf = lab_graph_input (graph, head == 0 ? LAB_INPUT_Z : LAB_INPUT_Z2);
-  lab_derive (graph, *a_picture ? meaning.per_sample : meaning.loss, &leaf, 1, &gradient);
+  root = *a_picture ? meaning.per_sample : meaning.loss;
+  if (*a_picture && (lab_graph_get (graph, root)->shape & LAB_SHAPE_B) == 0)
+    root = lab_graph_sum (graph, root, LAB_SHAPE_B, 0); /* one number for all pictures */
+  lab_derive (graph, root, &leaf, 1, &gradient);
   if (graph->full)
     return NULL;
   if (gradient != LAB_NO_REF)

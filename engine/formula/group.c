@@ -7,6 +7,7 @@
 #include "formula/group.h"
 
 #include "formula/polynomial.h"
+#include "formula/simplify.h"
 
 #include <string.h>
 
@@ -160,6 +161,8 @@ find_gain (LabAlgebra *self, LabSum sum, LabFactor *best, const GArray *before)
         const gboolean classes = (lab_algebra_shape_of (self, factor) & LAB_SHAPE_CLASSES) != 0;
         guint count = 0, gain;
 
+        if (!lab_algebra_spend (self))
+          return 0;
         for (guint k = 0; k < row->n; k++)
           count += has_factor (self, &row->terms[k], factor);
         gain = 2 * (count - 1) * lab_algebra_atom (self, factor->atom)->size + classes;
@@ -240,38 +243,63 @@ lab_group_split (LabAlgebra *self, LabSum sum)
   return groups;
 }
 
-/* sum_classes (a) + sum_classes (b) is sum_classes (a + b), and the same over the batch. */
-static gboolean
-join_two_sums (LabAlgebra *self, const LabMonomial *a, const LabMonomial *b, LabSum *joined)
+/* The sum over classes or batch that the atom is, or that it is [y] of. */
+static const LabAtomRow *
+sum_in (const LabAlgebra *self, const LabAtomRow *row)
 {
+  if (row->op == LAB_OP_PICK)
+    row = lab_algebra_atom (self, row->args[0]);
+  return row->op == LAB_OP_SUM_CLASSES || row->op == LAB_OP_SUM_BATCH ? row : NULL;
+}
+
+/* @left: what stands before both sums. Returns: left*(one + by*other) as left*sum (...), or 0 */
+static LabSum
+join_atoms (LabAlgebra *self, LabMonomial left, const LabAtomRow *one, const LabAtomRow *other,
+            LabRatio by)
+{
+  const LabAtomRow *a = sum_in (self, one), *b = sum_in (self, other);
+  guint32 args[3] = { 0, 0, 0 };
+  LabSum joined;
+
+  if (a == NULL || b == NULL || one->op != other->op || a->op != b->op || one->head != other->head
+      || a->head != b->head)
+    return LAB_SUM_ZERO;
+  args[0] = lab_polynomial_add (self, a->args[0], lab_polynomial_scale (self, b->args[0], by));
+  if (lab_algebra_sum (self, args[0])->shape
+      != (lab_algebra_sum (self, a->args[0])->shape | lab_algebra_sum (self, b->args[0])->shape))
+    return LAB_SUM_ZERO;
+  if (lab_polynomial_is_negative (self, args[0]))
+    {
+      args[0] = lab_polynomial_negate (self, args[0]);
+      left.coefficient.num = -left.coefficient.num;
+    }
+  joined = lab_algebra_make (self, a->op, a->head, 0, args);
+  if (one->op == LAB_OP_PICK)
+    joined = lab_simplify_pick (self, joined, one->head);
+  return lab_polynomial_multiply (self, lab_algebra_monomial (self, &left), joined);
+}
+
+static LabSum
+join_two_sums (LabAlgebra *self, const LabMonomial *a, const LabMonomial *b)
+{
+  const LabRatio by = lab_ratio_multiply (b->coefficient, lab_ratio_power (a->coefficient, -1.0));
+
   for (guint i = 0; i < a->n; i++)
     for (guint j = 0; j < b->n; j++)
       {
-        const LabAtomRow *one = lab_algebra_atom (self, a->factors[i].atom);
-        const LabAtomRow *other = lab_algebra_atom (self, b->factors[j].atom);
         LabMonomial left, right;
-        guint32 args[3] = { 0, 0, 0 };
+        LabSum joined;
 
-        if (one->op != other->op || one->head != other->head
-            || (one->op != LAB_OP_SUM_CLASSES && one->op != LAB_OP_SUM_BATCH)
-            || !without (a, one->place, &left) || !without (b, other->place, &right)
+        if (!without (a, a->factors[i].atom, &left) || !without (b, b->factors[j].atom, &right)
             || left.n != right.n
             || memcmp (left.factors, right.factors, left.n * sizeof *left.factors) != 0)
           continue;
-        args[0] = lab_polynomial_add (
-            self, one->args[0],
-            lab_polynomial_scale (self, other->args[0],
-                                  lab_ratio_multiply (b->coefficient,
-                                                      lab_ratio_power (a->coefficient, -1.0))));
-        if (lab_algebra_sum (self, args[0])->shape
-            != (lab_algebra_sum (self, one->args[0])->shape
-                | lab_algebra_sum (self, other->args[0])->shape))
-          continue;
-        *joined = lab_polynomial_multiply (self, lab_algebra_monomial (self, &left),
-                                           lab_algebra_make (self, one->op, one->head, 0, args));
-        return TRUE;
+        joined = join_atoms (self, left, lab_algebra_atom (self, a->factors[i].atom),
+                             lab_algebra_atom (self, b->factors[j].atom), by);
+        if (joined != LAB_SUM_ZERO)
+          return joined;
       }
-  return FALSE;
+  return LAB_SUM_ZERO;
 }
 
 LabSum
@@ -281,9 +309,9 @@ lab_group_join_sums (LabAlgebra *self, LabSum sum)
     for (guint j = i + 1; j < lab_algebra_sum (self, sum)->n; j++)
       {
         const LabSumRow *row = lab_algebra_sum (self, sum);
-        LabSum joined;
+        const LabSum joined = join_two_sums (self, &row->terms[i], &row->terms[j]);
 
-        if (join_two_sums (self, &row->terms[i], &row->terms[j], &joined))
+        if (joined != LAB_SUM_ZERO)
           {
             sum = lab_polynomial_subtract (self, sum, term_of (self, sum, j));
             sum = lab_polynomial_subtract (self, sum, lab_algebra_monomial (self, &row->terms[i]));

@@ -44,6 +44,7 @@ collect (LabAlgebra *self, GArray *terms)
   LabMonomial *all = (LabMonomial *) (gpointer) terms->data;
   guint n = 0;
 
+  self->work += terms->len;
   if (terms->len > 1)
     qsort (all, terms->len, sizeof *all, compare_terms);
   for (guint i = 0; i < terms->len; i++)
@@ -251,16 +252,23 @@ gboolean
 lab_polynomial_is_negative (const LabAlgebra *self, LabSum a)
 {
   const LabSumRow *row = lab_algebra_sum (self, a);
+  double target = 0.0;
+  guint n_targets = 0;
   int balance = 0;
 
   for (guint i = 0; i < row->n; i++)
     balance += row->terms[i].coefficient.num < 0.0 ? -1 : 1;
   if (balance != 0 || row->n == 0)
     return balance < 0;
-  /* 1 - a rather than a - 1, p - t rather than t - p */
   for (guint i = 0; i < row->n; i++)
-    if (row->terms[0].n > 0 && target_in (self, &row->terms[i]) >= 0)
-      return row->terms[i].coefficient.num > 0.0;
+    if (target_in (self, &row->terms[i]) >= 0)
+      {
+        target = row->terms[i].coefficient.num;
+        n_targets++;
+      }
+  /* p - t rather than t - p; 1 - a rather than a - 1 */
+  if (row->terms[0].n > 0 && n_targets > 0 && n_targets < row->n)
+    return target > 0.0;
   return row->terms[0].coefficient.num < 0.0;
 }
 

@@ -6,6 +6,7 @@
 #define MOST_EXACT      9007199254740992.0 /* 2^53 */
 #define MAX_DENOMINATOR 64u
 #define MAX_DECIMALS    12u
+#define TINY            1e-14
 
 static gboolean
 same (double a, double b)
@@ -68,6 +69,10 @@ lab_ratio_new (double number)
 LabRatio
 lab_ratio_add (LabRatio a, LabRatio b)
 {
+  const double sum = lab_ratio_value (a) + lab_ratio_value (b);
+
+  if (fabs (sum) < TINY * fabs (lab_ratio_value (a)))
+    return (LabRatio){ 0.0, 1.0 }; /* a rounding error */
   if (same (a.den, b.den))
     return reduce (a.num + b.num, a.den);
   return reduce (a.num * b.den + b.num * a.den, a.den * b.den);

@@ -294,7 +294,10 @@ static const char *const BATCH[] = { "p[y]",
                                      "abs(@B)",
                                      "detach(@B)",
                                      "min(@B, 0.3*z[y])",
-                                     "softplus(@B)^a" };
+                                     "softplus(@B)^a",
+                                     "log(p2[y2])",
+                                     "max_classes(z2)",
+                                     "sum_classes(p2*z2)" };
 static const char *const CLASSES[]
     = { "w",         "prior",          "log(counts)",    "k/K",          "@S*@C",
         "(@C + @C)", "mean_batch(@E)", "sum_batch(p*t)", "max_batch(@E)" };
@@ -362,20 +365,52 @@ test_random_expressions (void)
     {
       g_autoptr (GString) loss = g_string_new ("a = 1.5 in [0.5, 3]\nb = 0.7 in [0.2, 2]\nloss = ");
       g_autoptr (LabFormula) formula = NULL;
-      g_autofree char *text = NULL;
-      gboolean a_picture;
 
       write_random (loss, &random, trial % 4 == 0 ? 'S' : 'B', 1 + trial % 4);
       formula = understand (loss->str);
-      text = lab_derivative_print (formula, 0, &a_picture);
-      if (text == NULL)
-        continue;
-      n_printed++;
-      n_numbers += check_same (formula, text, 0, a_picture, &random, 3, 5);
+      for (guint head = 0; head < 2; head++)
+        {
+          gboolean a_picture;
+          g_autofree char *text = lab_derivative_print (formula, head, &a_picture);
+
+          n_printed += text != NULL;
+          if (text != NULL)
+            n_numbers += check_same (formula, text, head, a_picture, &random, 3, 5);
+        }
     }
-  g_test_message ("%u of %u printed, %u draws compared", n_printed, n_trials, n_numbers);
-  g_assert_cmpuint (n_printed, >, n_trials * 9 / 10);
+  g_test_message ("%u of %u printed, %u draws compared", n_printed, 2 * n_trials, n_numbers);
+  g_assert_cmpuint (n_printed, >, 2 * n_trials * 9 / 10);
   g_assert_cmpuint (n_numbers, >, n_printed * 4);
+}
+
+/* However long a loss is, the answer comes at once. */
+static void
+test_too_long (void)
+{
+  g_autoptr (GString) product = g_string_new ("loss = 1");
+  g_autoptr (GString) sum = g_string_new ("loss = 0");
+  g_autoptr (GString) tower = g_string_new ("loss = ");
+  const GString *losses[] = { product, sum, tower };
+  gint64 start;
+
+  for (guint i = 0; i < 60; i++)
+    {
+      g_string_append_printf (product, "*(p[y] + z[y] + sum_classes(z*p^%u) + log(p[y]))", i + 2);
+      g_string_append_printf (sum, " + p[y]^%u.5*sum_classes(z*p^%u)", i + 2, i + 2);
+      g_string_append (tower, "tanh(z[y] + p[y]*");
+    }
+  g_string_append (tower, "1");
+  for (guint i = 0; i < 60; i++)
+    g_string_append_c (tower, ')');
+  for (guint i = 0; i < G_N_ELEMENTS (losses); i++)
+    {
+      g_autoptr (LabFormula) formula = understand (losses[i]->str);
+      gboolean a_picture;
+
+      start = g_get_monotonic_time ();
+      g_assert_null (lab_derivative_print (formula, 0, &a_picture));
+      g_test_message ("%.1f ms", (double) (g_get_monotonic_time () - start) / 1000.0);
+    }
 }
 
 int
@@ -385,5 +420,6 @@ main (int argc, char **argv)
   g_test_add_func ("/derivatives/as-written", test_as_written);
   g_test_add_func ("/derivatives/catalogue", test_catalogue);
   g_test_add_func ("/derivatives/random-expressions", test_random_expressions);
+  g_test_add_func ("/derivatives/too-long", test_too_long);
   return g_test_run ();
 }
