@@ -156,9 +156,9 @@ push_factor (LabAlgebra *self, GArray *out, const LabMonomial *term, guint i)
     instead = row->args[0];
   else if (row->op == LAB_OP_EXP && factor.power != LAB_SUM_ONE)
     {
-      const LabSum exponent = lab_polynomial_multiply (self, row->args[0], factor.power);
+      const LabSum args[3] = { lab_polynomial_multiply (self, row->args[0], factor.power), 0, 0 };
 
-      instead = lab_simplify_apply (self, LAB_OP_EXP, 0, &exponent);
+      instead = lab_simplify_apply (self, LAB_OP_EXP, 0, args);
     }
   else if ((row->traits & LAB_TRAITS_TRUTH) != 0 && factor.power != LAB_SUM_ONE
            && lab_algebra_is_number (self, factor.power, &number) && number.num > 0.0)
@@ -335,11 +335,13 @@ take_common (LabAlgebra *self, LabMonomial *terms, guint n, LabAtom atom, LabMon
     }
   for (guint i = 0; i < n; i++)
     {
-      LabFactor *factor = &terms[i].factors[find_factor (self, &terms[i], atom)];
+      const guint j = find_factor (self, &terms[i], atom);
 
-      factor->power = lab_polynomial_subtract (self, factor->power, power);
-      if (factor->power == LAB_SUM_ZERO)
-        remove_factor (&terms[i], (guint) (factor - terms[i].factors));
+      if (j == terms[i].n || self->failed)
+        return;
+      terms[i].factors[j].power = lab_polynomial_subtract (self, terms[i].factors[j].power, power);
+      if (terms[i].factors[j].power == LAB_SUM_ZERO)
+        remove_factor (&terms[i], j);
     }
   {
     LabMonomial taken;
