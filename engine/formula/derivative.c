@@ -5,11 +5,11 @@
  */
 #include "formula/derivative.h"
 
-#include "formula/arrange.h"
+#include "formula/algebra/arrange.h"
 #include "formula/derive.h"
-#include "formula/polynomial.h"
+#include "formula/algebra/polynomial.h"
 #include "formula/resolve.h"
-#include "formula/simplify.h"
+#include "formula/algebra/simplify.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "formula/algebra.h"
+#include "formula/algebra/algebra.h"
 
 G_BEGIN_DECLS
 

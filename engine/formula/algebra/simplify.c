@@ -2,10 +2,10 @@
 /*
  * What the operators make of sums: sum_classes (p) is 1, and so on.
  */
-#include "formula/simplify.h"
+#include "formula/algebra/simplify.h"
 
-#include "formula/condition.h"
-#include "formula/polynomial.h"
+#include "formula/algebra/condition.h"
+#include "formula/algebra/polynomial.h"
 
 #include <math.h>
 

@@ -4,10 +4,10 @@
  * front (the content), the rest is split into groups; signs are chosen so that as little as
  * possible is negative, and the parts are put in order.
  */
-#include "formula/arrange.h"
+#include "formula/algebra/arrange.h"
 
-#include "formula/group.h"
-#include "formula/polynomial.h"
+#include "formula/algebra/group.h"
+#include "formula/algebra/polynomial.h"
 
 #include <math.h>
 #include <string.h>

@@ -7,9 +7,9 @@
  *
  * Everything is bounded: by the factors of a product, the terms of a sum, and the work in all.
  */
-#include "formula/polynomial.h"
+#include "formula/algebra/polynomial.h"
 
-#include "formula/simplify.h"
+#include "formula/algebra/simplify.h"
 
 #include <math.h>
 #include <string.h>

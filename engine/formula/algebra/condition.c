@@ -3,10 +3,10 @@
  * What chooses is a product with a condition where that is the same, which it is where no branch
  * can be infinite: where (k == y, a, b) is a*t + b*(1 - t).
  */
-#include "formula/condition.h"
+#include "formula/algebra/condition.h"
 
-#include "formula/polynomial.h"
-#include "formula/simplify.h"
+#include "formula/algebra/polynomial.h"
+#include "formula/algebra/simplify.h"
 
 static LabSum
 subtract_from_one (LabAlgebra *self, LabSum a)

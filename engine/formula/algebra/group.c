@@ -4,10 +4,10 @@
  * 2. The factor that would be written most often is put in front of a bracket, again and again.
  * 3. Equal brackets are put together.
  */
-#include "formula/group.h"
+#include "formula/algebra/group.h"
 
-#include "formula/polynomial.h"
-#include "formula/simplify.h"
+#include "formula/algebra/polynomial.h"
+#include "formula/algebra/simplify.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
  * Sums and atoms are kept in two tables, each thing once, so that equal means the same place. What
  * is known of a thing is found out when it is put there.
  */
-#include "formula/algebra.h"
+#include "formula/algebra/algebra.h"
 
 #include <math.h>
 #include <string.h>

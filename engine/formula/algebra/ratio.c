@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "formula/ratio.h"
+#include "formula/algebra/ratio.h"
 
 #include <math.h>
 

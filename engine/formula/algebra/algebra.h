@@ -2,7 +2,7 @@
 #pragma once
 
 #include "formula/operator.h"
-#include "formula/ratio.h"
+#include "formula/algebra/ratio.h"
 
 G_BEGIN_DECLS
 
