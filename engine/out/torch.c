@@ -36,11 +36,7 @@ static const struct
 char *
 lab_torch_helpers (guint helpers)
 {
-  GString *out = g_string_new ("import math\n"
-                               "\n"
-                               "import torch\n"
-                               "import torch.nn.functional as F\n"
-                               "from torch import nn\n");
+  GString *out = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (HELPERS); i++)
     if ((helpers & HELPERS[i].flag) != 0)
@@ -99,12 +95,18 @@ static const LabInputId ARGUMENTS[]
     = { LAB_INPUT_Z2, LAB_INPUT_Y2, LAB_INPUT_PROGRESS, LAB_INPUT_THETA };
 
 static void
-append_forward (GString *out, const LabPythonMethod *method, LabPython loss)
+append_arguments (GString *out, const LabPythonMethod *method)
 {
-  g_string_append (out, "\n    def forward(self, z, y");
   for (guint i = 0; i < G_N_ELEMENTS (ARGUMENTS); i++)
     if ((method->inputs & (1u << ARGUMENTS[i])) != 0)
       g_string_append_printf (out, ", %s", lab_inputs[ARGUMENTS[i]].name);
+}
+
+static void
+append_forward (GString *out, const LabPythonMethod *method, LabPython loss)
+{
+  g_string_append (out, "\n    def forward(self, z, y");
+  append_arguments (out, method);
   g_string_append (out, "):\n");
   append_attributes (out, method);
   g_string_append (out, method->lines->str);
@@ -134,10 +136,7 @@ static void
 append_prediction (GString *out, const LabPythonMethod *method, LabPython prediction)
 {
   g_string_append (out, "\n    def prediction(self, z");
-  if ((method->inputs & (1u << LAB_INPUT_Z2)) != 0)
-    g_string_append (out, ", z2");
-  if ((method->inputs & (1u << LAB_INPUT_PROGRESS)) != 0)
-    g_string_append (out, ", progress");
+  append_arguments (out, method);
   g_string_append (out, "):\n"
                         "        \"\"\"What the network is taken to say, a row of probabilities "
                         "for each picture.\"\"\"\n");

@@ -19,7 +19,8 @@ G_BEGIN_DECLS
 char *lab_torch_module (const LabFormula *formula, const char *class_name, const double *values,
                         guint *helpers);
 
-/** lab_torch_helpers: Returns: (transfer full): the imports and the functions that modules need. */
+/** lab_torch_helpers: Returns: (transfer full): the functions that modules need, each after two
+ * empty lines. Like the modules they need `math`, `torch`, `torch.nn.functional as F` and `nn`. */
 char *lab_torch_helpers (guint helpers);
 
 /** lab_torch_class_name: Returns: (transfer full): `FocalLoss` for `focal`. */

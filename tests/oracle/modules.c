@@ -41,6 +41,8 @@ main (int argc, char **argv)
       g_string_append_printf (classes, "\n\n%s", class);
     }
   head = lab_torch_helpers (helpers);
-  printf ("%s%s", head, classes->str);
+  printf (
+      "import math\n\nimport torch\nimport torch.nn.functional as F\nfrom torch import nn\n%s%s",
+      head, classes->str);
   return EXIT_SUCCESS;
 }
