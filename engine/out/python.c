@@ -550,6 +550,12 @@ lab_python_apply (LabPythonMethod *self, LabOp op, const LabPython *args)
     }
   if (is_comparison (op) || is_logical (op))
     return fill_in (self, op, ready, shape, numbers ? LAB_PYTHON_TRUTH : LAB_PYTHON_TRUTHS);
+  /* Bounds of several shapes: PyTorch's gradient wants them alike. */
+  if (op == LAB_OP_CLAMP
+      && (ready[1].kind == LAB_PYTHON_TENSOR || ready[2].kind == LAB_PYTHON_TENSOR))
+    return lab_python_make (self, shape, LAB_PYTHON_TENSOR, LAB_PYTHON_ATOM,
+                            "torch.clamp(*torch.broadcast_tensors(%s, %s, %s))", ready[0].text,
+                            ready[1].text, ready[2].text);
   return fill_in (self, op, ready, shape,
                   is_plain (op) && numbers ? LAB_PYTHON_NUMBER : LAB_PYTHON_TENSOR);
 }

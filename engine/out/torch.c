@@ -224,7 +224,7 @@ lab_torch_module (const LabFormula *formula, const char *class_name, const doubl
         LabPython value;
 
         lab_python_method_init (&methods[i], formula, i == 1 ? "counts" : "z");
-        value = lab_translate (&methods[i], NAMES[i]);
+        value = lab_python_value (&methods[i], lab_translate (&methods[i], NAMES[i]));
         if (i == 1 && value.shape == LAB_SHAPE_SCALAR)
           methods[i].helpers |= LAB_PYTHON_NEEDS_SPREAD;
         *helpers |= methods[i].helpers;

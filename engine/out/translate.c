@@ -15,6 +15,7 @@
  */
 #include "out/translate.h"
 
+#include "out/leaf.h"
 #include "out/recognise.h"
 
 #include <math.h>
@@ -90,99 +91,7 @@ within (LabPythonMethod *self, const Guard *outer, LabPython condition, gboolean
   return (Guard){ condition.text, condition.shape, FALSE };
 }
 
-/* ---- leaves ---- */
-
-static const char *
-log_exp (LabPythonMethod *self, LabPython log)
-{
-  return lab_python_make (self, log.shape, log.kind, LAB_PYTHON_ATOM, "%s.exp()", log.text).text;
-}
-
-static LabPython
-input (LabPythonMethod *self, LabInputId id)
-{
-  const LabInput *row = &lab_inputs[id];
-  const guint shape = row->shape;
-  LabPythonKind kind = LAB_PYTHON_TENSOR;
-  const char *text = row->torch;
-  g_autofree char *key = g_strconcat ("input ", row->name, NULL);
-  LabPython value;
-
-  switch (id)
-    {
-    case LAB_INPUT_K_INDEX:
-      kind = LAB_PYTHON_INTEGERS;
-      input (self, LAB_INPUT_N_CLASSES);
-      if (g_str_equal (self->like, "counts"))
-        text = "torch.arange(K, device=counts.device)";
-      break;
-    case LAB_INPUT_T:
-      input (self, LAB_INPUT_N_CLASSES);
-      break;
-    case LAB_INPUT_T2:
-      input (self, LAB_INPUT_N_CLASSES2);
-      break;
-    case LAB_INPUT_PRIOR:
-      input (self, LAB_INPUT_COUNTS);
-      break;
-    case LAB_INPUT_PRIOR2:
-      input (self, LAB_INPUT_COUNTS2);
-      break;
-    case LAB_INPUT_P:
-      if (lab_python_known (self, "log p", &value))
-        text = log_exp (self, value);
-      break;
-    case LAB_INPUT_P2:
-      if (lab_python_known (self, "log p2", &value))
-        text = log_exp (self, value);
-      break;
-    case LAB_INPUT_N_CLASSES:
-      kind = LAB_PYTHON_NUMBER;
-      if (g_str_equal (self->like, "counts"))
-        text = "len(counts)";
-      break;
-    case LAB_INPUT_N_CLASSES2:
-    case LAB_INPUT_B:
-      kind = LAB_PYTHON_NUMBER;
-      break;
-    case LAB_INPUT_W:
-    case LAB_INPUT_COUNTS:
-    case LAB_INPUT_W2:
-    case LAB_INPUT_COUNTS2:
-      if (!g_str_equal (self->like, row->name))
-        lab_python_attribute (self, row->name);
-      return lab_python_make (self, shape, kind, LAB_PYTHON_ATOM, "%s", row->name);
-    case LAB_INPUT_Y:
-    case LAB_INPUT_Y2:
-      kind = LAB_PYTHON_INTEGERS;
-      break;
-    case LAB_INPUT_PROGRESS:
-      kind = LAB_PYTHON_NUMBER;
-      break;
-    default:
-      break;
-    }
-  self->inputs |= 1u << id;
-  if (g_str_equal (text, row->name)) /* an argument */
-    return lab_python_make (self, shape, kind, LAB_PYTHON_ATOM, "%s", text);
-  if (id == LAB_INPUT_P2 || id == LAB_INPUT_N_CLASSES2)
-    self->inputs |= 1u << LAB_INPUT_Z2;
-  if (id == LAB_INPUT_T2)
-    self->inputs |= 1u << LAB_INPUT_Y2;
-  return lab_python_known (self, key, &value)
-             ? value
-             : lab_python_keep (self, key, row->name, FALSE,
-                                lab_python_make (self, shape, kind, LAB_PYTHON_ATOM, "%s", text));
-}
-
-static LabPython
-number (LabPythonMethod *self, double value)
-{
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-  return lab_python_make (self, LAB_SHAPE_SCALAR, LAB_PYTHON_NUMBER, LAB_PYTHON_ATOM, "%s",
-                          isfinite (value) ? lab_python_number (value, buffer) : "math.inf");
-}
+/* ---- names ---- */
 
 /* A definition in one of its forms; written again where a branch needs a guarded one. */
 static LabPython
@@ -216,7 +125,7 @@ name (LabPythonMethod *self, const LabExpression *e, const Guard *guard)
   g_autofree char *plain = NULL;
 
   if (id != LAB_N_INPUTS)
-    return input (self, id);
+    return lab_leaf_input (self, id);
   if (of->kind == LAB_STATEMENT_DEFINITION)
     return definition (self, of, AS_IT_IS, guard);
   plain = lab_python_name (self->formula, of->name);
@@ -225,36 +134,10 @@ name (LabPythonMethod *self, const LabExpression *e, const Guard *guard)
                           LAB_PYTHON_ATOM, "%s", lab_python_attribute (self, plain));
 }
 
-/* v[y], v[3] */
-static LabPython
-at_index (LabPythonMethod *self, LabPython of, const char *target, double class)
-{
-  const gboolean batch = (of.shape & LAB_SHAPE_B) != 0;
-  const guint shape = of.shape & LAB_SHAPE_B;
-  g_autofree char *name = NULL;
-  LabPython picked;
-
-  of = lab_python_brief (self, of);
-  if (target == NULL)
-    return lab_python_make (self, shape, of.kind, LAB_PYTHON_ATOM, batch ? "%s[:, %d]" : "%s[%d]",
-                            lab_python_hold (self, of, LAB_PYTHON_ATOM), (int) class);
-  self->inputs |= 1u << lab_input_find (target);
-  if (!batch)
-    return lab_python_make (self, LAB_SHAPE_B, of.kind, LAB_PYTHON_ATOM, "%s[%s]",
-                            lab_python_hold (self, of, LAB_PYTHON_ATOM), target);
-  self->helpers |= LAB_PYTHON_NEEDS_PICK;
-  picked = lab_python_make (self, LAB_SHAPE_B, of.kind, LAB_PYTHON_ATOM, "pick(%s, %s)", of.text,
-                            target);
-  if (!lab_python_is_name (of))
-    return picked;
-  name = g_strconcat (of.text, "_", target, NULL);
-  return lab_python_variable (self, name, picked);
-}
-
 static LabPython
 indexed (LabPythonMethod *self, LabPython of, const LabExpression *index)
 {
-  return at_index (self, of, index->op == LAB_OP_NAME ? index->name : NULL, index->number);
+  return lab_leaf_index (self, of, index->op == LAB_OP_NAME ? index->name : NULL, index->number);
 }
 
 /* ---- logarithms ---- */
@@ -281,7 +164,7 @@ logits_of (LabPythonMethod *self, const LabExpression *e, const Guard *guard)
   LabPython logits;
 
   if (lab_recognise_input (e, LAB_INPUT_P) || lab_recognise_input (e, LAB_INPUT_P2))
-    return input (self, lab_recognise_input (e, LAB_INPUT_P) ? LAB_INPUT_Z : LAB_INPUT_Z2);
+    return lab_leaf_input (self, lab_recognise_input (e, LAB_INPUT_P) ? LAB_INPUT_Z : LAB_INPUT_Z2);
   logits = translate (self, e->args[0], through (guard, LAB_SHAPE_CLASSES));
   logits = lab_python_tensor (self, logits);
   return strlen (logits.text) > 12 ? lab_python_variable (self, "logits", logits) : logits;
@@ -317,10 +200,10 @@ log_of_sum (LabPythonMethod *self, const LabExpression *e, const Guard *guard)
   gboolean second;
 
   if (of->op != LAB_OP_EXP)
-    return at_index (self,
-                     logarithm (self, lab_recognise_pick (&self->recognise, e, &second),
-                                through (guard, LAB_SHAPE_CLASSES)),
-                     second ? "y2" : "y", 0.0);
+    return lab_leaf_index (self,
+                           logarithm (self, lab_recognise_pick (&self->recognise, e, &second),
+                                      through (guard, LAB_SHAPE_CLASSES)),
+                           second ? "y2" : "y", 0.0);
   return lab_python_apply (
       self, LAB_OP_LOGSUMEXP_CLASSES,
       (LabPython[]){ lab_python_brief (self, translate (self, of->args[0],
@@ -361,7 +244,8 @@ logarithm (LabPythonMethod *self, const LabExpression *e, const Guard *guard)
     case LAB_OP_EXP:
       return lab_python_value (self, translate (self, e->args[0], guard));
     case LAB_OP_SQRT:
-      return apply2 (self, LAB_OP_DIV, logarithm (self, e->args[0], guard), number (self, 2.0));
+      return apply2 (self, LAB_OP_DIV, logarithm (self, e->args[0], guard),
+                     lab_leaf_number (self, 2.0));
     case LAB_OP_POW:
       return apply2 (self, LAB_OP_MUL, translate (self, e->args[1], guard),
                      logarithm (self, e->args[0], guard));
@@ -401,8 +285,8 @@ log_of_rest (LabPythonMethod *self, const LabExpression *e, const Guard *guard)
   if (e->op == LAB_OP_SUM_CLASSES)
     {
       e = lab_recognise_pick (&self->recognise, e, &second);
-      return at_index (self, log_of_rest (self, e, through (guard, LAB_SHAPE_CLASSES)),
-                       second ? "y2" : "y", 0.0);
+      return lab_leaf_index (self, log_of_rest (self, e, through (guard, LAB_SHAPE_CLASSES)),
+                             second ? "y2" : "y", 0.0);
     }
   if (e->op == LAB_OP_SIGMOID)
     return call (self, "F.logsigmoid",
@@ -434,10 +318,12 @@ divide (LabPythonMethod *self, const LabExpression *e, const Guard *guard)
       return apply2 (self, LAB_OP_MUL, a, lab_python_apply (self, LAB_OP_EXP, &b));
     }
   b = lab_python_brief (self, lab_python_value (self, translate (self, e->args[1], guard)));
-  if (a.kind == LAB_PYTHON_NUMBER && b.kind == LAB_PYTHON_NUMBER
-      && !lab_recognise_safe (&self->recognise, LAB_OP_DIV, e->args[1]))
+  if (b.kind != LAB_PYTHON_NUMBER)
+    b = guarded (self, guard, b, "1.0");
+  else if (a.kind == LAB_PYTHON_NUMBER
+           && !lab_recognise_safe (&self->recognise, LAB_OP_DIV, e->args[1]))
     b = lab_python_tensor (self, b);
-  return apply2 (self, LAB_OP_DIV, a, guarded (self, guard, b, "1.0"));
+  return apply2 (self, LAB_OP_DIV, a, b);
 }
 
 static LabPython
@@ -472,11 +358,11 @@ spread (LabPythonMethod *self, LabPython of, guint shape, gboolean numbers)
   of = lab_python_broadcast (self, of, shape);
   self->helpers |= LAB_PYTHON_NEEDS_SPREAD;
   if ((shape & LAB_SHAPE_B) != 0)
-    input (self, LAB_INPUT_B);
+    lab_leaf_input (self, LAB_INPUT_B);
   if ((shape & LAB_SHAPE_K) != 0)
-    input (self, LAB_INPUT_N_CLASSES);
+    lab_leaf_input (self, LAB_INPUT_N_CLASSES);
   if ((shape & LAB_SHAPE_K2) != 0)
-    input (self, LAB_INPUT_N_CLASSES2);
+    lab_leaf_input (self, LAB_INPUT_N_CLASSES2);
   return lab_python_make (self, shape, LAB_PYTHON_TENSOR, LAB_PYTHON_ATOM, "spread(%s, %s%s%s)",
                           of.text, self->like, (shape & LAB_SHAPE_B) != 0 ? ", B" : "",
                           (shape & LAB_SHAPE_K) != 0    ? ", K"
@@ -586,7 +472,7 @@ translate (LabPythonMethod *self, const LabExpression *e, const Guard *guard)
   switch (e->op)
     {
     case LAB_OP_NUMBER:
-      return number (self, e->number);
+      return lab_leaf_number (self, e->number);
     case LAB_OP_NAME:
       return name (self, e, guard);
     case LAB_OP_INDEX:
