@@ -87,6 +87,8 @@ add_weights (const Export *self, guint64 seed, GError **error)
       if (other.n_heads > network.n_heads)
         network = other;
     }
+  if (!lab_memory_check ((double) network.n_parameters * sizeof (float), "this network", error))
+    return FALSE;
   theta = lab_memory_new (network.n_parameters);
   if (theta == NULL)
     {
