@@ -325,8 +325,7 @@ add_script (const Export *self, GError **error)
   g_autoptr (GBytes) bytes = g_resource_lookup_data (lab_scripts_get_resource (), SCRIPT, 0, NULL);
   g_autoptr (GString) script = g_string_new (g_bytes_get_data (bytes, NULL));
   g_autoptr (GString) settings = g_string_new (NULL), modules = g_string_new (NULL),
-                      sides = g_string_new ("SIDES = [\n"),
-                      title = g_string_new ("#!/usr/bin/env python3\n#");
+                      sides = g_string_new ("SIDES = [\n"), title = g_string_new ("#");
   g_autofree char *pictures = lab_error_line (self->dataset->title);
 
   append_settings (settings, self);
