@@ -40,7 +40,10 @@ markup_of (const char *text)
     {
       g_autofree char *escaped = g_markup_escape_text (parts[i], -1);
 
-      g_string_append_printf (markup, i % 2 == 1 ? "<tt>%s</tt>" : "%s", escaped);
+      if (i % 2 == 1)
+        g_string_append_printf (markup, "<span face='monospace' size='92%%'>%s</span>", escaped);
+      else
+        g_string_append (markup, escaped);
     }
   return g_string_free (markup, FALSE);
 }
