@@ -3,6 +3,7 @@
 #include "command.h"
 
 #include "catalogue.h"
+#include "formula/derivative.h"
 #include "loss-argument.h"
 #include "value.h"
 
@@ -133,6 +134,21 @@ print_text (const LabLoss *loss)
   puts (text);
 }
 
+static void
+print_derivatives (const LabLoss *loss)
+{
+  for (guint head = 0; head < loss->n_tasks; head++)
+    {
+      const char *of = head == 0 ? "z" : "z2";
+      gboolean a_picture;
+      g_autofree char *text = lab_derivative_print (loss->formula, head, &a_picture);
+
+      printf ("\nDerivative with respect to %s, of %s\n  %s\n", of,
+              a_picture ? "one picture's loss" : "the batch's loss",
+              text == NULL ? "too long to be read" : text);
+    }
+}
+
 /* The text's opening comment says the title, the source and the notes. */
 static void
 print_loss (const LabLoss *loss)
@@ -145,6 +161,7 @@ print_loss (const LabLoss *loss)
                                                 : ", which are 1 unless they are set");
   if (loss->n_tasks > 1)
     puts ("\nIt needs a second task.");
+  print_derivatives (loss);
 }
 
 static json_t *
@@ -174,6 +191,24 @@ learned_json (const LabFormula *formula)
   return array;
 }
 
+/* A row a task: null where it is too long to be read. */
+static json_t *
+derivatives_json (const LabLoss *loss)
+{
+  json_t *array = json_array ();
+
+  for (guint head = 0; head < loss->n_tasks; head++)
+    {
+      gboolean a_picture;
+      g_autofree char *text = lab_derivative_print (loss->formula, head, &a_picture);
+
+      json_array_append_new (
+          array, json_pack ("{s:s, s:s, s:o}", "with_respect_to", head == 0 ? "z" : "z2", "of",
+                            a_picture ? "picture" : "batch", "formula", text_or_null (text)));
+    }
+  return array;
+}
+
 static void
 print_loss_json (const LabLoss *loss)
 {
@@ -188,6 +223,7 @@ print_loss_json (const LabLoss *loss)
   json_object_set_new (object, "class_weights", json_boolean (loss->weighted));
   json_object_set_new (object, "penalty", json_boolean (loss->penalised));
   json_object_set_new (object, "tasks", json_integer (loss->n_tasks));
+  json_object_set_new (object, "derivatives", derivatives_json (loss));
   json_object_set_new (object, "text", json_string (loss->text));
   print_json (object);
 }

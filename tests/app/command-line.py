@@ -206,6 +206,9 @@ def test_losses(here, data):
     focal = run("losses", "focal").stdout
     for words in ("# Focal loss", "Source: Lin", "Not for: noisy", "gamma = 2, from 0 to 5", "-w[y]*(1 - p[y])", "class weights"):
         assert words in focal, (words, focal)
+    assert "\nDerivative with respect to z, of one picture's loss\n  p - t\n" in run("losses", "cross-entropy").stdout
+    assert [d["with_respect_to"] for d in json.loads(run("losses", "multi-task", "--json").stdout)["derivatives"]] == ["z", "z2"]
+    assert "too long" in run("losses", "formula:loss = " + "+".join(f"z[{i % 9}]^p[{i}]" for i in range(200))).stdout
     assert json.loads(run("losses", "cross-entropy-l1", "--json").stdout)["parameters"] == [
         {"name": "alpha", "value": 0.01, "least": 1e-7, "greatest": 1.0, "logarithmic": True}]
     for arguments in (["nonsense"], ["focal", "mae"], ["--text"], ["focal", "--text", "--json"]):
