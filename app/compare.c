@@ -179,11 +179,12 @@ mention_unused_weights (const char *command, const LabExperiment *experiment)
 int
 lab_compare_command (int argc, char **argv)
 {
+  /* It rings until the engine is gone. */
+  Bell bell = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, FALSE };
   g_auto (LabOptions) options = { 0 };
   g_autoptr (LabOutputs) outputs = NULL;
   g_autoptr (LabDataset) dataset = NULL;
   g_autoptr (LabEngine) engine = NULL;
-  Bell bell = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, FALSE };
   GError *error = NULL;
   gboolean name_seed;
 
