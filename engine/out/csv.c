@@ -73,11 +73,12 @@ lab_csv_learned (LabRun *const *runs, guint n_runs)
   for (guint r = 0; r < n_runs; r++)
     {
       g_autoptr (LabLoss) loss = lab_loss_find (runs[r]->spec->loss, NULL);
+      g_autofree char *label = lab_loss_label (runs[r]->spec->loss);
 
       for (guint l = 0; l < runs[r]->n_learned; l++)
         for (guint64 i = 0; i < lab_series_count (runs[r]->learned[l]); i++)
           {
-            append_run (csv, runs[r]);
+            append_run (csv, runs[r], label);
             g_string_append_printf (csv, ",%" G_GUINT64_FORMAT, i + 1);
             append_number (csv, (double) (i + 1) / runs[r]->steps_per_epoch);
             g_string_append_printf (csv, ",%s", loss->formula->learned[l].name);

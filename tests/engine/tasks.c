@@ -24,16 +24,27 @@ minus_log_softmax (const double *z, guint n, guint y)
   return log (sum);
 }
 
+/* A hidden layer; the first one's weights lie [n_in, n_out]. */
 static void
-dense (const LabDense *layer, const double *theta, const double *x, gboolean relu, double *y)
+hidden (const LabDense *layer, gboolean first, const double *theta, const double *x, double *y)
+{
+  for (guint o = 0; o < layer->n_out; o++)
+    {
+      y[o] = theta[layer->biases + o];
+      for (guint i = 0; i < layer->n_in; i++)
+        y[o] += x[i] * theta[layer->weights + (first ? i * layer->n_out + o : o * layer->n_in + i)];
+      y[o] = MAX (y[o], 0.0);
+    }
+}
+
+static void
+head (const LabDense *layer, const double *theta, const double *x, double *y)
 {
   for (guint o = 0; o < layer->n_out; o++)
     {
       y[o] = theta[layer->biases + o];
       for (guint i = 0; i < layer->n_in; i++)
         y[o] += theta[layer->weights + o * layer->n_in + i] * x[i];
-      if (relu)
-        y[o] = MAX (y[o], 0.0);
     }
 }
 
@@ -55,12 +66,12 @@ cross_entropies (const LabToyTraining *of, const LabNetwork *network, const doub
         x[p] = (pixels[p] / 255.0 - 0.5) / 0.5;
       for (guint l = 0; l < network->n_hidden; l++)
         {
-          dense (&network->hidden[l], theta, x, TRUE, y);
+          hidden (&network->hidden[l], l == 0, theta, x, y);
           memcpy (x, y, sizeof x);
         }
-      dense (&network->heads[0], theta, x, FALSE, y);
+      head (&network->heads[0], theta, x, y);
       *ce1 += minus_log_softmax (y, dataset->n_classes, label) / of->set->n;
-      dense (&network->heads[1], theta, x, FALSE, y);
+      head (&network->heads[1], theta, x, y);
       *ce2 += minus_log_softmax (y, dataset->second.n_classes, dataset->second.class_of[label])
               / of->set->n;
     }
