@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Every expression of the tree has a value for the picture, computed once by the reference. What is
- * printed is another tree, in which a number stands as a name that looks like it.
- */
+/* What is printed is another tree, in which a number stands as a name that looks like it. */
 #include "formula/substitute.h"
+
+#include "formula/tree-values.h"
 
 #include <math.h>
 #include <string.h>
@@ -13,32 +12,15 @@
 #define LARGER 1e5
 #define LESSER 1e-3
 
-/* [n] as many numbers as its shape has; no shape has pictures here: there is one. */
-typedef struct
-{
-  guint8 shape;
-  double *at;
-} Value;
-
 typedef struct
 {
   const LabFormula *formula;
-  const LabReferenceData *data;
-  LabTree *tree;      /* owns what is printed */
-  GHashTable *values; /* Value of each expression */
-  GHashTable *about;  /* of %About of each expression, plus 1 */
-  GHashTable *named;  /* definitions that have a line */
+  LabTreeValues *values;
+  LabTree *tree;     /* owns what is printed */
+  GHashTable *about; /* of %About of each expression, plus 1 */
+  GHashTable *named; /* definitions that have a line */
   GPtrArray *lines;
 } Work;
-
-static const Value *evaluate (Work *self, const LabExpression *expression);
-
-static void
-free_value (gpointer data)
-{
-  g_free (((Value *) data)->at);
-  g_free (data);
-}
 
 /* ---- numbers ---- */
 
@@ -68,7 +50,7 @@ size_text (double number)
     return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.0f", size));
   if (size >= LARGER || size < LESSER)
     {
-      g_ascii_formatd (buffer, sizeof buffer, size >= LARGER ? "%.2e" : "%.1e", size);
+      g_ascii_formatd (buffer, sizeof buffer, "%.2e", size);
       /* 2.1e-4, not 2.1e-04 */
       zero = strchr (buffer, 'e') + 2;
       if (*zero == '0')
@@ -95,187 +77,16 @@ lab_substitute_number (double number)
 
 /* ---- values ---- */
 
-static Value *
-compute (Work *self, LabOp op, guint head, guint8 shape, const Value *const *args)
+static double
+number_of (Work *self, const LabExpression *expression)
 {
-  const LabNode node = { .op = (guint8) op, .head = (guint8) head, .shape = shape };
-  const double *operands[3] = { NULL };
-  guint8 shapes[3] = { 0 };
-  Value *value = g_new (Value, 1);
-
-  for (guint i = 0; i < lab_operators[op].n_args; i++)
-    {
-      operands[i] = args[i]->at;
-      shapes[i] = args[i]->shape;
-    }
-  *value = (Value){ shape, g_new (double, lab_reference_size (shape, self->data)) };
-  lab_reference_node (&node, self->data, operands, shapes, value->at);
-  return value;
-}
-
-static Value *
-leaf (Work *self, LabOp op, guint index, double number)
-{
-  const guint8 shape
-      = op == LAB_OP_INPUT ? lab_inputs[index].shape & LAB_SHAPE_CLASSES : LAB_SHAPE_SCALAR;
-  const LabNode node
-      = { .op = (guint8) op, .index = (guint16) index, .shape = shape, .number = number };
-  Value *value = g_new (Value, 1);
-
-  *value = (Value){ shape, g_new (double, lab_reference_size (shape, self->data)) };
-  lab_reference_node (&node, self->data, NULL, NULL, value->at);
-  return value;
-}
-
-static Value *
-copy (Work *self, const Value *of)
-{
-  Value *value = g_new (Value, 1);
-
-  *value = (Value){ of->shape, g_memdup2 (of->at, lab_reference_size (of->shape, self->data)
-                                                      * sizeof *of->at) };
-  return value;
-}
-
-static Value *
-evaluate_input (Work *self, LabInputId id)
-{
-  const guint head = (lab_inputs[id].shape & LAB_SHAPE_K2) != 0;
-  const guint8 shape = head == 0 ? LAB_SHAPE_K : LAB_SHAPE_K2;
-  Value *of, *value;
-
-  switch (id)
-    {
-    case LAB_INPUT_P:
-    case LAB_INPUT_P2:
-      of = leaf (self, LAB_OP_INPUT, head == 0 ? LAB_INPUT_Z : LAB_INPUT_Z2, 0.0);
-      value = compute (self, LAB_OP_SOFTMAX, head, shape, (const Value *[]){ of });
-      break;
-    case LAB_INPUT_T:
-    case LAB_INPUT_T2:
-      of = leaf (self, LAB_OP_NUMBER, 0, 1.0);
-      value = compute (self, LAB_OP_SCATTER, head, shape, (const Value *[]){ of });
-      break;
-    default:
-      return leaf (self, LAB_OP_INPUT, id, 0.0);
-    }
-  free_value (of);
-  return value;
-}
-
-static Value *
-evaluate_name (Work *self, const char *name)
-{
-  const LabInputId id = lab_input_find (name);
-
-  if (id != LAB_N_INPUTS)
-    return evaluate_input (self, id);
-  for (guint i = 0; i < self->formula->n_parameters; i++)
-    if (g_str_equal (self->formula->parameters[i].name, name))
-      return leaf (self, LAB_OP_PARAMETER, i, 0.0);
-  for (guint i = 0; i < self->formula->n_learned; i++)
-    if (g_str_equal (self->formula->learned[i].name, name))
-      return leaf (self, LAB_OP_LEARNED, i, 0.0);
-  return copy (self, evaluate (self, lab_formula_find (self->formula, name)));
-}
-
-static Value *
-evaluate_index (Work *self, const LabExpression *expression)
-{
-  const LabExpression *index = expression->args[1];
-  const Value *args[2] = { evaluate (self, expression->args[0]), NULL };
-  const guint head = (args[0]->shape & LAB_SHAPE_K2) != 0;
-
-  if (index->op == LAB_OP_NAME)
-    return compute (self, LAB_OP_PICK, head, LAB_SHAPE_SCALAR, args);
-  args[1] = evaluate (self, index);
-  return compute (self, LAB_OP_AT, head, LAB_SHAPE_SCALAR, args);
-}
-
-static guint
-classes_of (const Work *self, const Value *value)
-{
-  return self->data->K[(value->shape & LAB_SHAPE_K2) != 0];
-}
-
-/* Over everything, or over classes: of one picture the same. */
-static Value *
-evaluate_sum (Work *self, const Value *a, gboolean mean)
-{
-  Value *sum;
-
-  if (a->shape == LAB_SHAPE_SCALAR)
-    return copy (self, a);
-  sum = compute (self, LAB_OP_SUM_CLASSES, 0, LAB_SHAPE_SCALAR, &a);
-  if (mean)
-    sum->at[0] /= classes_of (self, a);
-  return sum;
-}
-
-static Value *
-evaluate_anew (Work *self, const LabExpression *expression)
-{
-  const Value *args[3] = { NULL };
-  guint8 shape = LAB_SHAPE_SCALAR;
-
-  switch (expression->op)
-    {
-    case LAB_OP_NUMBER:
-      return leaf (self, LAB_OP_NUMBER, 0, expression->number);
-    case LAB_OP_NAME:
-      return evaluate_name (self, expression->name);
-    case LAB_OP_INDEX:
-      return evaluate_index (self, expression);
-    case LAB_OP_L1:
-    case LAB_OP_L2:
-      return leaf (self, LAB_OP_NUMBER, 0, 0.0);
-    default:
-      break;
-    }
-  for (guint i = 0; i < expression->n; i++)
-    {
-      args[i] = evaluate (self, expression->args[i]);
-      shape |= args[i]->shape;
-    }
-  switch (expression->op)
-    {
-    case LAB_OP_SUM:
-    case LAB_OP_SUM_CLASSES:
-      return evaluate_sum (self, args[0], FALSE);
-    case LAB_OP_MEAN:
-    case LAB_OP_MEAN_CLASSES:
-      return evaluate_sum (self, args[0], TRUE);
-    default:
-      break;
-    }
-  switch (lab_operators[expression->op].reach)
-    {
-    case LAB_REACH_OVER_BATCH:
-      return copy (self, args[0]);
-    case LAB_REACH_OVER_CLASSES:
-      return compute (self, expression->op, 0, LAB_SHAPE_SCALAR, args);
-    default:
-      return compute (self, expression->op, 0, shape, args);
-    }
-}
-
-static const Value *
-evaluate (Work *self, const LabExpression *expression)
-{
-  Value *value = g_hash_table_lookup (self->values, expression);
-
-  if (value == NULL)
-    {
-      value = evaluate_anew (self, expression);
-      g_hash_table_insert (self->values, (gpointer) expression, value);
-    }
-  return value;
+  return lab_tree_values_get (self->values, expression)->at[0];
 }
 
 static gboolean
 is_number (Work *self, const LabExpression *expression)
 {
-  return evaluate (self, expression)->shape == LAB_SHAPE_SCALAR;
+  return lab_tree_values_get (self->values, expression)->shape == LAB_SHAPE_SCALAR;
 }
 
 /* ---- what an expression is about ---- */
@@ -357,7 +168,7 @@ value_node (Work *self, double number)
 static LabExpression *
 name_node (Work *self, const LabExpression *expression)
 {
-  const double number = evaluate (self, expression)->at[0];
+  const double number = number_of (self, expression);
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
   for (guint i = 0; i < self->formula->n_parameters; i++)
@@ -395,7 +206,7 @@ substitute (Work *self, const LabExpression *of)
 
   if (expression->op == LAB_OP_L1 || expression->op == LAB_OP_L2
       || (expression->op == LAB_OP_INDEX && is_number (self, expression)))
-    return value_node (self, evaluate (self, expression)->at[0]);
+    return value_node (self, number_of (self, expression));
   if (expression->op == LAB_OP_NAME)
     return is_number (self, expression) ? name_node (self, expression)
                                         : text_node (self, expression->name);
@@ -456,7 +267,7 @@ add_factors (Parts *self, const LabExpression *of, gboolean divides)
       add_factors (self, expression->args[1], divides != (expression->op == LAB_OP_DIV));
       return;
     }
-  number = evaluate (self->work, expression)->at[0];
+  number = number_of (self->work, expression);
   if (is_negative (number))
     self->negative = !self->negative;
   size = size_text (number);
@@ -482,7 +293,7 @@ add_terms (Parts *self, const LabExpression *of, gboolean minus)
       add_terms (self, expression->args[1], minus != (expression->op == LAB_OP_SUB));
       return;
     }
-  number = evaluate (self->work, expression)->at[0];
+  number = number_of (self->work, expression);
   size = size_text (number);
   minus = minus != is_negative (number);
   g_string_append_printf (self->text, "%s%s",
@@ -552,7 +363,7 @@ add_definitions (Work *self, const LabExpression *of)
     return;
   add_definitions (self, definition);
   if (is_number (self, definition))
-    add_line (self, expression->name, definition, evaluate (self, definition)->at[0]);
+    add_line (self, expression->name, definition, number_of (self, definition));
   else
     {
       g_autofree char *text = print (self, definition);
@@ -567,9 +378,8 @@ lab_substitute (const LabFormula *formula, const LabReferenceData *picture, doub
   const LabExpression *expression = lab_formula_find (formula, "loss");
   Work self = {
     .formula = formula,
-    .data = picture,
+    .values = lab_tree_values_new (formula, picture),
     .tree = lab_tree_new (),
-    .values = g_hash_table_new_full (NULL, NULL, NULL, free_value),
     .about = g_hash_table_new (NULL, NULL),
     .named = g_hash_table_new (NULL, NULL),
     .lines = g_ptr_array_new (),
@@ -588,7 +398,7 @@ lab_substitute (const LabFormula *formula, const LabReferenceData *picture, doub
     }
   add_line (&self, NULL, expression, loss);
   g_ptr_array_add (self.lines, NULL);
-  g_hash_table_unref (self.values);
+  lab_tree_values_free (self.values);
   g_hash_table_unref (self.about);
   g_hash_table_unref (self.named);
   lab_tree_free (self.tree);
