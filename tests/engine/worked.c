@@ -10,9 +10,10 @@
 #include <math.h>
 #include <string.h>
 
-#define K 10u
+#define N_CLASSES 10u
 
-static const double LOGITS[K] = { 2.4, -4.4, -0.2, -0.4, -4.9, 2.31, 0.54, -4.2, -2.0, -4.5 };
+static const double LOGITS[N_CLASSES]
+    = { 2.4, -4.4, -0.2, -0.4, -4.9, 2.31, 0.54, -4.2, -2.0, -4.5 };
 static const double LOGITS2[2] = { 0.3, -0.2 };
 
 static void
@@ -20,15 +21,15 @@ objective_init (LabObjective *self, const char *name)
 {
   g_autoptr (GError) error = NULL;
 
-  *self = (LabObjective){ .loss = lab_loss_find (name, &error), .n_classes = K };
+  *self = (LabObjective){ .loss = lab_loss_find (name, &error), .n_classes = N_CLASSES };
   g_assert_no_error (error);
   self->n_classes2 = self->loss->n_tasks > 1 ? 2 : 0;
-  for (guint k = 0; k < K; k++)
+  for (guint k = 0; k < N_CLASSES; k++)
     self->counts[k] = k == 0 ? 59.0 : 6000.0 + k;
   self->counts2[0] = self->counts2[1] = 100.0;
   for (guint i = 0; i < self->loss->formula->n_parameters; i++)
     self->parameters[i] = self->loss->formula->parameters[i].value;
-  lab_loss_own_weights (self->loss, self->parameters, K, self->counts, self->weights);
+  lab_loss_own_weights (self->loss, self->parameters, N_CLASSES, self->counts, self->weights);
 }
 
 static LabWorkedInput
@@ -127,10 +128,10 @@ test_cross_entropy (void)
   g_autoptr (LabWorked) worked = work ("cross-entropy", 0.0);
   double sum = 0.0;
 
-  for (guint k = 0; k < K; k++)
+  for (guint k = 0; k < N_CLASSES; k++)
     sum += exp (LOGITS[k]);
   g_assert_cmpfloat_with_epsilon (worked->loss, log (sum) - LOGITS[0], 1e-12);
-  for (guint k = 0; k < K; k++)
+  for (guint k = 0; k < N_CLASSES; k++)
     {
       g_assert_cmpfloat_with_epsilon (worked->p[k], exp (LOGITS[k]) / sum, 1e-12);
       g_assert_cmpfloat_with_epsilon (worked->dz[k], worked->p[k] - (k == 0), 1e-12);
@@ -174,7 +175,7 @@ check_tree (const LabObjective *objective, const LabWorkedInput *input, double l
   const double ones[2] = { 1.0, 1.0 }, learned[2] = { 0.0, 0.0 };
   const LabReferenceData picture = {
     .B = 1,
-    .K = { K, objective->n_classes2 },
+    .K = { N_CLASSES, objective->n_classes2 },
     .logits = { input->logits, input->logits2 },
     .targets = { &input->target, &input->target2 },
     .weights = { objective->weights, ones },
@@ -207,11 +208,11 @@ test_catalogue (void)
       objective_init (&objective, loss->id);
       for (guint i = 0; i < 30; i++)
         {
-          double logits[K];
-          const LabWorkedInput input = input_of (logits, (guint8) (i % K));
+          double logits[N_CLASSES];
+          const LabWorkedInput input = input_of (logits, (guint8) (i % N_CLASSES));
           g_autoptr (LabWorked) worked = NULL;
 
-          for (guint k = 0; k < K; k++)
+          for (guint k = 0; k < N_CLASSES; k++)
             logits[k] = (i < 10 ? 1.0 : 8.0) * (2.0 * (double) lab_random_uniform (&random) - 1.0);
           worked = lab_worked_new (&objective, &input);
           g_assert_true (isfinite (worked->loss));
