@@ -123,6 +123,7 @@ typedef struct
   gboolean number; /* by itself: k, y, z[3] */
   gboolean weight;
   gboolean count;
+  gboolean time; /* of all classes: how far the training has come */
 } Marks;
 
 static Marks
@@ -130,7 +131,7 @@ marks_of (const LabLoss *loss)
 {
   const LabGraph *graph = loss->formula->computing.graph;
   g_autofree gboolean *needed = g_new0 (gboolean, graph->n);
-  Marks marks = { FALSE, FALSE, FALSE };
+  Marks marks = { FALSE };
 
   lab_graph_reach (graph, &loss->formula->computing.loss, 1, needed);
   for (guint i = 0; i < graph->n; i++)
@@ -141,10 +142,13 @@ marks_of (const LabLoss *loss)
         continue;
       if (node->op == LAB_OP_AT)
         marks.number = TRUE;
+      if (node->op == LAB_OP_LEARNED)
+        marks.time = TRUE;
       if (node->op != LAB_OP_INPUT)
         continue;
       marks.number |= node->index == LAB_INPUT_K_INDEX || node->index == LAB_INPUT_Y
                       || node->index == LAB_INPUT_Y2;
+      marks.time |= node->index == LAB_INPUT_PROGRESS;
       marks.weight |= node->index == LAB_INPUT_W;
       marks.count |= node->index == LAB_INPUT_COUNTS || node->index == LAB_INPUT_PRIOR;
     }
@@ -158,9 +162,9 @@ equal (double a, double b)
 }
 
 static guint
-make_groups (const LabObjective *objective, const guint8 *second_of, Group *groups)
+make_groups (const LabObjective *objective, const Marks marks, const guint8 *second_of,
+             Group *groups)
 {
-  const Marks marks = marks_of (objective->loss);
   double total = 0.0;
   guint n = 0;
 
@@ -222,10 +226,11 @@ deal_classes (const LabObjective *objective, guint n, guint8 *targets)
 
 /* ---- curves ---- */
 
+/* The same for all losses, so that they can be compared. */
 static guint
-n_points (guint logits_a_point)
+n_points (guint K)
 {
-  return CLAMP (MOST / MAX (logits_a_point, 1u), FEWEST, LAB_PROFILE_POINTS);
+  return CLAMP (MOST / (MAX (BATCH, K) * K), FEWEST, LAB_PROFILE_POINTS);
 }
 
 static void
@@ -252,14 +257,14 @@ has_level (const Bench *self, guint i)
 }
 
 static void
-fill_by_picture (LabProfile *self, const LabObjective *objective, const double *learned,
-                 double progress, const guint8 *second_of, gboolean at_once)
+fill_by_picture (LabProfile *self, const LabObjective *objective, const Marks marks,
+                 const double *learned, double progress, const guint8 *second_of, gboolean at_once)
 {
   Group groups[LAB_MAX_CLASSES];
-  const guint n_groups = make_groups (objective, second_of, groups);
+  const guint n_groups = make_groups (objective, marks, second_of, groups);
   Bench bench;
 
-  self->n = n_points (n_groups * objective->n_classes);
+  self->n = n_points (objective->n_classes);
   place_points (self);
   bench_init (&bench, objective, self->n * n_groups);
   lab_objective_set_step (objective, bench.machine, progress, learned);
@@ -293,7 +298,7 @@ fill_by_batch (LabProfile *self, const LabObjective *objective, const double *le
   g_autofree guint8 *targets = g_new (guint8, n);
   Bench bench;
 
-  self->n = n_points (n * objective->n_classes);
+  self->n = n_points (objective->n_classes);
   self->n_pictures = n;
   place_points (self);
   deal_classes (objective, n, targets);
@@ -320,12 +325,14 @@ lab_profile_fill (LabProfile *self, const LabObjective *objective, double progre
                   const double *learned, const guint8 *second_of)
 {
   const LabLoss *loss = objective->loss;
+  const Marks marks = marks_of (loss);
   double total = 0.0, weight = 0.0;
 
   *self = (LabProfile){
     .weighted = loss->weighted,
     .penalised = loss->penalised,
     .second = loss->n_tasks > 1,
+    .moves = marks.time,
   };
   for (guint k = 0; k < objective->n_classes; k++)
     {
@@ -337,7 +344,7 @@ lab_profile_fill (LabProfile *self, const LabObjective *objective, double progre
     {
     case LAB_LOSS_UNIT_PICTURE:
     case LAB_LOSS_UNIT_MEAN:
-      fill_by_picture (self, objective, learned, progress, second_of,
+      fill_by_picture (self, objective, marks, learned, progress, second_of,
                        lab_loss_get_unit (loss) == LAB_LOSS_UNIT_PICTURE);
       break;
     case LAB_LOSS_UNIT_BATCH:

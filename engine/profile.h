@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /**
  * LabProfile:
- * @n: points, %LAB_PROFILE_POINTS or fewer where there are very many classes
+ * @n: points, %LAB_PROFILE_POINTS, or fewer where there are more than 72 classes
  * @p: [n] the probability of the target, rising from 0.002 to 0.998, closer at the ends
  * @loss: [n] of a picture whose target has that probability
  * @push: [n] minus its derivative with respect to the target's logit, before the division by the
@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @n_pictures: of the batch, where the loss is one of a batch as a whole; else 0
  * @penalised: whether it has a penalty, which is left out
  * @second: whether it has a second task, whose logits are held at 0
+ * @moves: whether it depends on the progress, or on what the loss has learned
  * @level: whether it depends on the logits' mean too, which is held at 0
  *
  * What a loss makes of the probability of the target, when the other classes share the rest
@@ -40,6 +41,7 @@ typedef struct
   guint n_pictures;
   gboolean penalised;
   gboolean second;
+  gboolean moves;
   gboolean level;
 } LabProfile;
 

@@ -205,6 +205,9 @@ test_progress (void)
   check (of.push[100], 0.25 * 0.5);
   lab_profile_fill (&of, &objective, 0.25, (double[]){ 3.0 }, NULL);
   check (of.push[100], 0.75 * 0.5);
+  g_assert_true (of.moves);
+  g_assert_true (profile_of ("deferred-reweighting").moves);
+  g_assert_false (profile_of ("tversky").moves);
 }
 
 /* Every loss has numbers, in one class as in many, and few take long. */

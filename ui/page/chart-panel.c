@@ -76,21 +76,36 @@ hold_range (LabChartPanel *self, LabCurvesData *data)
   data->y_to = self->y_to;
 }
 
+/* What there is besides a panel's own measures. */
+static GMenuModel *
+make_doors (void)
+{
+  GMenu *doors = g_menu_new ();
+
+  g_menu_append (doors, _ ("Loss Shape"), "win.loss-shape(false)");
+  g_menu_append (doors, _ ("One Picture, Worked in Numbers"), "win.loss-shape(true)");
+  return G_MENU_MODEL (doors);
+}
+
 /* Which measures there are to choose from: those of validation where pictures were set aside. */
 static void
 make_choice (LabChartPanel *self)
 {
   g_autoptr (GMenu) choice = g_menu_new ();
+  g_autoptr (GMenu) measures = g_menu_new ();
+  g_autoptr (GMenuModel) doors = make_doors ();
 
-  for (guint i = self->from; i <= self->to; i++)
+  for (guint i = self->from; i <= self->to && self->to > self->from; i++)
     {
       g_autoptr (GMenuItem) item = g_menu_item_new (_ (lab_charts[i].title), NULL);
 
       if (lab_charts[i].validation && !self->validated)
         continue;
       g_menu_item_set_action_and_target (item, "chart.kind", "s", lab_charts[i].name);
-      g_menu_append_item (choice, item);
+      g_menu_append_item (measures, item);
     }
+  g_menu_append_section (choice, NULL, G_MENU_MODEL (measures));
+  g_menu_append_section (choice, NULL, doors);
   lab_panel_set_choice (LAB_PANEL (self), G_MENU_MODEL (choice));
 }
 
@@ -281,8 +296,7 @@ make_menus (LabChartPanel *self)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (out));
   lab_panel_set_menu (LAB_PANEL (self), G_MENU_MODEL (menu));
 
-  if (self->to > self->from)
-    make_choice (self);
+  make_choice (self);
 }
 
 static void

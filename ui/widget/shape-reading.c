@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+#include "shape-reading.h"
+
+#include "mark.h"
+#include "ui/plot/number.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define N_VALUES 2 /* of a side: loss, then push */
+#define ROOMY    2 /* sides whose values stand in large figures */
+
+struct _LabShapeReading
+{
+  GtkBox parent_instance;
+  guint n_sides;
+  guint hidden;
+  GtkWidget *p;
+  GtkWidget *place;
+  GtkWidget *buttons[N_VALUES][LAB_MAX_STYLES];
+  GtkWidget *values[N_VALUES][LAB_MAX_STYLES];
+};
+
+G_DEFINE_FINAL_TYPE (LabShapeReading, lab_shape_reading, GTK_TYPE_BOX)
+
+static guint hidden_signal;
+
+static void
+on_toggled (GtkToggleButton *button, LabShapeReading *self)
+{
+  guint hidden = self->hidden;
+
+  for (guint i = 0; i < self->n_sides; i++)
+    if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->buttons[0][i])))
+      hidden &= ~(1u << i);
+    else
+      hidden |= 1u << i;
+  if (hidden == self->hidden)
+    return;
+  self->hidden = hidden;
+  g_signal_emit (self, hidden_signal, 0, hidden);
+}
+
+static GtkWidget *
+label (const char *text, const char *class)
+{
+  GtkWidget *widget = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (widget), 0.0f);
+  gtk_widget_add_css_class (widget, class);
+  return widget;
+}
+
+static GtkWidget *
+make_button (LabShapeReading *self, guint which, guint side, gboolean roomy)
+{
+  GtkWidget *button = gtk_toggle_button_new ();
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *below = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 5);
+  g_autofree char *tip
+      = g_strdup_printf (_ ("Shows or hides %s in this plot"), lab_chart_role (side));
+  g_autofree char *color = g_strdup_printf ("side-%u", side);
+
+  self->values[which][side] = label ("–", roomy ? "shape-value" : "lesser");
+  gtk_widget_add_css_class (self->values[which][side], "numeric");
+  gtk_widget_add_css_class (self->values[which][side], color);
+  gtk_box_append (GTK_BOX (below), lab_mark_new (side));
+  gtk_box_append (GTK_BOX (below), label (which == 0 ? _ ("loss") : _ ("push"), "caption"));
+  gtk_box_append (GTK_BOX (column), self->values[which][side]);
+  gtk_box_append (GTK_BOX (column), below);
+  gtk_button_set_child (GTK_BUTTON (button), column);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "legend");
+  gtk_widget_set_tooltip_text (button, tip);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), (self->hidden >> side & 1) == 0);
+  return button;
+}
+
+static void
+make_columns (LabShapeReading *self, guint n)
+{
+  for (guint which = 0; which < N_VALUES; which++)
+    for (guint i = 0; i < self->n_sides; i++)
+      gtk_box_remove (GTK_BOX (self), self->buttons[which][i]);
+  self->n_sides = n;
+  for (guint which = 0; which < N_VALUES; which++)
+    for (guint i = 0; i < n; i++)
+      {
+        self->buttons[which][i] = make_button (self, which, i, n <= ROOMY);
+        gtk_box_append (GTK_BOX (self), self->buttons[which][i]);
+      }
+  for (guint i = 0; i < n; i++)
+    {
+      g_object_bind_property (self->buttons[0][i], "active", self->buttons[1][i], "active",
+                              G_BINDING_BIDIRECTIONAL);
+      g_signal_connect (self->buttons[0][i], "toggled", G_CALLBACK (on_toggled), self);
+    }
+}
+
+/* Two decimals, or as many as a small or a large number leaves room for. */
+static char *
+value_text (double value)
+{
+  const double size = fabs (value);
+
+  if (!isfinite (value) || (size > 0.0 && size < 0.005))
+    return lab_number_loss (value);
+  return lab_number_fixed (value, size < 99.995 ? 2 : size < 999.95 ? 1 : 0);
+}
+
+void
+lab_shape_reading_set (LabShapeReading *self, const LabLossShapeData *data, gboolean under_pointer)
+{
+  const double p = data->cursor;
+  g_autofree char *number
+      = isnan (p) ? g_strdup ("–") : lab_number_fixed (p, p < 0.005 || p > 0.995 ? 3 : 2);
+  g_autofree char *words = g_strdup_printf ("p = %s", number);
+
+  if (self->n_sides != data->n_sides)
+    make_columns (self, data->n_sides);
+  gtk_label_set_text (GTK_LABEL (self->p), words);
+  gtk_label_set_text (GTK_LABEL (self->place),
+                      under_pointer ? _ ("under the pointer") : _ ("at the line"));
+  for (guint which = 0; which < N_VALUES; which++)
+    for (guint i = 0; i < self->n_sides; i++)
+      {
+        /* Hidden, a side has its numbers still. */
+        LabLossShapeData shown = *data;
+        g_autofree char *value = NULL, *meaning = NULL;
+
+        shown.sides[i].hidden = FALSE;
+        value = value_text (lab_loss_shape_data_value (&shown, i, which, p));
+        meaning = g_strdup_printf (which == 0 ? _ ("%s, loss: %s") : _ ("%s, push: %s"),
+                                   data->sides[i].name, value);
+        gtk_label_set_text (GTK_LABEL (self->values[which][i]), value);
+        gtk_accessible_update_property (GTK_ACCESSIBLE (self->buttons[which][i]),
+                                        GTK_ACCESSIBLE_PROPERTY_LABEL, meaning, -1);
+      }
+}
+
+static void
+lab_shape_reading_class_init (LabShapeReadingClass *klass)
+{
+  hidden_signal = g_signal_new ("hidden", LAB_TYPE_SHAPE_READING, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+}
+
+static void
+lab_shape_reading_init (LabShapeReading *self)
+{
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_box_set_spacing (GTK_BOX (self), 6);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "readings");
+  self->p = label ("p = –", "shape-value");
+  gtk_widget_add_css_class (self->p, "numeric");
+  self->place = label ("", "caption");
+  gtk_widget_add_css_class (self->place, "dim-label");
+  /* The two texts are not equally long, and what follows stays where it is. */
+  gtk_label_set_width_chars (GTK_LABEL (self->place), 17);
+  gtk_box_append (GTK_BOX (column), self->p);
+  gtk_box_append (GTK_BOX (column), self->place);
+  gtk_box_append (GTK_BOX (self), column);
+}
+
+GtkWidget *
+lab_shape_reading_new (void)
+{
+  return g_object_new (LAB_TYPE_SHAPE_READING, NULL);
+}
