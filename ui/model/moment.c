@@ -12,7 +12,7 @@ lab_moment_new (LabSession *session, const char **why)
   g_autoptr (LabMoment) self = NULL;
   LabRecords records;
 
-  *why = _ ("Train first: then the pictures in a cell are shown here.");
+  *why = NULL;
   if (!lab_session_get_records (session, &records))
     return NULL;
   self = g_new0 (LabMoment, 1);

@@ -35,9 +35,10 @@ typedef struct
 
 /**
  * lab_moment_new:
- * @why: (out): in words, where there is none
+ * @why: (out): in words, where there were networks that cannot look any more; else NULL
  *
- * Returns: (transfer full) (nullable): what the window shows now; NULL where no network can look
+ * Returns: (transfer full) (nullable): what the window shows now; NULL where no network can look,
+ * as before the first training
  */
 LabMoment *lab_moment_new (LabSession *session, const char **why);
 LabMoment *lab_moment_ref (LabMoment *self);

@@ -51,6 +51,7 @@ struct _LabSamples
   GtkWidget *title;
   GtkWidget *note;
   GtkWidget *sides;
+  GtkWidget *in_numbers;
   GtkWidget *buttons[LAB_MAX_SIDES];
   GtkWidget *order;
   GtkWidget *stack;
@@ -82,6 +83,7 @@ say (LabSamples *self, const char *words)
   gtk_label_set_text (GTK_LABEL (self->title), "");
   gtk_label_set_text (GTK_LABEL (self->note), "");
   gtk_widget_set_visible (self->sides, FALSE);
+  gtk_widget_set_visible (self->in_numbers, FALSE);
   gtk_label_set_text (GTK_LABEL (self->empty), words);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "empty");
 }
@@ -169,6 +171,7 @@ fill (LabSamples *self)
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), n == 0 ? "empty" : "grid");
   write_title (self, n);
   gtk_widget_set_visible (self->sides, TRUE);
+  gtk_widget_set_visible (self->in_numbers, n > 0);
 
   self->setting = TRUE;
   for (guint i = 0; i < LAB_MAX_SIDES; i++)
@@ -227,7 +230,7 @@ look (LabSamples *self)
   gtk_widget_set_visible (self->newer, FALSE);
   moment = lab_moment_new (self->session, &why);
   if (moment == NULL)
-    say (self, why);
+    say (self, why != NULL ? why : _ ("Train first: then the pictures in a cell are shown here."));
   else if (lab_moment_equal (moment, self->moment))
     fill (self);
   else
@@ -342,6 +345,40 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item, LabSamples *self)
   gtk_widget_queue_draw (area);
 }
 
+/* The picture worked in numbers, and the others of the cell after it. */
+static void
+work (LabSamples *self, guint at)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->places));
+  g_autofree guint32 *list = g_new (guint32, n + 1);
+  GVariant *pictures;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (LabPlace) place = g_list_model_get_item (G_LIST_MODEL (self->places), i);
+
+      list[i] = place->i;
+    }
+  if (at >= n)
+    return;
+  pictures = g_variant_new_fixed_array (G_VARIANT_TYPE_UINT32, list, n, sizeof *list);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.work", "(@auu)", pictures, at);
+}
+
+static void
+on_activate (GtkGridView *grid, guint at, LabSamples *self)
+{
+  work (self, at);
+}
+
+static void
+on_work (LabSamples *self)
+{
+  GtkSelectionModel *selection = gtk_grid_view_get_model (self->grid);
+
+  work (self, gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (selection)));
+}
+
 static void
 on_side (GtkToggleButton *button, LabSamples *self)
 {
@@ -382,6 +419,7 @@ lab_samples_class_init (LabSamplesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LabSamples, title);
   gtk_widget_class_bind_template_child (widget_class, LabSamples, note);
   gtk_widget_class_bind_template_child (widget_class, LabSamples, sides);
+  gtk_widget_class_bind_template_child (widget_class, LabSamples, in_numbers);
   gtk_widget_class_bind_template_child (widget_class, LabSamples, order);
   gtk_widget_class_bind_template_child (widget_class, LabSamples, stack);
   gtk_widget_class_bind_template_child (widget_class, LabSamples, empty);
@@ -389,6 +427,8 @@ lab_samples_class_init (LabSamplesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LabSamples, grid);
   gtk_widget_class_bind_template_callback (widget_class, fill);
   gtk_widget_class_bind_template_callback (widget_class, look);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_work);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
 }

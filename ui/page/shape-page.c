@@ -126,6 +126,16 @@ on_fill (LabPanel *panel, LabShapePage *self)
   show_panels (self);
 }
 
+/* Where the keys have something to do. */
+static void
+focus (LabShapePage *self)
+{
+  if (self->chosen == SHAPE)
+    lab_shape_panel_focus (LAB_SHAPE_PANEL (self->panels[SHAPE]));
+  else
+    lab_worked_panel_focus (LAB_WORKED_PANEL (self->panels[WORKED]));
+}
+
 static void
 on_switch (GtkButton *button, LabShapePage *self)
 {
@@ -133,7 +143,7 @@ on_switch (GtkButton *button, LabShapePage *self)
                      ? WORKED
                      : SHAPE;
   show_panels (self);
-  gtk_widget_child_focus (self->panels[self->chosen], GTK_DIR_TAB_FORWARD);
+  focus (self);
 }
 
 /* ---- looking ---- */
@@ -148,12 +158,12 @@ refresh (LabShapePage *self)
 }
 
 static void
-set_moment (LabShapePage *self, LabMoment *moment)
+set_moment (LabShapePage *self, LabMoment *moment, const char *why)
 {
   g_clear_pointer (&self->moment, lab_moment_unref);
   self->moment = moment;
   lab_shape_panel_set_moment (LAB_SHAPE_PANEL (self->panels[SHAPE]), moment);
-  lab_worked_panel_set_moment (LAB_WORKED_PANEL (self->panels[WORKED]), moment);
+  lab_worked_panel_set_moment (LAB_WORKED_PANEL (self->panels[WORKED]), moment, why);
   refresh (self);
 }
 
@@ -179,7 +189,7 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
   if (self->session == NULL)
     return;
   if (moment != NULL)
-    set_moment (self, g_steal_pointer (&moment));
+    set_moment (self, g_steal_pointer (&moment), NULL);
   self->rest = g_timeout_add ((guint) CLAMP (took / 1000, 1, 5000), on_rested, self);
 }
 
@@ -194,8 +204,8 @@ look (LabShapePage *self)
   moment = lab_moment_new (self->session, &why);
   if (moment == NULL)
     {
-      if (self->moment != NULL)
-        set_moment (self, NULL);
+      if (self->moment != NULL || why != NULL)
+        set_moment (self, NULL, why);
     }
   else if (!self->looking && self->rest == 0 && !lab_moment_equal (moment, self->moment))
     {
@@ -276,7 +286,7 @@ lab_shape_page_open (LabShapePage *self, gboolean worked)
 {
   self->chosen = worked ? WORKED : SHAPE;
   show_panels (self);
-  gtk_widget_child_focus (self->panels[self->chosen], GTK_DIR_TAB_FORWARD);
+  focus (self);
 }
 
 void

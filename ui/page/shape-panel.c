@@ -277,3 +277,9 @@ lab_shape_panel_set_text_px (LabShapePanel *self, double text_px)
 {
   lab_plot_set_text_px (self->plot, text_px);
 }
+
+void
+lab_shape_panel_focus (LabShapePanel *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->plot));
+}

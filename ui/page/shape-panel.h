@@ -23,6 +23,9 @@ void lab_shape_panel_refresh (LabShapePanel *self);
 /** lab_shape_panel_dup_chart: Returns: (transfer full) (nullable): as it is shown. */
 LabChart *lab_shape_panel_dup_chart (LabShapePanel *self);
 
+/** lab_shape_panel_focus: arrow keys walk over p. */
+void lab_shape_panel_focus (LabShapePanel *self);
+
 void lab_shape_panel_set_text_px (LabShapePanel *self, double text_px);
 
 G_END_DECLS

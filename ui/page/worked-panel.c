@@ -317,8 +317,9 @@ lab_worked_panel_refresh (LabWorkedPanel *self)
 }
 
 void
-lab_worked_panel_set_moment (LabWorkedPanel *self, LabMoment *moment)
+lab_worked_panel_set_moment (LabWorkedPanel *self, LabMoment *moment, const char *why)
 {
+  lab_worked_picture_set_hint (self->picture, why);
   if (self->moment == moment)
     return;
   g_clear_pointer (&self->moment, lab_moment_unref);
@@ -430,4 +431,10 @@ lab_worked_panel_new (LabSession *session)
 
   self->session = g_object_ref (session);
   return GTK_WIDGET (self);
+}
+
+void
+lab_worked_panel_focus (LabWorkedPanel *self)
+{
+  gtk_widget_child_focus (GTK_WIDGET (self->picture), GTK_DIR_TAB_FORWARD);
 }

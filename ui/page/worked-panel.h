@@ -17,9 +17,12 @@ GtkWidget *lab_worked_panel_new (LabSession *session);
  * with n = 0 all of them, those first about which the first two networks disagree most. */
 void lab_worked_panel_set_pictures (LabWorkedPanel *self, const guint *pictures, guint n, guint at);
 
-/** lab_worked_panel_set_moment: @moment: (nullable): one that has looked; NULL before there is any.
- */
-void lab_worked_panel_set_moment (LabWorkedPanel *self, LabMoment *moment);
+/** lab_worked_panel_set_moment: @moment: (nullable): one that has looked; NULL before there is any;
+ * @why: (nullable): words for that. */
+void lab_worked_panel_set_moment (LabWorkedPanel *self, LabMoment *moment, const char *why);
+
+/** lab_worked_panel_focus: the next picture is a key away. */
+void lab_worked_panel_focus (LabWorkedPanel *self);
 
 /** lab_worked_panel_refresh: after anything has changed that it shows. */
 void lab_worked_panel_refresh (LabWorkedPanel *self);

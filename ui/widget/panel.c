@@ -83,6 +83,7 @@ void
 lab_panel_set_back (LabPanel *self, gboolean back)
 {
   gtk_widget_set_visible (private(self)->back, back);
+  gtk_widget_set_margin_start (GTK_WIDGET (private(self)->title), back ? 9 : 0);
 }
 
 void

@@ -36,6 +36,7 @@ struct _LabWorkedPicture
   guint n_classes;
   guint n_sides;
   GtkWidget *stack;
+  GtkWidget *hint;
   GtkWidget *thumbnail;
   GtkWidget *title;
   GtkWidget *moment;
@@ -372,6 +373,13 @@ write_header (LabWorkedPicture *self, const LabWorkedPictureData *data)
 }
 
 void
+lab_worked_picture_set_hint (LabWorkedPicture *self, const char *words)
+{
+  gtk_label_set_text (GTK_LABEL (self->hint),
+                      words != NULL ? words : _ ("Train to see a picture worked in numbers"));
+}
+
+void
 lab_worked_picture_set (LabWorkedPicture *self, const LabWorkedPictureData *data)
 {
   const gsize size = data == NULL ? 0 : (gsize) data->picture.rows * data->picture.cols;
@@ -447,6 +455,7 @@ lab_worked_picture_class_init (LabWorkedPictureClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/losslab/Losslab/ui/worked-picture.ui");
   gtk_widget_class_bind_template_child (widget_class, LabWorkedPicture, stack);
+  gtk_widget_class_bind_template_child (widget_class, LabWorkedPicture, hint);
   gtk_widget_class_bind_template_child (widget_class, LabWorkedPicture, thumbnail);
   gtk_widget_class_bind_template_child (widget_class, LabWorkedPicture, title);
   gtk_widget_class_bind_template_child (widget_class, LabWorkedPicture, moment);
@@ -464,6 +473,7 @@ static void
 lab_worked_picture_init (LabWorkedPicture *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lab_worked_picture_set_hint (self, NULL);
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->thumbnail), draw_thumbnail, self, NULL);
 }
 
