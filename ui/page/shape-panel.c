@@ -244,6 +244,7 @@ lab_shape_panel_init (LabShapePanel *self)
   lab_panel_set_back (LAB_PANEL (self), TRUE);
   self->held = gtk_label_new ("");
   gtk_label_set_ellipsize (GTK_LABEL (self->held), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_margin_start (self->held, 6);
   gtk_widget_add_css_class (self->held, "caption");
   gtk_widget_add_css_class (self->held, "dim-label");
   lab_panel_add_switch (LAB_PANEL (self), self->held);

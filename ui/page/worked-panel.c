@@ -21,6 +21,8 @@ struct _LabWorkedPanel
   guint n_pictures;
   guint *pictures;
   guint at;
+  gboolean given;  /* the list, by somebody else; else it is by disagreement */
+  gboolean walked; /* somebody has chosen a picture of it */
 
   /* What is shown was worked out from. */
   LabMoment *shown_moment;
@@ -74,20 +76,35 @@ list_by_disagreement (LabWorkedPanel *self)
   self->at = 0;
 }
 
-/* A list is of a dataset; without one, pictures are in the order of disagreement. */
-static void
-follow_dataset (LabWorkedPanel *self)
+static gboolean
+is_agreed (const LabMoment *moment, guint i)
 {
-  if (self->n_pictures > 0 && self->dataset == self->moment->dataset)
-    return;
-  if (self->dataset != NULL && self->dataset != self->moment->dataset)
+  return moment->n_runs > 1
+         && moment->predictions[0]->classes[i] == moment->predictions[1]->classes[i];
+}
+
+/* A list is of a dataset. Without one, pictures are in the order of disagreement; in mid-training
+ * the picture stays until the networks agree about it, unless somebody has chosen it. */
+static void
+follow_moment (LabWorkedPanel *self)
+{
+  const gboolean other = self->dataset != NULL && self->dataset != self->moment->dataset;
+
+  if (self->dataset != self->moment->dataset)
+    {
+      g_clear_pointer (&self->dataset, lab_dataset_unref);
+      self->dataset = lab_dataset_ref (self->moment->dataset);
+    }
+  if (other)
     self->n_pictures = 0;
-  g_clear_pointer (&self->dataset, lab_dataset_unref);
-  self->dataset = lab_dataset_ref (self->moment->dataset);
   for (guint i = 0; i < self->n_pictures; i++)
     if (self->pictures[i] >= self->dataset->test.n)
       self->n_pictures = 0;
   if (self->n_pictures == 0)
+    self->given = self->walked = FALSE;
+  if (self->n_pictures == 0
+      || (!self->given && !self->walked && self->shown_moment != self->moment
+          && is_agreed (self->moment, self->pictures[self->at])))
     list_by_disagreement (self);
 }
 
@@ -97,6 +114,8 @@ lab_worked_panel_set_pictures (LabWorkedPanel *self, const guint *pictures, guin
   g_clear_pointer (&self->pictures, g_free);
   g_clear_pointer (&self->dataset, lab_dataset_unref);
   self->n_pictures = n;
+  self->given = n > 0;
+  self->walked = FALSE;
   self->at = n == 0 ? 0 : MIN (at, n - 1);
   if (n > 0)
     self->pictures = g_memdup2 (pictures, n * sizeof *pictures);
@@ -311,7 +330,7 @@ lab_worked_panel_refresh (LabWorkedPanel *self)
       lab_worked_picture_set (self->picture, NULL);
       return;
     }
-  follow_dataset (self);
+  follow_moment (self);
   if (self->n_pictures > 0 && !is_shown (self, self->pictures[self->at]))
     show (self, self->pictures[self->at]);
 }
@@ -334,6 +353,7 @@ go (LabWorkedPanel *self, int by)
 {
   if (self->n_pictures == 0)
     return;
+  self->walked = TRUE;
   self->at = (guint) CLAMP ((int) self->at + by, 0, (int) self->n_pictures - 1);
   /* first and last are shown with the picture */
   lab_worked_panel_refresh (self);

@@ -304,7 +304,8 @@ results_of (const char *text)
     {
       const char *from = equals + 2, *to = from + strcspn (from, " ,\n");
 
-      if (to > from && *to != ' ')
+      /* that is not the end of a comparison */
+      if (to > from && *to != ' ' && (equals == text || strchr ("=<>!", equals[-1]) == NULL))
         embolden (list, (guint) (from - text), (guint) (to - text));
     }
   return list;
