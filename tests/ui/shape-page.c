@@ -4,6 +4,7 @@
 
 #include "predictions.h"
 #include "stage.h"
+#include "toy.h"
 #include "ui/page/shape-panel.h"
 #include "ui/page/worked-panel.h"
 #include "ui/widget/plot.h"
@@ -236,6 +237,25 @@ test_conclusion (Stage *stage, gconstpointer data)
   stage_wait (stage_says (page, " times as hard as Standard."));
 }
 
+/* The networks know other data than those that were chosen since. */
+static void
+test_other_data (Stage *stage, gconstpointer data)
+{
+  LabShapePage *page = show_page (stage, 1200);
+  char *folder = lab_toy_write (2);
+
+  stage_train (stage);
+  stage_wait (stage_says (page, "at epoch 3.0"));
+  g_assert_true (lab_document_set (stage->document, 0, LAB_SETTING_DATASET, folder, NULL));
+  set_loss (stage, 1, "mae");
+  stage_wait (stage_says (page, "\n0.90\nloss\n"));
+  g_assert_true (stage_says (page, "at epoch 3.0"));
+  g_assert_false (stage_says (page, "\n1 - ")); /* the picture's numbers are the old loss's */
+  stage_train (stage);
+  stage_wait (stage_says (page, "\n1 - "));
+  lab_toy_remove (folder);
+}
+
 /* ---- room ---- */
 
 static void
@@ -294,6 +314,7 @@ main (int argc, char **argv)
   ADD ("pictures", test_pictures);
   ADD ("list", test_list);
   ADD ("conclusion", test_conclusion);
+  ADD ("other-data", test_other_data);
   ADD ("room", test_room);
   ADD ("zoom", test_zoom);
   return g_test_run ();

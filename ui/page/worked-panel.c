@@ -456,5 +456,6 @@ lab_worked_panel_new (LabSession *session)
 void
 lab_worked_panel_focus (LabWorkedPanel *self)
 {
-  gtk_widget_child_focus (GTK_WIDGET (self->picture), GTK_DIR_TAB_FORWARD);
+  if (!gtk_widget_child_focus (GTK_WIDGET (self->picture), GTK_DIR_TAB_FORWARD))
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
