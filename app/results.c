@@ -213,10 +213,11 @@ run_json (const LabRun *run, const LabDataset *dataset)
   const LabEvaluation *latest = lab_run_get_latest (run);
   const LabDivergence *divergence = lab_run_get_divergence (run);
   json_t *epochs = json_array ();
+  g_autofree char *loss = lab_loss_label (run->spec->loss);
   json_t *object = json_object ();
 
   json_object_set_new (object, "role", json_string (lab_experiment_role (run->side)));
-  json_object_set_new (object, "loss", json_string (run->spec->loss));
+  json_object_set_new (object, "loss", json_string (loss));
   json_object_set_new (object, "seed", json_integer ((json_int_t) run->spec->seed));
   json_object_set_new (object, "status",
                        json_string (lab_run_state_name (lab_run_get_state (run))));

@@ -7,6 +7,8 @@
  */
 #include "net/kernels.h"
 
+#include "net/sparse.h"
+
 #include <math.h>
 
 #define PASTE2(a, b) a##b
@@ -16,6 +18,7 @@
 #define KERNELS      PASTE (lab_kernels_, VARIANT)
 
 extern const LabKernels KERNELS;
+extern const LabSparseKernels PASTE (lab_sparse_, VARIANT);
 extern const LabLanes PASTE (lab_lanes_float_, VARIANT), PASTE (lab_lanes_double_, VARIANT);
 
 static void
@@ -157,6 +160,7 @@ sgd (float *restrict theta, float *restrict velocity, const float *restrict g, g
 
 const LabKernels KERNELS = {
   .name = STRING (VARIANT),
+  .sparse = &PASTE (lab_sparse_, VARIANT),
   .single = &PASTE (lab_lanes_float_, VARIANT),
   .dual = &PASTE (lab_lanes_double_, VARIANT),
   .normalise = normalise,

@@ -2,6 +2,7 @@
 #include "out/csv.h"
 
 #include "experiment.h"
+#include "loss.h"
 
 #include <math.h>
 #include <string.h>
@@ -35,10 +36,10 @@ append_number (GString *csv, double value)
 }
 
 static void
-append_run (GString *csv, const LabRun *run)
+append_run (GString *csv, const LabRun *run, const char *loss)
 {
   g_string_append_printf (csv, "%s,", lab_experiment_role (run->side));
-  append_text (csv, run->spec->loss);
+  append_text (csv, loss);
   g_string_append_printf (csv, ",%" G_GUINT64_FORMAT, run->spec->seed);
 }
 
@@ -48,15 +49,19 @@ lab_csv_losses (LabRun *const *runs, guint n_runs)
   GString *csv = g_string_new ("role,loss,seed,step,epoch,training_loss,running_mean\n");
 
   for (guint r = 0; r < n_runs; r++)
-    for (guint64 i = 0; i < lab_series_count (runs[r]->loss); i++)
-      {
-        append_run (csv, runs[r]);
-        g_string_append_printf (csv, ",%" G_GUINT64_FORMAT, i + 1);
-        append_number (csv, (double) (i + 1) / runs[r]->steps_per_epoch);
-        append_number (csv, (double) lab_series_get (runs[r]->loss, i));
-        append_number (csv, (double) lab_series_get (runs[r]->mean, i));
-        g_string_append_c (csv, '\n');
-      }
+    {
+      g_autofree char *loss = lab_loss_label (runs[r]->spec->loss);
+
+      for (guint64 i = 0; i < lab_series_count (runs[r]->loss); i++)
+        {
+          append_run (csv, runs[r], loss);
+          g_string_append_printf (csv, ",%" G_GUINT64_FORMAT, i + 1);
+          append_number (csv, (double) (i + 1) / runs[r]->steps_per_epoch);
+          append_number (csv, (double) lab_series_get (runs[r]->loss, i));
+          append_number (csv, (double) lab_series_get (runs[r]->mean, i));
+          g_string_append_c (csv, '\n');
+        }
+    }
   return g_string_free (csv, FALSE);
 }
 
@@ -79,8 +84,9 @@ lab_csv_evaluations (LabRun *const *runs, guint n_runs)
     for (guint i = 0; i < lab_run_n_evaluations (runs[r]); i++)
       {
         const LabEvaluation *evaluation = lab_run_get_evaluation (runs[r], i);
+        g_autofree char *loss = lab_loss_label (runs[r]->spec->loss);
 
-        append_run (csv, runs[r]);
+        append_run (csv, runs[r], loss);
         g_string_append_printf (csv, ",%" G_GUINT64_FORMAT, evaluation->step);
         append_number (csv, evaluation->epoch);
         append_accuracies (csv, evaluation->test);
