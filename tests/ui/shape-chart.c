@@ -108,6 +108,7 @@ test_runs (void)
   g_assert_cmpstr (chart->figure.title, ==, "Loss shape");
   g_assert_cmpstr (chart->figure.remark, ==, "Readings at p = 0.500; w[y] held at its mean, 1.00");
   g_assert_true (chart->figure.shape->sides[1].hidden);
+  g_assert_cmpstr (chart->figure.legend[1].reading, ==, "loss 0.173, push 0.298");
   g_assert_cmpfloat_with_epsilon (lab_loss_shape_data_value (chart->figure.shape, 0,
                                                              LAB_LOSS_SHAPE_LOSS, 0.5),
                                   pow (0.5, 1.5) * log (2.0), 1e-9);

@@ -180,29 +180,33 @@ add_sentence (GString *text, char *sentence)
   g_free (sentence);
 }
 
-/* How hard the second side pushes against the first, where both push the same way. */
+/* How much harder one of the first two sides pushes, where both push the same way. */
 static void
 compare (LabWorkedPanel *self, LabWorked *const *worked, guint truth, GString *text)
 {
   const double one = worked[0]->dz[truth], other = worked[1]->dz[truth];
-  const double times = other / one;
+  const guint harder = other < one ? 1 : 0;
+  const double times = harder == 1 ? other / one : one / other;
   const char *name = self->moment->dataset->class_names[truth];
   g_autofree char *number = NULL;
 
   if (!(one < 0.0 && other < 0.0) || !isfinite (times) || worked[0]->unit == LAB_LOSS_UNIT_BATCH
       || worked[1]->unit == LAB_LOSS_UNIT_BATCH)
     return;
-  if (times > 0.95 && times < 1.05)
+  if (times < 1.05)
     {
       /* Translators: "Both losses push this picture’s 0 up equally hard." */
       add_sentence (
           text, g_strdup_printf (_ ("Both losses push this picture’s %s up equally hard."), name));
       return;
     }
-  number = lab_number_fixed (times, times < 0.1 ? 3 : times < 9.95 ? 1 : 0);
+  number = times < 9.95  ? lab_number_fixed (times, 1)
+           : times < 1e6 ? lab_number_count ((guint64) round (times))
+                         : lab_number_loss (times);
   /* Translators: "Custom pushes this picture’s 0 up 44 times as hard as Standard." */
   add_sentence (text, g_strdup_printf (_ ("%s pushes this picture’s %s up %s times as hard as %s."),
-                                       lab_chart_role (1), name, number, lab_chart_role (0)));
+                                       lab_chart_role (harder), name, number,
+                                       lab_chart_role (1 - harder)));
 }
 
 static char *

@@ -200,19 +200,22 @@ take_side (LabChart *self, const LabChartOptions *options, const LabShapes *shap
 static void
 write_legend (LabChart *self, const LabShapes *shapes)
 {
-  const LabLossShapeData *data = &self->data.shape;
+  LabLossShapeData data = self->data.shape;
   LabFigure *figure = &self->figure;
 
+  /* Switched off, a side has its numbers still. */
+  for (guint i = 0; i < data.n_sides; i++)
+    data.sides[i].hidden = FALSE;
   for (guint i = 0; i < figure->n_legend; i++)
     g_free (figure->legend[i].name);
   figure->n_legend = shapes->n;
   for (guint i = 0; i < shapes->n; i++)
     {
-      const double at = data->cursor;
+      const double at = data.cursor;
       g_autofree char *loss
-          = lab_number_loss (lab_loss_shape_data_value (data, i, LAB_LOSS_SHAPE_LOSS, at));
+          = lab_number_loss (lab_loss_shape_data_value (&data, i, LAB_LOSS_SHAPE_LOSS, at));
       g_autofree char *push
-          = lab_number_loss (lab_loss_shape_data_value (data, i, LAB_LOSS_SHAPE_PUSH, at));
+          = lab_number_loss (lab_loss_shape_data_value (&data, i, LAB_LOSS_SHAPE_PUSH, at));
 
       figure->legend[i] = (LabFigureLegend){
         .style = i,

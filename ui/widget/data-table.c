@@ -99,26 +99,28 @@ add_matrices (const LabChart *chart, GString *head, GtkStringList *rows)
 static void
 add_shape (const LabChart *chart, GString *head, GtkStringList *rows)
 {
-  const LabLossShapeData *data = &chart->data.shape;
+  LabLossShapeData data = chart->data.shape;
 
+  for (guint i = 0; i < data.n_sides; i++)
+    data.sides[i].hidden = FALSE;
   g_string_append (head, "p[y]");
-  for (guint i = 0; i < data->n_sides; i++)
-    g_string_append_printf (head, _ ("\t%s, loss\t%s, push\t%s, test pictures"),
-                            data->sides[i].name, data->sides[i].name, data->sides[i].name);
-  for (guint r = 0; data->n_points > 0 && r <= LAB_LOSS_SHAPE_BINS; r++)
+  for (guint i = 0; i < data.n_sides; i++)
+    g_string_append_printf (head, _ ("\t%s, loss\t%s, push\t%s, test pictures"), data.sides[i].name,
+                            data.sides[i].name, data.sides[i].name);
+  for (guint r = 0; data.n_points > 0 && r <= LAB_LOSS_SHAPE_BINS; r++)
     {
       const double p
-          = CLAMP ((double) r / LAB_LOSS_SHAPE_BINS, data->x[0], data->x[data->n_points - 1]);
+          = CLAMP ((double) r / LAB_LOSS_SHAPE_BINS, data.x[0], data.x[data.n_points - 1]);
       g_autofree char *at = lab_number_fixed (p, 3);
       g_autoptr (GString) row = g_string_new (at);
 
-      for (guint i = 0; i < data->n_sides; i++)
+      for (guint i = 0; i < data.n_sides; i++)
         {
-          const LabLossShapeSide *side = &data->sides[i];
+          const LabLossShapeSide *side = &data.sides[i];
           g_autofree char *loss
-              = lab_number_loss (lab_loss_shape_data_value (data, i, LAB_LOSS_SHAPE_LOSS, p));
+              = lab_number_loss (lab_loss_shape_data_value (&data, i, LAB_LOSS_SHAPE_LOSS, p));
           g_autofree char *push
-              = lab_number_loss (lab_loss_shape_data_value (data, i, LAB_LOSS_SHAPE_PUSH, p));
+              = lab_number_loss (lab_loss_shape_data_value (&data, i, LAB_LOSS_SHAPE_PUSH, p));
           g_autofree char *count = side->counts == NULL || r == LAB_LOSS_SHAPE_BINS
                                        ? g_strdup ("–")
                                        : lab_number_count (side->counts[r]);

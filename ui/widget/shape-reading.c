@@ -160,7 +160,11 @@ value_text (double value)
 {
   const double size = fabs (value);
 
-  if (!isfinite (value) || (size > 0.0 && size < 0.005))
+  if (isnan (value))
+    return g_strdup ("NaN");
+  if (isinf (value))
+    return g_strdup (value > 0.0 ? "∞" : "−∞");
+  if (size > 0.0 && size < 0.005)
     return lab_number_loss (value);
   return lab_number_fixed (value, size < 99.995 ? 2 : size < 999.95 ? 1 : 0);
 }
