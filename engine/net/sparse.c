@@ -175,14 +175,62 @@ turn (LabSparseBlock *block, const guint8 *const *pictures)
 
 /* ---- forward ---- */
 
-static void
-sum_rows (const float *restrict w, guint n_inputs, guint H, float *restrict sums)
+/* The sum of the weights over the inputs is an error that all pictures of a batch share, and an
+ * optimiser that divides gradients by their size makes steps of errors: it is kept to its rounding.
+ * SUMMED rows are added in float, such sums in double. */
+#define SUMMED 16u
+
+typedef struct
 {
-  for (guint h = 0; h < H; h++)
-    sums[h] = 0.0f;
-  for (guint i = 0; i < n_inputs; i++, w += H)
-    for (guint h = 0; h < H; h++)
-      sums[h] += w[h];
+  V rows[GROUP];
+  double whole[BLOCK];
+} Sums;
+
+INLINE void
+flush_sums (Sums *sums)
+{
+  for (guint g = 0; g < GROUP; g++)
+    {
+      for (guint i = 0; i < WIDTH; i++)
+        sums->whole[g * WIDTH + i] += (double) sums->rows[g][i];
+      sums->rows[g] = (V){ 0 };
+    }
+}
+
+INLINE void
+add_row (Sums *sums, const V weights[GROUP])
+{
+  for (guint g = 0; g < GROUP; g++)
+    sums->rows[g] += weights[g];
+}
+
+INLINE void
+store_sums (Sums *sums, guint width, float *to)
+{
+  flush_sums (sums);
+  for (guint h = 0; h < width; h++)
+    to[h] = (float) sums->whole[h];
+}
+
+static void
+sum_rows (const float *restrict w, guint n_inputs, guint H, float *restrict to)
+{
+  for (guint h = 0; h < H; h += BLOCK)
+    {
+      const guint width = MIN (BLOCK, H - h);
+      Sums sums = { 0 };
+
+      for (guint i = 0; i < n_inputs; i++)
+        {
+          V weights[GROUP];
+
+          if (i % SUMMED == 0)
+            flush_sums (&sums);
+          load (w + (gsize) i * H + h, width, weights);
+          add_row (&sums, weights);
+        }
+      store_sums (&sums, width, to + h);
+    }
 }
 
 INLINE void
@@ -291,7 +339,7 @@ add_penalty (const LabSparseUpdate *update, const V *weights, V *gradient)
 
 INLINE void
 step_row (const LabSparseUpdate *update, gboolean with_adam, gboolean penalised, guint width,
-          V gradient[GROUP], float *w, float *m, float *v, V sums[GROUP])
+          V gradient[GROUP], float *w, float *m, float *v, Sums *sums)
 {
   V weights[GROUP], first[GROUP];
 
@@ -324,8 +372,7 @@ step_row (const LabSparseUpdate *update, gboolean with_adam, gboolean penalised,
       }
   store (first, width, m);
   store (weights, width, w);
-  for (guint g = 0; g < GROUP; g++)
-    sums[g] += weights[g];
+  add_row (sums, weights);
 }
 
 INLINE void
@@ -335,7 +382,8 @@ update_block (const LabSparseBlock *blocks, guint n_blocks, guint H, const float
 {
   const guint I = blocks[0].n_inputs;
   float packed[LAB_SPARSE_ROWS * BLOCK] __attribute__ ((aligned (64)));
-  V minus[GROUP], new_sums[GROUP] = { 0 };
+  V minus[GROUP];
+  Sums new_sums = { 0 };
 
   /* One block's part of dy side by side: rows of a power of two would share a few sets of the
    * cache. */
@@ -356,16 +404,18 @@ update_block (const LabSparseBlock *blocks, guint n_blocks, guint H, const float
       const gsize at = (gsize) i * H;
       V first[GROUP], second[GROUP];
 
+      if (i % SUMMED == 0)
+        flush_sums (&new_sums);
       if (n_blocks == 1)
         gradient_of_pair (blocks, 1, i, BLOCK, dy, minus, BLOCK, first, second);
       else
         gradient_of_pair (blocks, n_blocks, i, H, dy, minus, width, first, second);
-      step_row (update, with_adam, penalised, width, first, w + at, m + at, v + at, new_sums);
+      step_row (update, with_adam, penalised, width, first, w + at, m + at, v + at, &new_sums);
       if (i + 1 < I)
         step_row (update, with_adam, penalised, width, second, w + at + H, m + at + H, v + at + H,
-                  new_sums);
+                  &new_sums);
     }
-  store (new_sums, width, sums);
+  store_sums (&new_sums, width, sums);
 }
 
 static void

@@ -65,6 +65,30 @@ lab_csv_losses (LabRun *const *runs, guint n_runs)
   return g_string_free (csv, FALSE);
 }
 
+char *
+lab_csv_learned (LabRun *const *runs, guint n_runs)
+{
+  GString *csv = g_string_new ("role,loss,seed,step,epoch,name,value\n");
+
+  for (guint r = 0; r < n_runs; r++)
+    {
+      g_autoptr (LabLoss) loss = lab_loss_find (runs[r]->spec->loss, NULL);
+      g_autofree char *label = lab_loss_label (runs[r]->spec->loss);
+
+      for (guint l = 0; l < runs[r]->n_learned; l++)
+        for (guint64 i = 0; i < lab_series_count (runs[r]->learned[l]); i++)
+          {
+            append_run (csv, runs[r], label);
+            g_string_append_printf (csv, ",%" G_GUINT64_FORMAT, i + 1);
+            append_number (csv, (double) (i + 1) / runs[r]->steps_per_epoch);
+            g_string_append_printf (csv, ",%s", loss->formula->learned[l].name);
+            append_number (csv, (double) lab_series_get (runs[r]->learned[l], i));
+            g_string_append_c (csv, '\n');
+          }
+    }
+  return g_string_free (csv, FALSE);
+}
+
 static void
 append_accuracies (GString *csv, const LabConfusion *matrix)
 {
@@ -78,8 +102,15 @@ lab_csv_evaluations (LabRun *const *runs, guint n_runs)
   GString *csv
       = g_string_new ("role,loss,seed,step,epoch,test_accuracy,test_balanced_accuracy,test_loss,"
                       "test_cross_entropy,validation_accuracy,validation_balanced_accuracy,"
-                      "train_accuracy,train_balanced_accuracy\n");
+                      "train_accuracy,train_balanced_accuracy");
+  gboolean second = FALSE;
 
+  for (guint r = 0; r < n_runs; r++)
+    second = second || runs[r]->n_tasks > 1;
+  g_string_append (csv, second ? ",test_accuracy2,test_balanced_accuracy2,validation_accuracy2,"
+                                 "validation_balanced_accuracy2,train_accuracy2,"
+                                 "train_balanced_accuracy2\n"
+                               : "\n");
   for (guint r = 0; r < n_runs; r++)
     for (guint i = 0; i < lab_run_n_evaluations (runs[r]); i++)
       {
@@ -94,6 +125,12 @@ lab_csv_evaluations (LabRun *const *runs, guint n_runs)
         append_number (csv, evaluation->test_cross_entropy);
         append_accuracies (csv, evaluation->validation);
         append_accuracies (csv, evaluation->train);
+        if (second)
+          {
+            append_accuracies (csv, evaluation->test2);
+            append_accuracies (csv, evaluation->validation2);
+            append_accuracies (csv, evaluation->train2);
+          }
         g_string_append_c (csv, '\n');
       }
   return g_string_free (csv, FALSE);

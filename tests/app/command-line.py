@@ -384,6 +384,61 @@ def test_out(here, data):
         assert found == names | {"validation-accuracy.png", "validation-balanced-accuracy.png"}, found
 
 
+TWO_TASKS = ["--standard", "multi-task-uncertainty", "--custom", "cross-entropy", "--validation", "0.1"]
+
+
+def write_groups(data):
+    (pathlib.Path(data) / "class-groups.txt").write_text("Is it none?\nsomething: 1 2\nnone: 0\n")
+
+
+def test_two_tasks(here, data):
+    """A second task in lines, reports and JSON; nothing of it where there is none."""
+    no = run("compare", "--dataset", data, *SMALL, *TWO_TASKS)
+    assert no.returncode == 2 and no.stderr.count("\n") == 1 and "needs a second task" in no.stderr, no
+    write_groups(data)
+    lines = run("compare", "--dataset", data, *SMALL, *TWO_TASKS).stdout.splitlines()
+    assert "second task: 0." in lines[0] or "second task: 1." in lines[0], lines[0]
+    assert "second task" not in lines[1], lines[1]
+    assert lines.count("Second task: Is it none?") == 1 and sum(line.startswith("Learned: s1 = ") for line in lines) == 1
+    assert ", second task " in lines[-2] and "second task" not in lines[-1], lines[-2:]
+
+    two, one = json.loads(run("compare", "--dataset", data, *SMALL, *TWO_TASKS, "--json").stdout)["runs"]
+    for epoch in two["epochs"]:
+        assert set(epoch["learned"]) == {"s1", "s2"}
+        for name in ("test", "validation", "train"):
+            assert 0 <= epoch[f"{name}_accuracy2"] <= 1 and 0 <= epoch[f"{name}_balanced_accuracy2"] <= 1
+    assert two["epochs"][0]["learned"] != two["epochs"][1]["learned"]
+    hits = sum(two["confusion2"][k][k] for k in range(2))
+    assert sum(map(sum, two["confusion2"])) == 60 and abs(hits / 60 - two["epochs"][-1]["test_accuracy2"]) < 1e-12
+    assert [c["class"] for c in two["classes2"]] == ["something", "none"]
+    assert [c["support"] for c in two["classes2"]] == [sum(row) for row in two["confusion2"]]
+    assert two["classes2"][1]["support"] == two["classes"][0]["support"]
+    assert not [name for name in (*one, *one["epochs"][0]) if name.endswith("2") or name == "learned"]
+
+
+def test_out_of_two_tasks(here, data):
+    """Its plots and tables, and those of what the loss learns, besides the ones that there always are."""
+    write_groups(data)
+    out = here / "out"
+    done = run("compare", "--dataset", data, *SMALL, *TWO_TASKS, "--out", str(out))
+    names = {path.name for path in out.iterdir()}
+    assert done.returncode == 0, done
+    assert {name for name in names if "2" in name or "learned" in name} == {
+        "test-accuracy2.png", "test-balanced-accuracy2.png", "validation-accuracy2.png", "recall2.png", "precision2.png",
+        "validation-balanced-accuracy2.png", "confusion2.png", "confusion2-by-row.png", "confusion2-standard.csv",
+        "learned-parameters.png", "learned-parameters.csv"}, names
+    matrix = list(csv.reader((out / "confusion2-standard.csv").open()))
+    assert matrix[0][1:] == ["something", "none"] and sum(int(cell) for row in matrix[1:] for cell in row[1:]) == 60
+    learned = list(csv.DictReader((out / "learned-parameters.csv").open()))
+    steps = {row["step"] for row in csv.DictReader((out / "training-loss.csv").open())}
+    assert [row["name"] for row in learned] == ["s1"] * len(steps) + ["s2"] * len(steps)
+    assert learned[0]["role"] == "standard" and 0 < abs(float(learned[0]["value"])) < 0.1
+    rows = list(csv.DictReader((out / "evaluations.csv").open()))
+    assert all((row["test_accuracy2"] != "") == (row["role"] == "standard") for row in rows)
+    assert rows[0]["train_accuracy2"] == "" and rows[0]["validation_accuracy2"] != ""
+    assert "Second task: Is it none?" in (out / "report-standard.txt").read_text()
+
+
 def test_full_disk(here, data):
     """Nothing half-written: what was there stays, what was not there is not."""
     def small_files():
