@@ -157,8 +157,8 @@ has_choice (GtkWidget *panel)
   g_autoptr (GMenuModel) section = g_menu_model_get_item_link (menu, 0, G_MENU_LINK_SECTION);
   g_autofree char *action = NULL;
 
-  return section != NULL
-         && g_menu_model_get_item_attribute (section, 0, G_MENU_ATTRIBUTE_ACTION, "s", &action)
+  return g_menu_model_get_item_attribute (section != NULL ? section : menu, 0,
+                                          G_MENU_ATTRIBUTE_ACTION, "s", &action)
          && g_str_has_suffix (action, ".kind");
 }
 
