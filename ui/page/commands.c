@@ -202,6 +202,7 @@ lab_commands_set_keys (GtkApplication *application)
     { "win.reseed", { "<Ctrl>d" } },
     { "win.export('')", { "<Ctrl>e" } },
     { "win.copy('')", { "<Ctrl><Shift>c" } },
+    { "win.loss-shape(false)", { "<Ctrl>l" } },
     { "win.zoom-in", { "<Ctrl>plus", "<Ctrl>equal" } },
     { "win.zoom-out", { "<Ctrl>minus" } },
     { "win.sidebar", { "F9" } },
