@@ -81,6 +81,8 @@ GMenuModel *
 lab_exports_menu (void)
 {
   GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) pictures = g_menu_new ();
+  g_autoptr (GMenu) script = g_menu_new ();
 
   for (guint i = 0; i < LAB_N_CHARTS; i++)
     if (lab_chart_is_offered (i, NULL))
@@ -88,8 +90,11 @@ lab_exports_menu (void)
         g_autoptr (GMenuItem) item = g_menu_item_new (_ (lab_charts[i].title), NULL);
 
         g_menu_item_set_action_and_target (item, "win.export", "s", lab_charts[i].name);
-        g_menu_append_item (menu, item);
+        g_menu_append_item (pictures, item);
       }
+  g_menu_append (script, _ ("PyTorch Script…"), "win.export-pytorch");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (pictures));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (script));
   return G_MENU_MODEL (menu);
 }
 

@@ -18,7 +18,8 @@ LabExports *lab_exports_new (AdwApplicationWindow *window, LabPlots *plots, LabS
                              AdwToastOverlay *toasts);
 void lab_exports_free (LabExports *self);
 
-/** lab_exports_menu: Returns: (transfer full): every chart that there always is. */
+/** lab_exports_menu: Returns: (transfer full): the charts that every experiment has, and the
+ * experiment as a script. */
 GMenuModel *lab_exports_menu (void);
 
 G_END_DECLS
