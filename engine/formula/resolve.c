@@ -2,7 +2,8 @@
 /*
  * From the tree to the graph. Shapes are followed as the text has them: [B] with [K] gives [B,K].
  * What the graph makes of it may be simpler and have less shape; so every value here carries the
- * shape that it has in the text.
+ * shape that it has in the text. What is made of something wrong is wrong too, and nothing more is
+ * said of it.
  */
 #include "formula/resolve.h"
 
@@ -15,6 +16,7 @@ typedef struct
 {
   LabRef ref;
   guint8 shape;
+  gboolean wrong;
 } Value;
 
 typedef enum
@@ -33,7 +35,7 @@ typedef struct
   Value *values; /* of the definitions */
   Progress *progress;
   gboolean *used;
-  gboolean failed; /* somewhere in the definition at hand */
+  GPtrArray *unknown; /* names that have been refused */
 } Resolver;
 
 static Value resolve (Resolver *self, const LabExpression *expression);
@@ -49,15 +51,29 @@ statement (const Resolver *self, guint i)
   {                                                     \
     if ((self)->problems != NULL)                       \
       lab_problems_add ((self)->problems, __VA_ARGS__); \
-    (self)->failed = TRUE;                              \
   }                                                     \
   G_STMT_END
 
-/* What stands in for a value that could not be found; it fits everywhere. */
+/* Stands where something is wrong. */
 static Value
 nothing (Resolver *self)
 {
-  return (Value){ lab_graph_number (self->graph, 1.0), LAB_SHAPE_SCALAR };
+  return (Value){ lab_graph_number (self->graph, 1.0), LAB_SHAPE_SCALAR, TRUE };
+}
+
+static Value
+value_of (LabRef ref, guint shape)
+{
+  return (Value){ ref, (guint8) shape, FALSE };
+}
+
+static gboolean
+has_name (const GPtrArray *names, const char *name)
+{
+  for (guint i = 0; i < names->len; i++)
+    if (g_str_equal (g_ptr_array_index (names, i), name))
+      return TRUE;
+  return FALSE;
 }
 
 /* ---- names ---- */
@@ -103,6 +119,10 @@ refuse_name (Resolver *self, const LabExpression *expression)
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   const char *near = NULL;
 
+  /* once is enough, and what a line with an error means is not known */
+  if (has_name (self->unknown, name) || has_name (self->formula->tree->failed, name))
+    return;
+  g_ptr_array_add (self->unknown, (gpointer) name);
   for (guint i = 0; i < G_N_ELEMENTS (KNOWN_AS) && near == NULL; i++)
     if (g_ascii_strcasecmp (KNOWN_AS[i].wrong, name) == 0)
       near = KNOWN_AS[i].right;
@@ -156,7 +176,7 @@ resolve_name (Resolver *self, const LabExpression *expression)
   if (id >= LAB_INPUT_Z2 && id <= LAB_INPUT_N_CLASSES2)
     self->formula->n_tasks = 2;
   if (id != LAB_N_INPUTS)
-    return (Value){ lab_graph_input (self->graph, id), lab_inputs[id].shape };
+    return value_of (lab_graph_input (self->graph, id), lab_inputs[id].shape);
   for (guint i = 0; i < self->n_statements; i++)
     {
       const LabStatement *of = statement (self, i);
@@ -165,9 +185,9 @@ resolve_name (Resolver *self, const LabExpression *expression)
         {
           self->used[i] = TRUE;
           if (of->kind == LAB_STATEMENT_PARAMETER)
-            return (Value){ lab_graph_parameter (self->graph, parameter), LAB_SHAPE_SCALAR };
+            return value_of (lab_graph_parameter (self->graph, parameter), LAB_SHAPE_SCALAR);
           if (of->kind == LAB_STATEMENT_LEARNED)
-            return (Value){ lab_graph_learned (self->graph, learned), LAB_SHAPE_SCALAR };
+            return value_of (lab_graph_learned (self->graph, learned), LAB_SHAPE_SCALAR);
           if (self->progress[i] == OPEN)
             {
               refuse_circle (self, expression);
@@ -207,13 +227,15 @@ resolve_element (Resolver *self, const LabExpression *expression)
 {
   LabRef args[3] = { LAB_NO_REF, LAB_NO_REF, LAB_NO_REF };
   guint8 shape = 0;
+  gboolean wrong = FALSE;
 
   for (guint i = 0; i < expression->n; i++)
     {
       const Value value = resolve (self, expression->args[i]);
 
       args[i] = value.ref;
-      if (((shape | value.shape) & LAB_SHAPE_CLASSES) == LAB_SHAPE_CLASSES)
+      wrong = wrong || value.wrong;
+      if (!wrong && ((shape | value.shape) & LAB_SHAPE_CLASSES) == LAB_SHAPE_CLASSES)
         {
           g_autofree char *of = text_of (self, expression->args[i]);
 
@@ -225,7 +247,8 @@ resolve_element (Resolver *self, const LabExpression *expression)
         }
       shape |= value.shape;
     }
-  return (Value){ lab_graph_make (self->graph, expression->op, 0, args), shape };
+  return wrong ? nothing (self)
+               : value_of (lab_graph_make (self->graph, expression->op, 0, args), shape);
 }
 
 static Value
@@ -237,17 +260,18 @@ resolve_classes (Resolver *self, const LabExpression *expression)
   const guint8 shape = within ? a.shape : a.shape & LAB_SHAPE_B;
   LabRef made;
 
+  if (a.wrong)
+    return a;
   if ((a.shape & LAB_SHAPE_CLASSES) == 0)
     {
       g_autofree char *of = text_of (self, expression->args[0]);
 
-      if (!self->failed)
-        FAIL (self, expression->args[0]->span, NULL,
-              "%s goes over the classes, but %s has the shape %s: %s",
-              lab_operators[expression->op].name, of, lab_shape_name (a.shape),
-              a.shape == LAB_SHAPE_B ? "there are no classes in it any more; over the batch it is "
-                                       "sum_batch(...)"
-                                     : "it is one number");
+      FAIL (self, expression->args[0]->span, NULL,
+            "%s goes over the classes, but %s has the shape %s: %s",
+            lab_operators[expression->op].name, of, lab_shape_name (a.shape),
+            a.shape == LAB_SHAPE_B ? "there are no classes in it any more; over the batch it is "
+                                     "sum_batch(...)"
+                                   : "it is one number");
       return nothing (self);
     }
   made = lab_graph_make1 (
@@ -257,7 +281,7 @@ resolve_classes (Resolver *self, const LabExpression *expression)
     made = lab_graph_make2 (self->graph, LAB_OP_DIV, made,
                             lab_graph_input (self->graph, head == 0 ? LAB_INPUT_N_CLASSES
                                                                     : LAB_INPUT_N_CLASSES2));
-  return (Value){ made, shape };
+  return value_of (made, shape);
 }
 
 static Value
@@ -266,14 +290,15 @@ resolve_batch (Resolver *self, const LabExpression *expression)
   const Value a = resolve (self, expression->args[0]);
   LabRef made;
 
+  if (a.wrong)
+    return a;
   if ((a.shape & LAB_SHAPE_B) == 0)
     {
       g_autofree char *of = text_of (self, expression->args[0]);
 
-      if (!self->failed)
-        FAIL (self, expression->args[0]->span, NULL,
-              "%s goes over the batch, but %s has the shape %s: it is the same for every picture",
-              lab_operators[expression->op].name, of, lab_shape_name (a.shape));
+      FAIL (self, expression->args[0]->span, NULL,
+            "%s goes over the batch, but %s has the shape %s: it is the same for every picture",
+            lab_operators[expression->op].name, of, lab_shape_name (a.shape));
       return nothing (self);
     }
   made = lab_graph_make1 (self->graph,
@@ -282,7 +307,7 @@ resolve_batch (Resolver *self, const LabExpression *expression)
   if (expression->op == LAB_OP_MEAN_BATCH)
     made = lab_graph_make2 (self->graph, LAB_OP_DIV, made,
                             lab_graph_input (self->graph, LAB_INPUT_B));
-  return (Value){ made, a.shape & LAB_SHAPE_CLASSES };
+  return value_of (made, a.shape & LAB_SHAPE_CLASSES);
 }
 
 /* What a mean over everything divides by. */
@@ -304,11 +329,14 @@ static Value
 resolve_all (Resolver *self, const LabExpression *expression)
 {
   const Value a = resolve (self, expression->args[0]);
-  LabRef sum = lab_graph_sum (self->graph, a.ref, a.shape, 0);
+  LabRef sum;
 
+  if (a.wrong)
+    return a;
+  sum = lab_graph_sum (self->graph, a.ref, a.shape, 0);
   if (expression->op == LAB_OP_MEAN)
     sum = divide_by_size (self, sum, a.shape);
-  return (Value){ sum, LAB_SHAPE_SCALAR };
+  return value_of (sum, LAB_SHAPE_SCALAR);
 }
 
 /* l1(theta), l2(theta) */
@@ -323,9 +351,9 @@ resolve_penalty (Resolver *self, const LabExpression *expression)
             lab_operators[expression->op].name, lab_operators[expression->op].name);
       return nothing (self);
     }
-  return (Value){ lab_graph_input (self->graph,
-                                   expression->op == LAB_OP_L1 ? LAB_INPUT_L1 : LAB_INPUT_L2),
-                  LAB_SHAPE_SCALAR };
+  return value_of (lab_graph_input (self->graph,
+                                    expression->op == LAB_OP_L1 ? LAB_INPUT_L1 : LAB_INPUT_L2),
+                   LAB_SHAPE_SCALAR);
 }
 
 static gboolean
@@ -334,46 +362,49 @@ is_name (const LabExpression *expression, const char *name)
   return expression->op == LAB_OP_NAME && g_str_equal (expression->name, name);
 }
 
+static void
+refuse_index (Resolver *self, const LabExpression *expression, Value a)
+{
+  const LabExpression *index = expression->args[1];
+  const guint head = head_of (a.shape);
+  g_autofree char *of = text_of (self, expression->args[0]);
+
+  if ((a.shape & LAB_SHAPE_CLASSES) == 0)
+    FAIL (self, expression->span, NULL,
+          "%s has no classes to choose from: its shape is %s; leave the brackets out", of,
+          lab_shape_name (a.shape));
+  else if (is_name (index, "y") || is_name (index, "y2"))
+    FAIL (self, index->span, head == 0 ? "y" : "y2", "%s is of the %s task: its target is %s", of,
+          head == 0 ? "first" : "second", head == 0 ? "y" : "y2");
+  else
+    FAIL (self, index->span, NULL,
+          "An index is the target, %s[%s], or a class by its number, %s[3]", of,
+          head == 0 ? "y" : "y2", of);
+}
+
 static Value
 resolve_index (Resolver *self, const LabExpression *expression)
 {
   const LabExpression *index = expression->args[1];
   const Value a = resolve (self, expression->args[0]);
   const guint head = head_of (a.shape);
-  g_autofree char *of = text_of (self, expression->args[0]);
 
-  if ((a.shape & LAB_SHAPE_CLASSES) == 0)
+  if (a.wrong)
+    return a;
+  if ((a.shape & LAB_SHAPE_CLASSES) != 0 && is_name (index, head == 0 ? "y" : "y2"))
+    return value_of (lab_graph_make1 (self->graph, LAB_OP_PICK, head, a.ref), LAB_SHAPE_B);
+  if ((a.shape & LAB_SHAPE_CLASSES) == 0 || index->op != LAB_OP_NUMBER
+      || floor (index->number) < index->number || index->number > MAX_CLASS)
     {
-      if (!self->failed)
-        FAIL (self, expression->span, NULL,
-              "%s has no classes to choose from: its shape is %s; leave the brackets out", of,
-              lab_shape_name (a.shape));
-      return nothing (self);
-    }
-  if (is_name (index, "y") || is_name (index, "y2"))
-    {
-      if (is_name (index, "y2") != (head == 1))
-        {
-          FAIL (self, index->span, head == 0 ? "y" : "y2", "%s is of the %s task: its target is %s",
-                of, head == 0 ? "first" : "second", head == 0 ? "y" : "y2");
-          return nothing (self);
-        }
-      return (Value){ lab_graph_make1 (self->graph, LAB_OP_PICK, head, a.ref), LAB_SHAPE_B };
-    }
-  if (index->op != LAB_OP_NUMBER || floor (index->number) < index->number
-      || index->number > MAX_CLASS)
-    {
-      FAIL (self, index->span, NULL,
-            "An index is the target, %s[%s], or a class by its number, %s[3]", of,
-            head == 0 ? "y" : "y2", of);
+      refuse_index (self, expression, a);
       return nothing (self);
     }
   self->formula->class_indices[head]
       = MAX (self->formula->class_indices[head], (guint) index->number + 1);
-  return (
-      Value){ lab_graph_make (self->graph, LAB_OP_AT, head,
-                              (LabRef[]){ a.ref, lab_graph_number (self->graph, index->number) }),
-              a.shape & LAB_SHAPE_B };
+  return value_of (
+      lab_graph_make (self->graph, LAB_OP_AT, head,
+                      (LabRef[]){ a.ref, lab_graph_number (self->graph, index->number) }),
+      a.shape & LAB_SHAPE_B);
 }
 
 static Value
@@ -400,7 +431,7 @@ resolve (Resolver *self, const LabExpression *expression)
     case LAB_REACH_LEAF:
     default:
       return expression->op == LAB_OP_NUMBER
-                 ? (Value){ lab_graph_number (self->graph, expression->number), LAB_SHAPE_SCALAR }
+                 ? value_of (lab_graph_number (self->graph, expression->number), LAB_SHAPE_SCALAR)
                  : resolve_name (self, expression);
     }
 }
@@ -410,15 +441,11 @@ resolve (Resolver *self, const LabExpression *expression)
 static void
 resolve_definition (Resolver *self, guint i)
 {
-  const gboolean failed = self->failed;
-
   if (self->progress[i] == DONE || statement (self, i)->kind != LAB_STATEMENT_DEFINITION)
     return;
   self->progress[i] = OPEN;
-  self->failed = FALSE;
   self->values[i] = resolve (self, statement (self, i)->expression);
   self->progress[i] = DONE;
-  self->failed = self->failed || failed;
 }
 
 static guint
@@ -562,6 +589,7 @@ lab_resolve (LabFormula *formula, LabGraph *graph, LabMeaning *meaning, LabProbl
     .values = g_new0 (Value, n),
     .progress = g_new0 (Progress, n),
     .used = g_new0 (gboolean, n),
+    .unknown = g_ptr_array_new (),
   };
   const guint loss = find_definition (&self, "loss");
   const guint weights = find_definition (&self, "weights");
@@ -575,11 +603,11 @@ lab_resolve (LabFormula *formula, LabGraph *graph, LabMeaning *meaning, LabProbl
   if (loss == n && (problems == NULL || problems->n_errors == 0))
     FAIL (&self, ((LabSpan){ (guint) strlen (formula->text), 0 }), NULL,
           "There is no loss yet: write loss = and a formula, as in loss = -log(p[y])");
-  if (loss < n && !self.failed)
+  if (loss < n && !self.values[loss].wrong)
     finish_loss (&self, loss, meaning);
-  if (weights < n && !self.failed)
+  if (weights < n && !self.values[weights].wrong)
     finish_weights (&self, weights, meaning);
-  if (prediction < n && !self.failed)
+  if (prediction < n && !self.values[prediction].wrong)
     finish_prediction (&self, prediction, meaning);
   if (graph->full)
     FAIL (&self, span_of (&self, loss), NULL,
@@ -592,4 +620,5 @@ lab_resolve (LabFormula *formula, LabGraph *graph, LabMeaning *meaning, LabProbl
   g_free (self.values);
   g_free (self.progress);
   g_free (self.used);
+  g_ptr_array_unref (self.unknown);
 }
