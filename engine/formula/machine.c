@@ -278,11 +278,16 @@ static const guint8 BINARY[LAB_N_OPS] = {
   [LAB_OP_OR] = LAB_BINARY_OR,   [LAB_OP_GATE] = LAB_BINARY_GATE,
 };
 
+static const char *
+row_of (const Operand *operand, gsize row)
+{
+  return operand->at + row * operand->step;
+}
+
 static void
 element_rows (const LabLanes *lanes, LabOp op, gsize n, const Operand *in, gsize row, char *out)
 {
-  const char *a = in[0].at + row * in[0].step, *b = in[1].at + row * in[1].step,
-             *c = in[2].at + row * in[2].step;
+  const char *a = row_of (&in[0], row);
 
   switch (lab_operators[op].n_args)
     {
@@ -290,16 +295,18 @@ element_rows (const LabLanes *lanes, LabOp op, gsize n, const Operand *in, gsize
       lanes->unary[UNARY[op]](n, a, in[0].stride, out);
       break;
     case 2:
-      lanes->binary[BINARY[op]](n, a, in[0].stride, b, in[1].stride, out);
+      lanes->binary[BINARY[op]](n, a, in[0].stride, row_of (&in[1], row), in[1].stride, out);
       break;
     case 3:
     default:
       if (op == LAB_OP_WHERE)
-        lanes->where (n, a, in[0].stride, b, in[1].stride, c, in[2].stride, out);
+        lanes->where (n, a, in[0].stride, row_of (&in[1], row), in[1].stride, row_of (&in[2], row),
+                      in[2].stride, out);
       else
         {
-          lanes->binary[LAB_BINARY_MAX](n, a, in[0].stride, b, in[1].stride, out);
-          lanes->binary[LAB_BINARY_MIN](n, out, 1, c, in[2].stride, out);
+          lanes->binary[LAB_BINARY_MAX](n, a, in[0].stride, row_of (&in[1], row), in[1].stride,
+                                        out);
+          lanes->binary[LAB_BINARY_MIN](n, out, 1, row_of (&in[2], row), in[2].stride, out);
         }
     }
 }
