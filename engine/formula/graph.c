@@ -326,17 +326,18 @@ fold (LabGraph *self, LabOp op, const LabRef *args, LabRef *folded)
   return TRUE;
 }
 
-/* The target's number of what is done number by number is the same done to the target's numbers. */
+/* A class's number of what is done number by number is the same done to the class's numbers: so
+ * what the other classes have does not matter, and is not computed. */
 static gboolean
-pick_within (LabGraph *self, guint head, LabRef a, LabRef *picked)
+pick_within (LabGraph *self, LabOp op, guint head, const LabRef *operands, LabRef *picked)
 {
-  const LabNode node = *lab_graph_get (self, a);
+  const LabNode node = *lab_graph_get (self, operands[0]);
   LabRef args[3] = { LAB_NO_REF, LAB_NO_REF, LAB_NO_REF };
 
-  if (lab_operators[node.op].reach != LAB_REACH_ELEMENT)
+  if ((op != LAB_OP_PICK && op != LAB_OP_AT) || lab_operators[node.op].reach != LAB_REACH_ELEMENT)
     return FALSE;
   for (guint i = 0; i < lab_operators[node.op].n_args; i++)
-    args[i] = lab_graph_make1 (self, LAB_OP_PICK, head, node.args[i]);
+    args[i] = lab_graph_make (self, op, head, (LabRef[]){ node.args[i], operands[1] });
   *picked = lab_graph_make (self, node.op, node.head, args);
   return TRUE;
 }
@@ -346,8 +347,7 @@ simplify (LabGraph *self, LabOp op, guint head, const LabRef *operands)
 {
   LabRef made;
 
-  if (fold (self, op, operands, &made)
-      || (op == LAB_OP_PICK && pick_within (self, head, operands[0], &made)))
+  if (fold (self, op, operands, &made) || pick_within (self, op, head, operands, &made))
     return made;
   return lab_rewrite_apply (self, op, head, operands);
 }
