@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const char *const WORDS[] = { "in", "learned", "and", "or", "not" };
-static const char *const LONG_MARKS[] = { "<=", ">=", "==", "!=", "**", "&&", "||" };
+static const char *const LONG_MARKS[] = { "<=", ">=", "==", "!=", "**", "&&", "||", "<>", ":=" };
 static const char SHORT_MARKS[] = "+-*/^<>=()[],!";
 
 static guint
@@ -174,6 +174,20 @@ join_lines (GArray *tokens, const char *text)
   return joined;
 }
 
+/* Blanks of all kinds, as they come from web pages, but for new lines. */
+static guint
+length_of_blank (const char *at)
+{
+  gunichar letter;
+
+  if ((guchar) *at < 0x80)
+    return *at != '\n' && g_ascii_isspace (*at) ? 1 : 0;
+  letter = g_utf8_get_char (at);
+  return g_unichar_isspace (letter) || (letter >= 0x200b && letter <= 0x200d) || letter == 0xfeff
+             ? (guint) (g_utf8_next_char (at) - at)
+             : 0;
+}
+
 GArray *
 lab_lex (const char *text)
 {
@@ -182,8 +196,8 @@ lab_lex (const char *text)
 
   for (guint at = 0; token.kind != LAB_TOKEN_END; at = token.span.start + token.span.length)
     {
-      while (text[at] == ' ' || text[at] == '\t' || text[at] == '\r')
-        at++;
+      for (guint blank = 1; blank > 0; at += blank)
+        blank = length_of_blank (text + at);
       token = next_token (text, at);
       g_array_append_val (tokens, token);
     }

@@ -382,3 +382,10 @@ lab_shape_name (guint shape)
 
   return shape < G_N_ELEMENTS (NAMES) ? NAMES[shape] : "[K] with [K2]";
 }
+
+char *
+lab_shape_words (guint shape)
+{
+  return shape == LAB_SHAPE_SCALAR ? g_strdup ("is one number")
+                                   : g_strdup_printf ("has the shape %s", lab_shape_name (shape));
+}

@@ -2,6 +2,7 @@
 /*
  * Expressions by recursive descent, the grammar above each function.
  */
+#include "formula/foreign.h"
 #include "formula/parser.h"
 
 #include <math.h>
@@ -52,6 +53,25 @@ make_nothing (LabParser *self, LabSpan span)
   return make (self, LAB_OP_NUMBER, span, 0, NULL, NULL);
 }
 
+static void
+refuse_count (LabParser *self, const LabExpression *call, guint n)
+{
+  const char *name = lab_operators[call->op].name;
+  const guint wanted = lab_operators[call->op].n_args;
+  g_autofree char *here = n == 0   ? g_strdup ("is none")
+                          : n == 1 ? g_strdup ("is 1")
+                                   : g_strdup_printf ("are %u", n);
+  g_autofree char *others
+      = call->op == LAB_OP_MIN || call->op == LAB_OP_MAX || call->op == LAB_OP_SUM
+                || call->op == LAB_OP_MEAN
+            ? g_strdup_printf (": over the classes it is %s_classes, over the batch %s_batch", name,
+                               name)
+            : NULL;
+
+  LAB_PARSER_FAIL (self, call->span, NULL, "%s takes %u value%s, and here %s%s", name, wanted,
+                   wanted == 1 ? "" : "s", here, others != NULL ? others : "");
+}
+
 /* arguments := "(" or ("," or)* ")" */
 static LabExpression *
 parse_call (LabParser *self, LabOp op, const LabToken *name)
@@ -74,46 +94,61 @@ parse_call (LabParser *self, LabOp op, const LabToken *name)
     while (!self->failed && lab_parser_accept (self, ","));
   end = lab_parser_peek (self)->span;
   if (!self->failed)
-    lab_parser_expect (self, ")", "what is in the parentheses");
+    lab_parser_expect (self, ")");
   call->span = join (name->span, end);
   call->n = MIN (n, wanted);
   measure (self, call);
   if (!self->failed && n != wanted)
-    {
-      const gboolean reduces = n == 1 && (op == LAB_OP_MIN || op == LAB_OP_MAX);
-
-      if (reduces)
-        LAB_PARSER_FAIL (self, call->span, NULL,
-                         "%s takes two numbers: of classes it is %s_classes, of the batch %s_batch",
-                         lab_operators[op].name, lab_operators[op].name, lab_operators[op].name);
-      else
-        LAB_PARSER_FAIL (self, call->span, NULL, "%s takes %u value%s, and here are %u",
-                         lab_operators[op].name, wanted, wanted == 1 ? "" : "s", n);
-    }
+    refuse_count (self, call, n);
   return call;
 }
 
 static void
 refuse_function (LabParser *self, const LabExpression *name)
 {
-  const char *names[LAB_N_OPS];
-  const char *near;
+  const char *names[LAB_N_OPS], *hint, *near = lab_foreign_function (name->name, &hint);
   guint n = 0;
 
   for (LabOp f = 0; f < LAB_N_OPS; f++)
     if (lab_operators[f].form == LAB_FORM_FUNCTION)
       names[n++] = lab_operators[f].name;
-  near = g_str_equal (name->name, "ln")          ? "log"
-         : g_str_equal (name->name, "pow")       ? NULL
-         : g_str_equal (name->name, "logsumexp") ? "logsumexp_classes"
-                                                 : lab_problems_nearest (name->name, names, n);
+  if (near == NULL && hint == NULL && lab_input_find (name->name) == LAB_N_INPUTS)
+    near = lab_problems_nearest (name->name, names, n);
   if (near != NULL)
     LAB_PARSER_FAIL (self, name->span, near, "There is no function ‘%s’: did you mean ‘%s’?",
                      name->name, near);
+  else if (hint != NULL)
+    LAB_PARSER_FAIL (self, name->span, NULL, "There is no function ‘%s’: %s", name->name, hint);
+  else if (lab_input_find (name->name) != LAB_N_INPUTS)
+    LAB_PARSER_FAIL (
+        self, name->span, NULL,
+        "‘%s’ is no function: an index stands in brackets, as in p[y], and a product is "
+        "written with *",
+        name->name);
   else
     LAB_PARSER_FAIL (self, name->span, NULL,
-                     "There is no function ‘%s’; a product is written with *, a power with ^",
-                     name->name);
+                     "There is no function ‘%s’; a product is written with *", name->name);
+}
+
+static LabExpression *
+parse_name (LabParser *self)
+{
+  const LabToken *token = lab_parser_take (self);
+  const LabOp op
+      = lab_operator_find (self->text + token->span.start, token->span.length, self->internal);
+  LabExpression *made;
+
+  if (op != LAB_N_OPS && lab_parser_sees (self, "("))
+    return parse_call (self, op, token);
+  made = make (self, LAB_OP_NAME, token->span, 0, NULL, NULL);
+  made->name = g_string_chunk_insert_len (self->tree->names, self->text + token->span.start,
+                                          token->span.length);
+  if (op != LAB_N_OPS)
+    LAB_PARSER_FAIL (self, token->span, NULL, "‘%s’ is a function: write %s(...)", made->name,
+                     made->name);
+  else if (lab_parser_sees (self, "("))
+    refuse_function (self, made);
+  return made;
 }
 
 /* primary := NUMBER | NAME | NAME arguments | "(" or ")" */
@@ -129,32 +164,26 @@ parse_primary (LabParser *self)
       made = make (self, LAB_OP_NUMBER, token->span, 0, NULL, NULL);
       made->number = token->number;
       if (!isfinite (token->number))
-        LAB_PARSER_FAIL (self, token->span, NULL, "This number is too large");
+        LAB_PARSER_FAIL (self, token->span, NULL,
+                         "This number is too large: the greatest is about 1.8e308");
       return made;
     }
   if (token->kind == LAB_TOKEN_NAME)
-    {
-      const LabOp op
-          = lab_operator_find (self->text + token->span.start, token->span.length, self->internal);
-
-      lab_parser_take (self);
-      if (op != LAB_N_OPS && lab_parser_sees (self, "("))
-        return parse_call (self, op, token);
-      made = make (self, LAB_OP_NAME, token->span, 0, NULL, NULL);
-      made->name = g_string_chunk_insert_len (self->tree->names, self->text + token->span.start,
-                                              token->span.length);
-      if (lab_parser_sees (self, "("))
-        refuse_function (self, made);
-      return made;
-    }
+    return parse_name (self);
   if (lab_parser_accept (self, "("))
     {
       made = parse_or (self);
       if (!self->failed)
-        lab_parser_expect (self, ")", "what is in the parentheses");
+        made->span = join (token->span, lab_parser_peek (self)->span);
+      if (!self->failed)
+        lab_parser_expect (self, ")");
       return made;
     }
-  lab_parser_refuse (self, token, "a number or a name");
+  if (lab_parser_sees (self, "["))
+    LAB_PARSER_FAIL (
+        self, token->span, NULL,
+        "Brackets stand behind what they choose from, as in p[y]; to group, write (...)");
+  lab_parser_refuse (self, "a number or a name");
   return make_nothing (self, token->span);
 }
 
@@ -169,8 +198,10 @@ parse_postfix (LabParser *self)
       LabExpression *index = parse_or (self);
       const LabSpan end = lab_parser_peek (self)->span;
 
+      if (lab_parser_sees (self, ","))
+        LAB_PARSER_FAIL (self, end, NULL, "In the brackets stands one index, as in p[y]");
       if (!self->failed)
-        lab_parser_expect (self, "]", "the index");
+        lab_parser_expect (self, "]");
       made = make (self, LAB_OP_INDEX, join (made->span, end), 2, made, index);
     }
   return made;
@@ -193,11 +224,12 @@ parse_power (LabParser *self)
   return base;
 }
 
-/* Whether one more level is possible; the depth counts it in any case. */
+/* Whether one more level is possible; the depth counts it in any case, and what is innermost too.
+ */
 static gboolean
 goes_deeper (LabParser *self, LabSpan start)
 {
-  if (++self->depth > LAB_FORMULA_MAX_DEPTH)
+  if (++self->depth > LAB_FORMULA_MAX_DEPTH + 1)
     LAB_PARSER_FAIL (self, start, NULL,
                      "This is nested too deeply: at most %u levels are possible; give a part of it "
                      "a name on a line of its own",
@@ -338,7 +370,7 @@ lab_parse_expression (const char *text, LabProblems *problems, LabTree **tree)
   lab_parser_init (&self, text, problems, TRUE);
   expression = parse_or (&self);
   if (!self.failed && lab_parser_peek (&self)->kind != LAB_TOKEN_END)
-    lab_parser_refuse (&self, lab_parser_peek (&self), "an operator");
+    lab_parser_refuse (&self, "an operator");
   *tree = lab_parser_clear (&self);
   return self.failed ? NULL : expression;
 }

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 /**
  * LabParser:
+ * @end: where the last token that was taken ends
  * @failed: whether the statement at hand has an error already
  * @internal: whether the text is one of the program's own, with functions that the language does
  * not have
@@ -21,6 +22,7 @@ typedef struct
   LabTree *tree;
   GArray *tokens;
   guint at;
+  guint end;
   guint depth;
   gboolean failed;
   gboolean internal;
@@ -51,10 +53,16 @@ gboolean lab_parser_at_end (LabParser *self);
   }                                                     \
   G_STMT_END
 
-/** lab_parser_expect: takes @mark, or fails for want of it; @after: what it follows. */
-void lab_parser_expect (LabParser *self, const char *mark, const char *after);
-/** lab_parser_refuse: fails at @token; @wanted: what should stand there. */
-void lab_parser_refuse (LabParser *self, const LabToken *token, const char *wanted);
+/** lab_parser_expect: takes @mark, or fails for want of it. */
+void lab_parser_expect (LabParser *self, const char *mark);
+/** lab_parser_refuse: fails at the token at hand, where @wanted is missing: "an operator", or
+ * something to begin with. */
+void lab_parser_refuse (LabParser *self, const char *wanted);
+/** lab_parser_place: Returns: where the token at hand is; the end of the last one, where the
+ * statement ends. */
+LabSpan lab_parser_place (LabParser *self);
+/** lab_parser_dup_text: Returns: (transfer full): a token's text, fit for a message. */
+char *lab_parser_dup_text (const LabParser *self, const LabToken *token);
 
 /** lab_parser_expression: Returns: (transfer none): an expression, not nothing even where the
  * parser failed. */

@@ -111,6 +111,21 @@ show_place (GString *out, const char *text, const LabProblem *problem)
     g_string_append_c (out, '^');
 }
 
+static int
+compare_places (gconstpointer a, gconstpointer b)
+{
+  const guint first = (*(const LabProblem *const *) a)->span.start;
+  const guint second = (*(const LabProblem *const *) b)->span.start;
+
+  return first < second ? -1 : first > second;
+}
+
+void
+lab_problems_sort (LabProblems *self)
+{
+  g_ptr_array_sort (self->list, compare_places);
+}
+
 char *
 lab_problems_describe (const LabProblems *self)
 {
@@ -164,7 +179,7 @@ distance (const char *a, const char *b)
 const char *
 lab_problems_nearest (const char *wrong, const char *const *names, guint n)
 {
-  const guint most = strlen (wrong) <= 2 ? 1 : strlen (wrong) <= 5 ? 2 : 3;
+  const guint most = strlen (wrong) <= 4 ? 1 : strlen (wrong) <= 7 ? 2 : 3;
   const char *nearest = NULL;
   guint least = most + 1;
 

@@ -69,7 +69,8 @@ check_problems (const char *text, const LabProblems *problems)
       check_span (text, problem);
       if (problem->mend != NULL)
         {
-          check_line (problem->mend);
+          if (*problem->mend != '\0')
+            check_line (problem->mend);
           try_mend (text, problem);
         }
     }

@@ -12,7 +12,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   LabSentence sentence;
 
   lab_sentence_init_bytes (&sentence, data, size);
-  text = lab_sentence_text (&sentence, 8);
+  text = lab_sentence_text (&sentence, 6);
   if (g_getenv ("LOSS_WORDS") != NULL)
     g_printerr ("%s\n", text);
   lab_fuzz_text (text);

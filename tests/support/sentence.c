@@ -315,7 +315,7 @@ lab_sentence_text (LabSentence *self, guint depth)
 {
   static const guint8 SHAPES[] = { LAB_SHAPE_B, LAB_SHAPE_SCALAR, LAB_SHAPE_K };
   GString *out = g_string_new (NULL);
-  const guint n = choose (self, self->wild ? LAB_SENTENCE_MAX_NAMES : 4);
+  const guint n = choose (self, self->wild ? 10 : 4);
 
   while (self->n_names < n)
     print_line (self, depth / 2, out);
