@@ -5,6 +5,7 @@
  */
 #include "value.h"
 
+#include "loss.h"
 #include "spec.h"
 
 #include <errno.h>
@@ -75,6 +76,14 @@ parse_word (const LabSetting *setting, const char *text, char **place, GError **
   g_free (*place);
   *place = g_strdup (text);
   return TRUE;
+}
+
+static gboolean
+parse_loss (const LabSetting *setting, const char *text, char **place, GError **error)
+{
+  if (g_str_equal (text, LAB_LOSS_TYPED))
+    return REFUSE (setting, "after ‘%s’ its text is missing", LAB_LOSS_TYPED);
+  return parse_word (setting, text, place, error);
 }
 
 static gboolean
@@ -222,14 +231,18 @@ parse_parameters (const LabSetting *setting, const char *text, LabParameters *pl
   return TRUE;
 }
 
-/* What is wrong is quoted in messages of one line. */
+/* What is wrong is quoted in messages of one line; a loss's text alone has several. */
 static gboolean
 check_text (const LabSetting *setting, const char *text, GError **error)
 {
+  const char *allowed
+      = setting->type == LAB_SETTING_TYPE_LOSS && g_str_has_prefix (text, LAB_LOSS_TYPED) ? "\n\t"
+                                                                                          : "";
+
   if (!g_utf8_validate (text, -1, NULL))
     return REFUSE (setting, "its text is not UTF-8");
   for (; *text != '\0'; text++)
-    if (g_ascii_iscntrl (*text))
+    if (g_ascii_iscntrl (*text) && strchr (allowed, *text) == NULL)
       return REFUSE (setting, "its text has a control character in it");
   return TRUE;
 }
@@ -254,6 +267,8 @@ lab_value_parse (const LabSetting *setting, const char *text, gpointer place, GE
       return parse_number (setting, text, place, error);
     case LAB_SETTING_TYPE_WORD:
       return parse_word (setting, text, place, error);
+    case LAB_SETTING_TYPE_LOSS:
+      return parse_loss (setting, text, place, error);
     case LAB_SETTING_TYPE_CHOICE:
       return parse_choice (setting, text, place, error);
     case LAB_SETTING_TYPE_SIZES:
@@ -297,6 +312,7 @@ lab_value_print (const LabSetting *setting, gconstpointer place)
     case LAB_SETTING_TYPE_REAL:
       return g_strdup (lab_value_number (*(const double *) place, buffer));
     case LAB_SETTING_TYPE_WORD:
+    case LAB_SETTING_TYPE_LOSS:
     case LAB_SETTING_TYPE_CHOICE:
       return g_strdup (*(char *const *) place);
     case LAB_SETTING_TYPE_SIZES:
@@ -335,5 +351,6 @@ lab_value_print (const LabSetting *setting, gconstpointer place)
 gboolean
 lab_value_is_text (const LabSetting *setting)
 {
-  return setting->type == LAB_SETTING_TYPE_WORD || setting->type == LAB_SETTING_TYPE_CHOICE;
+  return setting->type == LAB_SETTING_TYPE_WORD || setting->type == LAB_SETTING_TYPE_LOSS
+         || setting->type == LAB_SETTING_TYPE_CHOICE;
 }

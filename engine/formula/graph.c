@@ -327,7 +327,8 @@ fold (LabGraph *self, LabOp op, const LabRef *args, LabRef *folded)
 }
 
 /* A class's number of what is done number by number is the same done to the class's numbers: so
- * what the other classes have does not matter, and is not computed. */
+ * what the other classes have does not matter, and is not computed. But numbers that are compared
+ * for being equal have to stay what they are, to the last bit. */
 static gboolean
 pick_within (LabGraph *self, LabOp op, guint head, const LabRef *operands, LabRef *picked)
 {
@@ -336,6 +337,10 @@ pick_within (LabGraph *self, LabOp op, guint head, const LabRef *operands, LabRe
 
   if ((op != LAB_OP_PICK && op != LAB_OP_AT) || lab_operators[node.op].reach != LAB_REACH_ELEMENT)
     return FALSE;
+  if (node.op == LAB_OP_EQ || node.op == LAB_OP_NE)
+    for (guint i = 0; i < 2; i++)
+      if (lab_operators[lab_graph_get (self, node.args[i])->op].reach != LAB_REACH_LEAF)
+        return FALSE;
   for (guint i = 0; i < lab_operators[node.op].n_args; i++)
     args[i] = lab_graph_make (self, op, head, (LabRef[]){ node.args[i], operands[1] });
   *picked = lab_graph_make (self, node.op, node.head, args);

@@ -85,6 +85,8 @@ test_refused (void)
       { "", "abc", "nan", "inf", "-inf", "1e999", "0x1p3", "1,5", "--1", "-0.5", "1e300" } },
     { LAB_SETTING_TYPE_CHOICE, { "", "Adam", "adam|sgd" } },
     { LAB_SETTING_TYPE_WORD, { "", "\xff\xfe" } },
+    { LAB_SETTING_TYPE_LOSS,
+      { "", "\xff\xfe", "formula:", "formula:loss = 1\r\n", "formula:\x01", "focal\n", "a\tb" } },
     { LAB_SETTING_TYPE_SIZES,
       { "", "128,,64", ",", "0", "128,64,", "a", "-4", "1,1,1,1,1,1,1,1,1", "10000000000" } },
     { LAB_SETTING_TYPE_CLASS_NUMBERS,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands.h"
 
+#include "reference-window.h"
 #include "ui/widget/toast.h"
 
 #include <glib/gi18n.h>
@@ -120,6 +121,14 @@ on_moment (GSimpleAction *action, GVariant *parameter, gpointer data)
     lab_session_move_cursor (self->session, by);
 }
 
+static void
+on_reference (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LabCommands *self = data;
+
+  lab_reference_window_present (GTK_WINDOW (self->window));
+}
+
 /* ---- keys ---- */
 
 static const struct
@@ -197,7 +206,8 @@ lab_commands_set_keys (GtkApplication *application)
     { "win.zoom-out", { "<Ctrl>minus" } },
     { "win.sidebar", { "F9" } },
     { "win.fullscreen", { "F11" } },
-    { "win.show-help-overlay", { "<Ctrl>question", "F1" } },
+    { "win.reference", { "F1" } },
+    { "win.show-help-overlay", { "<Ctrl>question" } },
     { "window.close", { "<Ctrl>w", "<Ctrl>q" } },
   };
 
@@ -213,6 +223,7 @@ lab_commands_new (AdwApplicationWindow *window, LabSession *session, AdwToastOve
     { .name = "reseed", .activate = on_reseed },
     { .name = "full-speed", .activate = on_full_speed },
     { .name = "moment", .parameter_type = "i", .activate = on_moment },
+    { .name = "reference", .activate = on_reference },
   };
   LabCommands *self = g_new0 (LabCommands, 1);
   GtkEventController *key = gtk_event_controller_key_new ();
