@@ -19,6 +19,7 @@
 #include <string.h>
 
 #define REMEMBERED 32u
+#define MAX_TITLE  80 /* characters */
 
 /* ---- the comment ---- */
 
@@ -40,7 +41,8 @@ read_comment (LabLoss *self)
 
   for (guint i = 0; lines[i] != NULL; i++)
     {
-      const char *line = g_strstrip (lines[i]);
+      g_autofree char *shown = lab_error_line (lines[i]); /* no control characters */
+      const char *line = g_strstrip (shown);
 
       if (*line == '\0' && self->title == NULL)
         continue;
@@ -48,7 +50,7 @@ read_comment (LabLoss *self)
         break;
       line += strspn (line, "# ");
       if (self->title == NULL)
-        self->title = g_utf8_substring (line, 0, MIN (g_utf8_strlen (line, -1), 80));
+        self->title = g_utf8_substring (line, 0, MIN (g_utf8_strlen (line, -1), MAX_TITLE));
       else if (!take_field (line, "Source:", &self->source)
                && !take_field (line, "Group:", &self->group)
                && !take_field (line, "Not for:", &self->not_for))

@@ -6,8 +6,22 @@
 static gboolean
 chooses (LabOp op)
 {
-  return op == LAB_OP_WHERE || op == LAB_OP_RELU || op == LAB_OP_CLAMP || op == LAB_OP_MIN
-         || op == LAB_OP_MAX || op == LAB_OP_GATE;
+  switch (op)
+    {
+    case LAB_OP_WHERE:
+    case LAB_OP_RELU:
+    case LAB_OP_CLAMP:
+    case LAB_OP_MIN:
+    case LAB_OP_MAX:
+    case LAB_OP_MAX_CLASSES:
+    case LAB_OP_MIN_CLASSES:
+    case LAB_OP_MAX_BATCH:
+    case LAB_OP_MIN_BATCH:
+    case LAB_OP_GATE:
+      return TRUE;
+    default:
+      return FALSE;
+    }
 }
 
 /* Which nodes the leaves reach through operators that have a derivative. */

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * each may have less shape than its leaf and is broadcast then
  *
  * The derivative by reverse mode, as further nodes of the graph, out of the operators' own texts.
- * Where branches are chosen (where, relu, clamp, min, max) what is not chosen gives 0, whatever its
- * own derivative is.
+ * Where branches are chosen (where, relu, clamp, min, max and their like) what is not chosen gives
+ * 0, whatever its own derivative is.
  *
  * **Source**: Griewank, Walther (2008), Evaluating Derivatives, chapter 3.
  */

@@ -29,6 +29,7 @@ lab_formula_new (const char *text, LabProblems *problems)
   self->tree = lab_parse (text, problems);
   list_parameters (self);
   lab_resolve (self, lab_graph_new (TRUE), &self->computing, problems);
+  lab_problems_sort (problems);
   if (problems->n_errors > 0)
     return NULL;
   lab_resolve (self, lab_graph_new (FALSE), &self->reading, NULL);

@@ -42,6 +42,7 @@ lab_graph_new (gboolean stable)
 
   self->stable = stable;
   self->known = g_hash_table_new_full (key_hash, key_equal, g_free, NULL);
+  self->made = g_hash_table_new_full (key_hash, key_equal, g_free, NULL);
   return self;
 }
 
@@ -51,6 +52,7 @@ lab_graph_free (LabGraph *self)
   if (self == NULL)
     return;
   g_hash_table_unref (self->known);
+  g_hash_table_unref (self->made);
   g_free (self->nodes);
   g_free (self);
 }
@@ -324,31 +326,44 @@ fold (LabGraph *self, LabOp op, const LabRef *args, LabRef *folded)
   return TRUE;
 }
 
-/* The target's number of what is done number by number is the same done to the target's numbers;
- * but numbers that are compared for being equal have to stay what they are, to the last bit. */
+/* A class's number of what is done number by number is the same done to the class's numbers: so
+ * what the other classes have does not matter, and is not computed. But numbers that are compared
+ * for being equal have to stay what they are, to the last bit. */
 static gboolean
-pick_within (LabGraph *self, guint head, LabRef a, LabRef *picked)
+pick_within (LabGraph *self, LabOp op, guint head, const LabRef *operands, LabRef *picked)
 {
-  const LabNode node = *lab_graph_get (self, a);
+  const LabNode node = *lab_graph_get (self, operands[0]);
   LabRef args[3] = { LAB_NO_REF, LAB_NO_REF, LAB_NO_REF };
 
-  if (lab_operators[node.op].reach != LAB_REACH_ELEMENT)
+  if ((op != LAB_OP_PICK && op != LAB_OP_AT) || lab_operators[node.op].reach != LAB_REACH_ELEMENT)
     return FALSE;
   if (node.op == LAB_OP_EQ || node.op == LAB_OP_NE)
     for (guint i = 0; i < 2; i++)
       if (lab_operators[lab_graph_get (self, node.args[i])->op].reach != LAB_REACH_LEAF)
         return FALSE;
   for (guint i = 0; i < lab_operators[node.op].n_args; i++)
-    args[i] = lab_graph_make1 (self, LAB_OP_PICK, head, node.args[i]);
+    args[i] = lab_graph_make (self, op, head, (LabRef[]){ node.args[i], operands[1] });
   *picked = lab_graph_make (self, node.op, node.head, args);
   return TRUE;
+}
+
+static LabRef
+simplify (LabGraph *self, LabOp op, guint head, const LabRef *operands)
+{
+  LabRef made;
+
+  if (fold (self, op, operands, &made) || pick_within (self, op, head, operands, &made))
+    return made;
+  return lab_rewrite_apply (self, op, head, operands);
 }
 
 LabRef
 lab_graph_make (LabGraph *self, LabOp op, guint head, const LabRef *args)
 {
   LabRef operands[3] = { LAB_NO_REF, LAB_NO_REF, LAB_NO_REF };
-  LabRef made = LAB_NO_REF;
+  LabRef made;
+  gpointer known;
+  Key key;
 
   memcpy (operands, args, lab_operators[op].n_args * sizeof *args);
   if (op == LAB_OP_GT || op == LAB_OP_GE)
@@ -365,17 +380,23 @@ lab_graph_make (LabGraph *self, LabOp op, guint head, const LabRef *args)
       operands[0] = operands[1];
       operands[1] = first;
     }
-  if (self->full || self->depth > MAX_DEPTH)
+  if (self->full)
+    return lab_graph_put (self, op, head, operands);
+  if (is_unspread (self, op, head, operands))
+    return make_unspread (self, op, head, operands[0]);
+  key = make_key (op);
+  key.head = (guint8) head;
+  memcpy (key.args, operands, sizeof operands);
+  if (g_hash_table_lookup_extended (self->made, &key, NULL, &known))
+    return GPOINTER_TO_UINT (known);
+  if (self->depth == MAX_DEPTH)
     return lab_graph_put (self, op, head, operands);
   self->depth++;
-  if (is_unspread (self, op, head, operands))
-    made = make_unspread (self, op, head, operands[0]);
-  else if (!fold (self, op, operands, &made)
-           && !(op == LAB_OP_PICK && pick_within (self, head, operands[0], &made)))
-    made = lab_rewrite_apply (self, op, head, operands);
+  made = simplify (self, op, head, operands);
+  self->depth--;
   if (made == LAB_NO_REF)
     made = lab_graph_put (self, op, head, operands);
-  self->depth--;
+  g_hash_table_insert (self->made, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (made));
   return made;
 }
 

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-#define LAB_GRAPH_MAX_NODES 20000u
+#define LAB_GRAPH_MAX_NODES 8000u
 
 /** LabRef: a node's place in its graph; an operand's is less than its user's. */
 typedef guint32 LabRef;
@@ -69,7 +69,8 @@ typedef struct
   gboolean full;
   /*< private >*/
   guint allocated;
-  GHashTable *known;
+  GHashTable *known; /* nodes, by what they are */
+  GHashTable *made;  /* nodes, by what was asked for: what comes up again is not simplified again */
   guint depth;
 } LabGraph;
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const char *const WORDS[] = { "in", "learned", "and", "or", "not" };
-static const char *const LONG_MARKS[] = { "<=", ">=", "==", "!=", "**", "&&", "||" };
+static const char *const LONG_MARKS[] = { "<=", ">=", "==", "!=", "**", "&&", "||", "<>", ":=" };
 static const char SHORT_MARKS[] = "+-*/^<>=()[],!";
 
 static guint
@@ -111,26 +111,32 @@ goes_on_before (const LabToken *token, const char *text)
          || (token->kind == LAB_TOKEN_WORD && !lab_token_is (token, text, "not"));
 }
 
-static const LabToken *
-neighbour (const GArray *tokens, guint from, int step)
+static gboolean
+is_silent (const LabToken *token)
 {
-  for (int i = (int) from + step; i >= 0 && i < (int) tokens->len; i += step)
-    {
-      const LabToken *token = &g_array_index (tokens, LabToken, i);
+  return token->kind == LAB_TOKEN_COMMENT || token->kind == LAB_TOKEN_END_OF_STATEMENT;
+}
 
-      if (token->kind != LAB_TOKEN_COMMENT && token->kind != LAB_TOKEN_END_OF_STATEMENT)
-        return token;
+/* For each token the next one that says something, or the end. */
+static guint *
+find_next (const GArray *tokens)
+{
+  guint *next = g_new (guint, tokens->len);
+  guint last = tokens->len - 1;
+
+  for (guint i = tokens->len; i-- > 0;)
+    {
+      next[i] = last;
+      if (!is_silent (&g_array_index (tokens, LabToken, i)))
+        last = i;
     }
-  return NULL;
+  return next;
 }
 
 static gboolean
-begins_statement (const GArray *tokens, const char *text, guint from)
+begins_statement (const LabToken *name, const char *text)
 {
-  const LabToken *name = neighbour (tokens, from, 1);
-  const LabToken *equals = name == NULL || name->kind != LAB_TOKEN_NAME ? NULL : name + 1;
-
-  return equals != NULL && lab_token_is (equals, text, "=");
+  return name->kind == LAB_TOKEN_NAME && lab_token_is (name + 1, text, "=");
 }
 
 /* Lines that go on lose the token between them. */
@@ -138,11 +144,14 @@ static GArray *
 join_lines (GArray *tokens, const char *text)
 {
   GArray *joined = g_array_sized_new (FALSE, FALSE, sizeof (LabToken), tokens->len);
+  g_autofree guint *next = find_next (tokens);
+  const LabToken *before = NULL;
   guint depth = 0;
 
   for (guint i = 0; i < tokens->len; i++)
     {
       const LabToken *token = &g_array_index (tokens, LabToken, i);
+      const LabToken *after = &g_array_index (tokens, LabToken, next[i]);
 
       if (is_one_of (token, text, "(["))
         depth++;
@@ -150,17 +159,33 @@ join_lines (GArray *tokens, const char *text)
         depth -= depth > 0;
       if (token->kind == LAB_TOKEN_END_OF_STATEMENT && text[token->span.start] == '\n')
         {
-          const LabToken *before = neighbour (tokens, i, -1), *after = neighbour (tokens, i, 1);
           const gboolean goes_on = (before != NULL && goes_on_after (before, text))
-                                   || (after != NULL && goes_on_before (after, text)) || depth > 0;
+                                   || goes_on_before (after, text) || depth > 0;
 
-          if (goes_on && !begins_statement (tokens, text, i))
+          if (goes_on && !begins_statement (after, text))
             continue;
-          depth = 0;
         }
+      if (token->kind == LAB_TOKEN_END_OF_STATEMENT)
+        depth = 0;
+      if (!is_silent (token))
+        before = token;
       g_array_append_val (joined, *token);
     }
   return joined;
+}
+
+/* Blanks of all kinds, as they come from web pages, but for new lines. */
+static guint
+length_of_blank (const char *at)
+{
+  gunichar letter;
+
+  if ((guchar) *at < 0x80)
+    return *at != '\n' && g_ascii_isspace (*at) ? 1 : 0;
+  letter = g_utf8_get_char (at);
+  return g_unichar_isspace (letter) || (letter >= 0x200b && letter <= 0x200d) || letter == 0xfeff
+             ? (guint) (g_utf8_next_char (at) - at)
+             : 0;
 }
 
 GArray *
@@ -171,8 +196,8 @@ lab_lex (const char *text)
 
   for (guint at = 0; token.kind != LAB_TOKEN_END; at = token.span.start + token.span.length)
     {
-      while (text[at] == ' ' || text[at] == '\t' || text[at] == '\r')
-        at++;
+      for (guint blank = 1; blank > 0; at += blank)
+        blank = length_of_blank (text + at);
       token = next_token (text, at);
       g_array_append_val (tokens, token);
     }

@@ -295,31 +295,25 @@ const LabOperator lab_operators[LAB_N_OPS] = {
       .torch = "sum(v.square().sum() for v in {a})",
       .means = N_ ("l2(theta): the sum of the squares of all the network's parameters") },
 
-  [LAB_OP_EXPM1] = { "expm1", LAB_FORM_INTERNAL, 1, 0, FALSE, LAB_REACH_ELEMENT, { "g*exp(a)" } },
-  [LAB_OP_LOG1P] = { "log1p", LAB_FORM_INTERNAL, 1, 0, FALSE, LAB_REACH_ELEMENT, { "g/(1 + a)" } },
-  [LAB_OP_GATE]
-  = { "gate", LAB_FORM_INTERNAL, 2, 0, FALSE, LAB_REACH_ELEMENT, { "gate(g, b)", "gate(g, a)" } },
-  [LAB_OP_PICK] = { "pick", LAB_FORM_INTERNAL, 1, 0, FALSE, LAB_REACH_PICK, { "scatter(g)" } },
-  [LAB_OP_AT] = { "at", LAB_FORM_INTERNAL, 2, 0, FALSE, LAB_REACH_PICK, { "where(k == b, g, 0)" } },
+  [LAB_OP_EXPM1]
+  = { "expm1", LAB_FORM_INTERNAL, 1, 0, FALSE, LAB_REACH_ELEMENT, .derivative = { "g*exp(a)" } },
+  [LAB_OP_LOG1P]
+  = { "log1p", LAB_FORM_INTERNAL, 1, 0, FALSE, LAB_REACH_ELEMENT, .derivative = { "g/(1 + a)" } },
+  [LAB_OP_GATE] = { "gate", LAB_FORM_INTERNAL, 2, 0, FALSE, LAB_REACH_ELEMENT,
+                    .derivative = { "gate(g, b)", "gate(g, a)" } },
+  [LAB_OP_PICK]
+  = { "pick", LAB_FORM_INTERNAL, 1, 0, FALSE, LAB_REACH_PICK, .derivative = { "scatter(g)" } },
+  [LAB_OP_AT] = { "at", LAB_FORM_INTERNAL, 2, 0, FALSE, LAB_REACH_PICK,
+                  .derivative = { "where(k == b, g, 0)" } },
   [LAB_OP_SCATTER]
-  = { "scatter", LAB_FORM_INTERNAL, 1, 0, FALSE, LAB_REACH_SCATTER, { "pick(g)" } },
-  [LAB_OP_LOG_SOFTMAX] = { "log_softmax",
-                           LAB_FORM_INTERNAL,
-                           1,
-                           0,
-                           FALSE,
-                           LAB_REACH_WITHIN_CLASSES,
-                           { "g - sum_classes(g)*exp(r)" } },
+  = { "scatter", LAB_FORM_INTERNAL, 1, 0, FALSE, LAB_REACH_SCATTER, .derivative = { "pick(g)" } },
+  [LAB_OP_LOG_SOFTMAX] = { "log_softmax", LAB_FORM_INTERNAL, 1, 0, FALSE, LAB_REACH_WITHIN_CLASSES,
+                           .derivative = { "g - sum_classes(g)*exp(r)" } },
   /* log(1 - softmax(a)) */
-  [LAB_OP_LOG_OTHERS] = { "log_others",
-                          LAB_FORM_INTERNAL,
-                          1,
-                          0,
-                          FALSE,
-                          LAB_REACH_WITHIN_CLASSES,
-                          { "log_others_backward(log_softmax(a), r, g)" } },
-  [LAB_OP_LOG_OTHERS_BACKWARD]
-  = { "log_others_backward", LAB_FORM_INTERNAL, 3, 0, FALSE, LAB_REACH_WITHIN_CLASSES },
+  [LAB_OP_LOG_OTHERS] = { "log_others", LAB_FORM_INTERNAL, 1, 0, FALSE, LAB_REACH_WITHIN_CLASSES,
+                          .derivative = { "log_others_backward(log_softmax(a), r, g)" } },
+  [LAB_OP_LOG_OTHERS_BACKWARD] = { "log_others_backward", LAB_FORM_INTERNAL, 3, 0, FALSE,
+                                   LAB_REACH_WITHIN_CLASSES, .torch = NULL },
 };
 
 const LabInput lab_inputs[LAB_N_INPUTS] = {
@@ -392,4 +386,11 @@ lab_shape_name (guint shape)
   static const char *const NAMES[] = { "a number", "[B]", "[K]", "[B,K]", "[K2]", "[B,K2]" };
 
   return shape < G_N_ELEMENTS (NAMES) ? NAMES[shape] : "[K] with [K2]";
+}
+
+char *
+lab_shape_words (guint shape)
+{
+  return shape == LAB_SHAPE_SCALAR ? g_strdup ("is one number")
+                                   : g_strdup_printf ("has the shape %s", lab_shape_name (shape));
 }

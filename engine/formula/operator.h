@@ -186,6 +186,8 @@ typedef enum
 
 /** lab_shape_name: Returns: `a number`, `[B]`, `[K]`, `[B,K]`, `[K2]`, `[B,K2]`. */
 const char *lab_shape_name (guint shape);
+/** lab_shape_words: Returns: (transfer full): `is one number`, or `has the shape [B]`. */
+char *lab_shape_words (guint shape);
 
 /**
  * LabInput:

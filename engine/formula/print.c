@@ -9,6 +9,25 @@
 
 #define ATOM 10u
 
+/* 1e+03 becomes 1000, and 1e-07 becomes 1e-7. */
+static void
+tidy_exponent (char *text)
+{
+  char *e = strchr (text, 'e'), *digits;
+  gint64 exponent;
+
+  if (e == NULL)
+    return;
+  exponent = g_ascii_strtoll (e + 1, &digits, 10);
+  if (exponent > 0 && exponent < 6 && memchr (text, '.', (gsize) (e - text)) == NULL)
+    {
+      memset (e, '0', (gsize) exponent);
+      e[exponent] = '\0';
+    }
+  else
+    g_snprintf (e + 1, 8, "%d", (int) exponent);
+}
+
 const char *
 lab_number_exact (double number, char buffer[G_ASCII_DTOSTR_BUF_SIZE])
 {
@@ -23,6 +42,7 @@ lab_number_exact (double number, char buffer[G_ASCII_DTOSTR_BUF_SIZE])
       if (memcmp (&back, &number, sizeof back) == 0)
         break;
     }
+  tidy_exponent (buffer);
   return buffer;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "formula/problem.h"
 
+#include "error.h"
+
 #include <string.h>
 
 #define MAX_PROBLEMS 20u
@@ -41,9 +43,8 @@ lab_problems_get (const LabProblems *self, guint i)
   return g_ptr_array_index (self->list, i);
 }
 
-static void
-add (LabProblems *self, LabSpan span, gboolean warning, const char *mend, const char *format,
-     va_list arguments)
+static void G_GNUC_PRINTF (5, 0) add (LabProblems *self, LabSpan span, gboolean warning,
+                                      const char *mend, const char *format, va_list arguments)
 {
   LabProblem *problem;
   guint line = 1, start = 0;
@@ -91,6 +92,40 @@ lab_problems_warn (LabProblems *self, LabSpan span, const char *format, ...)
   va_end (arguments);
 }
 
+/* The text's line, fit for a terminal, and a caret under each character of the place. */
+static void
+show_place (GString *out, const char *text, const LabProblem *problem)
+{
+  const char *place = text + problem->span.start, *begin = place;
+  const char *end = place + strcspn (place, "\n");
+  g_autofree char *raw = NULL, *line = NULL;
+  glong width;
+
+  while (begin > text && begin[-1] != '\n')
+    begin--;
+  raw = g_strndup (begin, (gsize) (end - begin));
+  line = lab_error_line (raw);
+  width = g_utf8_strlen (place, MIN ((gssize) problem->span.length, end - place));
+  g_string_append_printf (out, "  %s\n  %*s", line, (int) problem->column - 1, "");
+  for (glong i = 0; i < MAX (width, 1); i++)
+    g_string_append_c (out, '^');
+}
+
+static int
+compare_places (gconstpointer a, gconstpointer b)
+{
+  const guint first = (*(const LabProblem *const *) a)->span.start;
+  const guint second = (*(const LabProblem *const *) b)->span.start;
+
+  return first < second ? -1 : first > second;
+}
+
+void
+lab_problems_sort (LabProblems *self)
+{
+  g_ptr_array_sort (self->list, compare_places);
+}
+
 char *
 lab_problems_describe (const LabProblems *self)
 {
@@ -99,22 +134,11 @@ lab_problems_describe (const LabProblems *self)
   for (guint i = 0; i < self->list->len; i++)
     {
       const LabProblem *problem = lab_problems_get (self, i);
-      const char *begin = self->text + problem->span.start;
-      const char *end;
-      glong width;
 
-      while (begin > self->text && begin[-1] != '\n')
-        begin--;
-      end = begin + strcspn (begin, "\n");
-      width = g_utf8_strlen (self->text + problem->span.start,
-                             MIN ((gssize) problem->span.length,
-                                  end - (self->text + problem->span.start)));
-      g_string_append_printf (text, "%sline %u, column %u: %s%s\n  %.*s\n  %*s", i > 0 ? "\n" : "",
+      g_string_append_printf (text, "%sline %u, column %u: %s%s\n", i > 0 ? "\n" : "",
                               problem->line, problem->column, problem->warning ? "warning: " : "",
-                              problem->message, (int) (end - begin), begin,
-                              (int) problem->column - 1, "");
-      for (glong j = 0; j < MAX (width, 1); j++)
-        g_string_append_c (text, '^');
+                              problem->message);
+      show_place (text, self->text, problem);
     }
   return g_string_free (text, FALSE);
 }
@@ -155,7 +179,7 @@ distance (const char *a, const char *b)
 const char *
 lab_problems_nearest (const char *wrong, const char *const *names, guint n)
 {
-  const guint most = strlen (wrong) <= 2 ? 1 : strlen (wrong) <= 5 ? 2 : 3;
+  const guint most = strlen (wrong) <= 4 ? 1 : strlen (wrong) <= 7 ? 2 : 3;
   const char *nearest = NULL;
   guint least = most + 1;
 

@@ -18,7 +18,7 @@ typedef struct
  * @span: the same in bytes
  * @warning: whether the text can be used all the same
  * @message: one line: what is wrong, and what to write instead
- * @mend: (nullable): a text that would do in the span's place
+ * @mend: (nullable): a text that would do in the span's place; "" for nothing
  *
  * Something that a loss's text has wrong.
  */
@@ -32,7 +32,7 @@ typedef struct
   char *mend;
 } LabProblem;
 
-/** LabProblems: of one text, in the order in which they were found; at most 20. */
+/** LabProblems: of one text; at most 20. */
 typedef struct
 {
   const char *text;
@@ -51,6 +51,9 @@ void lab_problems_add (LabProblems *self, LabSpan span, const char *mend, const 
 /** lab_problems_warn: the same for a warning. */
 void lab_problems_warn (LabProblems *self, LabSpan span, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
+
+/** lab_problems_sort: puts them into the text's order. */
+void lab_problems_sort (LabProblems *self);
 
 /** lab_problems_get: Returns: problem @i, the errors and warnings in one order. */
 const LabProblem *lab_problems_get (const LabProblems *self, guint i);

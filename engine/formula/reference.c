@@ -179,7 +179,7 @@ reduce (LabOp op, double whole, double a)
   if (op == LAB_OP_SUM_CLASSES || op == LAB_OP_SUM_BATCH)
     return whole + a;
   if (isnan (whole) || isnan (a))
-    return NAN;
+    return (double) NAN;
   return op == LAB_OP_MAX_CLASSES || op == LAB_OP_MAX_BATCH ? fmax (whole, a) : fmin (whole, a);
 }
 

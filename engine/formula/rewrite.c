@@ -10,6 +10,7 @@
  */
 #include "formula/rewrite.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <string.h>
 
@@ -185,6 +186,19 @@ has_g (const LabExpression *template)
   return has;
 }
 
+/* 0 for a picture to which nothing comes back. */
+static LabRef
+make_guarded_others (LabGraph *graph, guint head, const LabRef *args)
+{
+  const LabRef zero = lab_graph_number (graph, 0.0);
+  const LabRef any = lab_graph_make1 (graph, LAB_OP_SUM_CLASSES, head,
+                                      lab_graph_make2 (graph, LAB_OP_NE, args[2], zero));
+
+  return lab_graph_make (
+      graph, LAB_OP_WHERE, 0,
+      (LabRef[]){ any, lab_graph_make (graph, LAB_OP_LOG_OTHERS_BACKWARD, head, args), zero });
+}
+
 LabRef
 lab_template_make (LabGraph *graph, const LabExpression *template, const LabBindings *bindings)
 {
@@ -207,6 +221,8 @@ lab_template_make (LabGraph *graph, const LabExpression *template, const LabBind
     return lab_graph_make2 (graph, LAB_OP_GATE, args[0],
                             lab_graph_make2 (graph, LAB_OP_DIV, lab_graph_number (graph, 1.0),
                                              args[1]));
+  if (bindings->guarded && template->op == LAB_OP_LOG_OTHERS_BACKWARD)
+    return make_guarded_others (graph, bindings->head, args);
   return lab_graph_make (graph, template->op, bindings->head, args);
 }
 
@@ -223,7 +239,7 @@ match_letter (const LabGraph *graph, char letter, LabRef ref, LabBindings *bindi
 
   if (*bound != LAB_NO_REF)
     return *bound == ref;
-  if (((letter == 'm' || letter == 'n') && node->op != LAB_OP_NUMBER)
+  if (((letter == 'm' || letter == 'n') && !(node->op == LAB_OP_NUMBER && isfinite (node->number)))
       || (letter == 's' && (node->shape & LAB_SHAPE_CLASSES) != 0)
       || (letter == 'u' && (node->shape & LAB_SHAPE_B) != 0))
     return FALSE;

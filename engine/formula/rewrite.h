@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /**
  * LabRewrite:
  * @from, @to: in the loss language, with letters for what stands there: a b c d anything, m n a
- * number, s something without classes, u something that is the same for the whole batch
+ * finite number, s something without classes, u something that is the same for the whole batch
  * @stable: whether it takes part only where a graph is for computing
  */
 typedef struct

@@ -9,6 +9,7 @@ lab_tree_new (void)
   LabTree *self = g_new0 (LabTree, 1);
 
   self->statements = g_array_new (FALSE, TRUE, sizeof (LabStatement));
+  self->failed = g_ptr_array_new ();
   self->expressions = g_ptr_array_new_with_free_func (g_free);
   self->names = g_string_chunk_new (256);
   return self;
@@ -20,6 +21,7 @@ lab_tree_free (LabTree *self)
   if (self == NULL)
     return;
   g_array_unref (self->statements);
+  g_ptr_array_unref (self->failed);
   g_ptr_array_unref (self->expressions);
   g_string_chunk_free (self->names);
   g_free (self);

@@ -59,10 +59,11 @@ typedef struct
   LabExpression *expression;
 } LabStatement;
 
-/** LabTree: a text, parsed; it owns everything in it. */
+/** LabTree: a text, parsed; it owns everything in it. @failed: names whose lines have an error. */
 typedef struct
 {
   GArray *statements; /* of LabStatement */
+  GPtrArray *failed;
   GPtrArray *expressions;
   GStringChunk *names;
 } LabTree;
