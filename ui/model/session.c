@@ -22,6 +22,7 @@ struct _LabSession
 {
   GObject parent_instance;
   LabDocument *document;
+  LabLossFolder *losses;
   LabSessionState state;
 
   LabLoader *loader;
@@ -325,6 +326,7 @@ lab_session_finalize (GObject *object)
   clear_shown (self);
   g_object_unref (self->loader);
   g_object_unref (self->document);
+  g_object_unref (self->losses);
   G_OBJECT_CLASS (lab_session_parent_class)->finalize (object);
 }
 
@@ -346,6 +348,7 @@ static void
 lab_session_init (LabSession *self)
 {
   self->document = lab_document_new ();
+  self->losses = lab_loss_folder_new ();
   self->loader = lab_loader_new ();
   self->cursor = (double) NAN;
   self->pace = -1.0;
@@ -363,6 +366,12 @@ LabDocument *
 lab_session_get_document (LabSession *self)
 {
   return self->document;
+}
+
+LabLossFolder *
+lab_session_get_losses (LabSession *self)
+{
+  return self->losses;
 }
 
 LabSessionState

@@ -56,26 +56,18 @@ spec (LabSide *self)
 static void
 on_slider (GtkRange *range, LabSide *self)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
-
   if (self->showing)
     return;
   for (guint i = 0; i < self->loss->formula->n_parameters; i++)
-    {
-      const LabFormulaParameter *p = &self->loss->formula->parameters[i];
-      double value = self->objective.parameters[i];
+    if (self->sliders[i] == GTK_WIDGET (range))
+      {
+        const LabFormulaParameter *p = &self->loss->formula->parameters[i];
+        const double value = gtk_range_get_value (range);
 
-      if (self->sliders[i] == GTK_WIDGET (range))
-        {
-          value = gtk_range_get_value (range);
-          value = p->logarithmic ? lab_number_aimed (exp (value)) : value;
-          value = CLAMP (value, p->least, p->greatest);
-        }
-      g_string_append_printf (text, "%s%s=%s", i > 0 ? "," : "", p->name,
-                              lab_value_number (value, number));
-    }
-  lab_document_set (document (self), self->side, LAB_SETTING_LOSS_PARAMETERS, text->str, NULL);
+        lab_document_set_parameter (document (self), self->side, p->name,
+                                    p->logarithmic ? lab_number_aimed (exp (value)) : value);
+        return;
+      }
 }
 
 static void

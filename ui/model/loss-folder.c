@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An editor saves in several steps, and a folder may be copied file by file: the catalogue is read
+ * once when it has been quiet for a moment.
+ */
+#include "loss-folder.h"
+
+#include "catalogue.h"
+
+#include <gio/gio.h>
+
+#define QUIET_MS 200
+
+struct _LabLossFolder
+{
+  GObject parent_instance;
+  GFileMonitor *monitor;
+  GStrv wrong;
+  guint quiet;
+};
+
+G_DEFINE_FINAL_TYPE (LabLossFolder, lab_loss_folder, G_TYPE_OBJECT)
+
+static guint changed_signal;
+
+static void
+reload (LabLossFolder *self)
+{
+  g_clear_handle_id (&self->quiet, g_source_remove);
+  g_strfreev (self->wrong);
+  self->wrong = lab_catalogue_reload ();
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static gboolean
+on_quiet (gpointer data)
+{
+  LAB_LOSS_FOLDER (data)->quiet = 0;
+  reload (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_file (LabLossFolder *self)
+{
+  g_clear_handle_id (&self->quiet, g_source_remove);
+  self->quiet = g_timeout_add (QUIET_MS, on_quiet, self);
+}
+
+static void
+lab_loss_folder_finalize (GObject *object)
+{
+  LabLossFolder *self = LAB_LOSS_FOLDER (object);
+
+  g_clear_handle_id (&self->quiet, g_source_remove);
+  if (self->monitor != NULL)
+    g_signal_handlers_disconnect_by_data (self->monitor, self);
+  g_clear_object (&self->monitor);
+  g_strfreev (self->wrong);
+  G_OBJECT_CLASS (lab_loss_folder_parent_class)->finalize (object);
+}
+
+static void
+lab_loss_folder_class_init (LabLossFolderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = lab_loss_folder_finalize;
+  changed_signal = g_signal_new ("changed", LAB_TYPE_LOSS_FOLDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
+}
+
+/* Where folders cannot be watched, what is saved from the window is there all the same. */
+static void
+lab_loss_folder_init (LabLossFolder *self)
+{
+  g_autofree char *path = lab_catalogue_folder ();
+  g_autoptr (GFile) folder = g_file_new_for_path (path);
+
+  self->monitor = g_file_monitor_directory (folder, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
+  if (self->monitor != NULL)
+    g_signal_connect_swapped (self->monitor, "changed", G_CALLBACK (on_file), self);
+  self->wrong = lab_catalogue_reload ();
+}
+
+LabLossFolder *
+lab_loss_folder_new (void)
+{
+  return g_object_new (LAB_TYPE_LOSS_FOLDER, NULL);
+}
+
+const char *const *
+lab_loss_folder_get_wrong (LabLossFolder *self)
+{
+  return (const char *const *) self->wrong;
+}
+
+gboolean
+lab_loss_folder_save (LabLossFolder *self, const char *name, const char *text, GError **error)
+{
+  if (!lab_catalogue_save (name, text, error))
+    return FALSE;
+  reload (self);
+  return TRUE;
+}
