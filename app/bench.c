@@ -11,6 +11,7 @@
 #include "core/memory.h"
 #include "data/batches.h"
 #include "engine.h"
+#include "loss-times.h"
 #include "train/trainer.h"
 
 #include <jansson.h>
@@ -27,6 +28,10 @@ typedef enum
   EPOCH,
   ONE_RUN,
   TWO_RUNS,
+  HANDWRITTEN,
+  CROSS_ENTROPY,
+  FOCAL,
+  SLOWEST_LOSS,
   N_CONTENDERS,
 } Contender;
 
@@ -41,6 +46,23 @@ static const struct
   { "epoch", "an epoch of one run / its bare matrix products, one core", EPOCH, PRODUCTS },
   { "two-runs", "two runs with two workers / one run with one, evaluations included", TWO_RUNS,
     ONE_RUN },
+  { "cross-entropy", "cross-entropy's program, a batch of 64 / the same loss written by hand",
+    CROSS_ENTROPY, HANDWRITTEN },
+  { "focal", "focal loss's program / cross-entropy written by hand", FOCAL, HANDWRITTEN },
+  { "slowest-loss", "the slowest program without a penalty / cross-entropy written by hand",
+    SLOWEST_LOSS, HANDWRITTEN },
+};
+
+/* What is also told in time: a batch is so short that a ratio alone says little. */
+static const struct
+{
+  const char *name;
+  Contender contender;
+} TIMES[] = {
+  { "written by hand", HANDWRITTEN },
+  { "cross-entropy", CROSS_ENTROPY },
+  { "focal", FOCAL },
+  { NULL, SLOWEST_LOSS }, /* its own name */
 };
 
 typedef struct
@@ -49,6 +71,8 @@ typedef struct
   LabTrainingSet *set;
   LabExperiment *one;
   LabExperiment *two;
+  LabLossTimes *losses;
+  const char *slowest;
 } Bench;
 
 static double
@@ -173,6 +197,14 @@ measure (const Bench *self, Contender contender, GError **error)
       return whole_experiment (self->one, error);
     case TWO_RUNS:
       return whole_experiment (self->two, error);
+    case HANDWRITTEN:
+      return lab_loss_times_measure (self->losses, NULL);
+    case CROSS_ENTROPY:
+      return lab_loss_times_measure (self->losses, "cross-entropy");
+    case FOCAL:
+      return lab_loss_times_measure (self->losses, "focal");
+    case SLOWEST_LOSS:
+      return lab_loss_times_measure (self->losses, self->slowest);
     case N_CONTENDERS:
     default:
       g_assert_not_reached ();
@@ -199,7 +231,7 @@ median (const double *values, guint n)
 }
 
 static void
-print_json (double *const seconds[N_CONTENDERS], guint rounds)
+print_json (const Bench *self, double *const seconds[N_CONTENDERS], guint rounds)
 {
   json_t *object = json_pack ("{s:i, s:i}", "version", 1, "rounds", (int) rounds);
   char *text;
@@ -208,6 +240,15 @@ print_json (double *const seconds[N_CONTENDERS], guint rounds)
     json_object_set_new (object, MEASURES[m].name,
                          json_real (median (seconds[MEASURES[m].above], rounds)
                                     / median (seconds[MEASURES[m].below], rounds)));
+  json_object_set_new (object, "slowest-loss-id", json_string (self->slowest));
+  for (guint t = 0; t < G_N_ELEMENTS (TIMES); t++)
+    {
+      const char *name = TIMES[t].name != NULL ? TIMES[t].name : "slowest";
+      g_autofree char *key = g_strdup_printf ("%s, microseconds", name);
+
+      json_object_set_new (object, key,
+                           json_real (1e6 * median (seconds[TIMES[t].contender], rounds)));
+    }
   text = json_dumps (object, JSON_INDENT (1) | JSON_REAL_PRECISION (4));
   puts (text);
   free (text);
@@ -215,7 +256,7 @@ print_json (double *const seconds[N_CONTENDERS], guint rounds)
 }
 
 static void
-print_table (double *const seconds[N_CONTENDERS], guint rounds)
+print_table (const Bench *self, double *const seconds[N_CONTENDERS], guint rounds)
 {
   printf ("%-70s  %6s  %s\n", "", "ratio", "least to greatest");
   for (guint m = 0; m < G_N_ELEMENTS (MEASURES); m++)
@@ -235,6 +276,15 @@ print_table (double *const seconds[N_CONTENDERS], guint rounds)
               g_ascii_formatd (low, sizeof low, "%.2f", least),
               g_ascii_formatd (high, sizeof high, "%.2f", greatest));
     }
+  printf ("\n%-70s  %6s\n", "a batch of 64, value and gradient", "us");
+  for (guint t = 0; t < G_N_ELEMENTS (TIMES); t++)
+    {
+      char time[32];
+
+      printf ("%-70s  %6s\n", TIMES[t].name != NULL ? TIMES[t].name : self->slowest,
+              g_ascii_formatd (time, sizeof time, "%.1f",
+                               1e6 * median (seconds[TIMES[t].contender], rounds)));
+    }
 }
 
 static gboolean
@@ -249,6 +299,8 @@ prepare (Bench *self, GError **error)
   lab_spec_unref (self->one->sides[--self->one->n_sides]);
   spec = self->one->sides[0];
   self->dataset = lab_dataset_load (spec->dataset, error);
+  self->losses = lab_loss_times_new ();
+  self->slowest = lab_loss_times_find_slowest (self->losses);
   self->set = self->dataset == NULL ? NULL : lab_damage_apply (&spec->damage, self->dataset, error);
   return self->set != NULL;
 }
@@ -289,7 +341,7 @@ lab_bench_command (int argc, char **argv)
     for (guint c = 0; c < N_CONTENDERS && error == NULL; c++)
       seconds[c][MAX (r, 0)] = measure (&bench, c, &error);
   if (error == NULL)
-    (json ? print_json : print_table) (seconds, (guint) rounds);
+    (json ? print_json : print_table) (&bench, seconds, (guint) rounds);
 
   for (guint c = 0; c < N_CONTENDERS; c++)
     g_free (seconds[c]);
@@ -297,6 +349,7 @@ lab_bench_command (int argc, char **argv)
   lab_experiment_free (bench.two);
   lab_training_set_unref (bench.set);
   lab_dataset_unref (bench.dataset);
+  lab_loss_times_free (bench.losses);
   return error != NULL ? lab_command_fail ("bench", error)
                        : lab_command_flush ("bench", LAB_EXIT_DONE);
 }

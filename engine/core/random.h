@@ -19,6 +19,7 @@ typedef enum
   LAB_STREAM_KEEP,
   LAB_STREAM_TRAIN_SIZE,
   LAB_STREAM_NOISE,
+  LAB_STREAM_CHECK,
 } LabStream;
 
 /**

@@ -261,77 +261,22 @@ operand_of (const LabMachine *self, LabRef i, const Tile *tile)
   return (Operand){ buffer_of (self, i, tile), classes ? tile->T * self->lanes->size : 0, 1 };
 }
 
-static int
-unary_of (LabOp op)
-{
-  switch (op)
-    {
-    case LAB_OP_NEG:
-      return LAB_UNARY_NEG;
-    case LAB_OP_ABS:
-      return LAB_UNARY_ABS;
-    case LAB_OP_EXP:
-      return LAB_UNARY_EXP;
-    case LAB_OP_EXPM1:
-      return LAB_UNARY_EXPM1;
-    case LAB_OP_LOG:
-      return LAB_UNARY_LOG;
-    case LAB_OP_LOG1P:
-      return LAB_UNARY_LOG1P;
-    case LAB_OP_SQRT:
-      return LAB_UNARY_SQRT;
-    case LAB_OP_TANH:
-      return LAB_UNARY_TANH;
-    case LAB_OP_SIGMOID:
-      return LAB_UNARY_SIGMOID;
-    case LAB_OP_SOFTPLUS:
-      return LAB_UNARY_SOFTPLUS;
-    case LAB_OP_RELU:
-      return LAB_UNARY_RELU;
-    case LAB_OP_NOT:
-      return LAB_UNARY_NOT;
-    default:
-      g_assert_not_reached ();
-    }
-}
+static const guint8 UNARY[LAB_N_OPS] = {
+  [LAB_OP_NEG] = LAB_UNARY_NEG,         [LAB_OP_ABS] = LAB_UNARY_ABS,
+  [LAB_OP_EXP] = LAB_UNARY_EXP,         [LAB_OP_EXPM1] = LAB_UNARY_EXPM1,
+  [LAB_OP_LOG] = LAB_UNARY_LOG,         [LAB_OP_LOG1P] = LAB_UNARY_LOG1P,
+  [LAB_OP_SQRT] = LAB_UNARY_SQRT,       [LAB_OP_TANH] = LAB_UNARY_TANH,
+  [LAB_OP_SIGMOID] = LAB_UNARY_SIGMOID, [LAB_OP_SOFTPLUS] = LAB_UNARY_SOFTPLUS,
+  [LAB_OP_RELU] = LAB_UNARY_RELU,       [LAB_OP_NOT] = LAB_UNARY_NOT,
+};
 
-static int
-binary_of (LabOp op)
-{
-  switch (op)
-    {
-    case LAB_OP_ADD:
-      return LAB_BINARY_ADD;
-    case LAB_OP_SUB:
-      return LAB_BINARY_SUB;
-    case LAB_OP_MUL:
-      return LAB_BINARY_MUL;
-    case LAB_OP_DIV:
-      return LAB_BINARY_DIV;
-    case LAB_OP_POW:
-      return LAB_BINARY_POW;
-    case LAB_OP_MIN:
-      return LAB_BINARY_MIN;
-    case LAB_OP_MAX:
-      return LAB_BINARY_MAX;
-    case LAB_OP_LT:
-      return LAB_BINARY_LT;
-    case LAB_OP_LE:
-      return LAB_BINARY_LE;
-    case LAB_OP_EQ:
-      return LAB_BINARY_EQ;
-    case LAB_OP_NE:
-      return LAB_BINARY_NE;
-    case LAB_OP_AND:
-      return LAB_BINARY_AND;
-    case LAB_OP_OR:
-      return LAB_BINARY_OR;
-    case LAB_OP_GATE:
-      return LAB_BINARY_GATE;
-    default:
-      g_assert_not_reached ();
-    }
-}
+static const guint8 BINARY[LAB_N_OPS] = {
+  [LAB_OP_ADD] = LAB_BINARY_ADD, [LAB_OP_SUB] = LAB_BINARY_SUB,   [LAB_OP_MUL] = LAB_BINARY_MUL,
+  [LAB_OP_DIV] = LAB_BINARY_DIV, [LAB_OP_POW] = LAB_BINARY_POW,   [LAB_OP_MIN] = LAB_BINARY_MIN,
+  [LAB_OP_MAX] = LAB_BINARY_MAX, [LAB_OP_LT] = LAB_BINARY_LT,     [LAB_OP_LE] = LAB_BINARY_LE,
+  [LAB_OP_EQ] = LAB_BINARY_EQ,   [LAB_OP_NE] = LAB_BINARY_NE,     [LAB_OP_AND] = LAB_BINARY_AND,
+  [LAB_OP_OR] = LAB_BINARY_OR,   [LAB_OP_GATE] = LAB_BINARY_GATE,
+};
 
 static void
 element_rows (const LabLanes *lanes, LabOp op, gsize n, const Operand *in, gsize row, char *out)
@@ -342,10 +287,10 @@ element_rows (const LabLanes *lanes, LabOp op, gsize n, const Operand *in, gsize
   switch (lab_operators[op].n_args)
     {
     case 1:
-      lanes->unary[unary_of (op)](n, a, in[0].stride, out);
+      lanes->unary[UNARY[op]](n, a, in[0].stride, out);
       break;
     case 2:
-      lanes->binary[binary_of (op)](n, a, in[0].stride, b, in[1].stride, out);
+      lanes->binary[BINARY[op]](n, a, in[0].stride, b, in[1].stride, out);
       break;
     case 3:
     default:

@@ -532,71 +532,6 @@ test_as_handwritten (void)
   json_decref (json);
 }
 
-/* ---- by name ---- */
-
-static void
-test_unknown (void)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_null (lab_loss_find ("focl", &error));
-  g_assert_error (error, LAB_ERROR, LAB_ERROR_REQUEST);
-  g_assert_true (strstr (error->message, "focal") != NULL);
-}
-
-static void
-test_typed (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LabLoss) loss = lab_loss_find ("formula:# Mine\nloss = -log(p[y])", &error);
-  g_autoptr (LabLoss) again = NULL;
-  g_autofree char *name = NULL;
-
-  g_assert_no_error (error);
-  g_assert_null (loss->id);
-  g_assert_cmpstr (loss->title, ==, "Mine");
-  g_assert_cmpstr (loss->line, ==, "-log(p[y])");
-  name = lab_loss_dup_name (loss);
-  again = lab_loss_find (name, NULL);
-  g_assert_true (again == loss);
-  g_assert_null (lab_loss_find ("formula:loss = -log(p_y)", &error));
-  g_assert_error (error, LAB_ERROR, LAB_ERROR_REQUEST);
-  g_assert_cmpstr (error->message, ==,
-                   "loss: line 1, column 13: ‘p_y’ is not defined: did you mean ‘p[y]’?");
-}
-
-/* Everything that a file has to say is there, in the order of the groups. */
-static void
-test_catalogue (void)
-{
-  g_autoptr (GPtrArray) losses = lab_catalogue_list ();
-  json_t *json = lab_oracle_load ("catalogue");
-  guint n = 0;
-
-  for (guint i = 0; i < losses->len; i++)
-    {
-      const LabLoss *loss = g_ptr_array_index (losses, i);
-      g_autoptr (LabProblems) problems = lab_problems_new (loss->text);
-      LabLoss *again = lab_loss_new (loss->id, loss->text, problems);
-      gboolean in_oracle = FALSE;
-      json_t *item;
-      size_t j;
-
-      g_assert_true (lab_catalogue_is_builtin (loss->id));
-      g_assert_cmpuint (problems->list->len, ==, 0);
-      g_assert_true (loss->source != NULL && loss->group != NULL && loss->note != NULL
-                     && loss->not_for != NULL);
-      json_array_foreach (json_object_get (json, "cases"), j, item) in_oracle
-          = in_oracle || g_str_equal (json_string_value (json_object_get (item, "loss")), loss->id);
-      g_assert_true (in_oracle);
-      lab_loss_unref (again);
-      n++;
-    }
-  g_assert_cmpuint (n, >=, 32);
-  g_assert_cmpstr (((LabLoss *) g_ptr_array_index (losses, 0))->id, ==, "cross-entropy");
-  json_decref (json);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -626,9 +561,6 @@ main (int argc, char **argv)
       }
   g_test_add_func ("/losses/own-weights", test_own_weights);
   g_test_add_func ("/losses/as-handwritten", test_as_handwritten);
-  g_test_add_func ("/losses/unknown", test_unknown);
-  g_test_add_func ("/losses/typed", test_typed);
-  g_test_add_func ("/losses/catalogue", test_catalogue);
   status = g_test_run ();
   return status;
 }

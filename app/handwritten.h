@@ -11,7 +11,7 @@
  * @dlogits: (nullable): [n,K] receives the gradient
  *
  * -w[y] log p[y], averaged over the batch, the plain way: what the programs of three losses are
- * compared with, their bits and their speed.
+ * compared with, in the tests by their numbers, in the benchmark by their speed.
  */
 double lab_handwritten_cross_entropy (guint n, guint K, const float *logits, const guint8 *targets,
                                       const float *weights, float *dlogits);
