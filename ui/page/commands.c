@@ -150,7 +150,7 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
 
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0
       || (focus != NULL
-          && (GTK_IS_EDITABLE (focus)
+          && (GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus)
               || gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL)))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (KEYS); i++)
