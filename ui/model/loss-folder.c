@@ -21,15 +21,25 @@ struct _LabLossFolder
 
 G_DEFINE_FINAL_TYPE (LabLossFolder, lab_loss_folder, G_TYPE_OBJECT)
 
-static guint changed_signal;
+enum
+{
+  CHANGED,
+  BROKEN,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
 
 static void
 reload (LabLossFolder *self)
 {
+  g_auto (GStrv) before = g_steal_pointer (&self->wrong);
+
   g_clear_handle_id (&self->quiet, g_source_remove);
-  g_strfreev (self->wrong);
   self->wrong = lab_catalogue_reload ();
-  g_signal_emit (self, changed_signal, 0);
+  g_signal_emit (self, signals[CHANGED], 0);
+  for (guint i = 0; self->wrong[i] != NULL; i++)
+    if (!g_strv_contains ((const char *const *) before, self->wrong[i]))
+      g_signal_emit (self, signals[BROKEN], 0, self->wrong[i]);
 }
 
 static gboolean
@@ -64,8 +74,10 @@ static void
 lab_loss_folder_class_init (LabLossFolderClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = lab_loss_folder_finalize;
-  changed_signal = g_signal_new ("changed", LAB_TYPE_LOSS_FOLDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                 NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", LAB_TYPE_LOSS_FOLDER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+  signals[BROKEN] = g_signal_new ("broken", LAB_TYPE_LOSS_FOLDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 /* Where folders cannot be watched, what is saved from the window is there all the same. */

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * The folder with the user's own losses, watched: a file that is written there is in the catalogue
  * a moment later.
  *
- * Signals: `changed`: the catalogue was read again.
+ * Signals: `changed`: the catalogue was read again; `broken` (message): there is a file now that is
+ * no loss.
  */
 #define LAB_TYPE_LOSS_FOLDER (lab_loss_folder_get_type ())
 G_DECLARE_FINAL_TYPE (LabLossFolder, lab_loss_folder, LAB, LOSS_FOLDER, GObject)

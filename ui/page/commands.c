@@ -120,6 +120,24 @@ on_moment (GSimpleAction *action, GVariant *parameter, gpointer data)
     lab_session_move_cursor (self->session, by);
 }
 
+/* Where somebody types, the keys of undo are the text's; everywhere else the document's. */
+static void
+on_take_back (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LabCommands *self = data;
+  const gboolean back = g_str_equal (g_action_get_name (G_ACTION (action)), "take-back");
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self->window));
+  GtkTextBuffer *buffer
+      = GTK_IS_TEXT_VIEW (focus) ? gtk_text_view_get_buffer (GTK_TEXT_VIEW (focus)) : NULL;
+
+  if (buffer == NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->window), back ? "win.undo" : "win.redo", NULL);
+  else if (back)
+    gtk_text_buffer_undo (buffer);
+  else
+    gtk_text_buffer_redo (buffer);
+}
+
 /* ---- keys ---- */
 
 static const struct
@@ -186,8 +204,8 @@ lab_commands_set_keys (GtkApplication *application)
   } ACCELERATORS[] = {
     { "win.restart", { "<Ctrl>r" } },
     { "win.stop", { "<Ctrl>period" } },
-    { "win.undo", { "<Ctrl>z" } },
-    { "win.redo", { "<Ctrl><Shift>z", "<Ctrl>y" } },
+    { "win.take-back", { "<Ctrl>z" } },
+    { "win.bring-back", { "<Ctrl><Shift>z", "<Ctrl>y" } },
     { "win.open", { "<Ctrl>o" } },
     { "win.save", { "<Ctrl>s" } },
     { "win.reseed", { "<Ctrl>d" } },
@@ -213,6 +231,8 @@ lab_commands_new (AdwApplicationWindow *window, LabSession *session, AdwToastOve
     { .name = "reseed", .activate = on_reseed },
     { .name = "full-speed", .activate = on_full_speed },
     { .name = "moment", .parameter_type = "i", .activate = on_moment },
+    { .name = "take-back", .activate = on_take_back },
+    { .name = "bring-back", .activate = on_take_back },
   };
   LabCommands *self = g_new0 (LabCommands, 1);
   GtkEventController *key = gtk_event_controller_key_new ();

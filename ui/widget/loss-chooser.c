@@ -133,13 +133,20 @@ has_word (const char *text, const char *word)
   return folded != NULL && strstr (folded, word) != NULL;
 }
 
+static char *
+get_word (LabLossChooser *self)
+{
+  g_autofree char *typed = g_strstrip (g_strdup (gtk_editable_get_text (self->search)));
+
+  return g_utf8_casefold (typed, -1);
+}
+
 static gboolean
 is_wanted (GtkListBoxRow *row, gpointer data)
 {
   LabLossChooser *self = data;
   const LabLoss *loss = loss_of (row);
-  g_autofree char *typed = g_strstrip (g_strdup (gtk_editable_get_text (self->search)));
-  g_autofree char *word = g_utf8_casefold (typed, -1);
+  g_autofree char *word = get_word (self);
 
   if (loss == NULL || *word == '\0')
     return *word == '\0';
@@ -168,16 +175,38 @@ on_row (GtkListBox *list, GtkListBoxRow *row, LabLossChooser *self)
   choose (self, row);
 }
 
-/* Of those that the search leaves. */
+/* Of those that the search leaves: the first that has the word in its title, or else anywhere. */
 static GtkListBoxRow *
-find_first (LabLossChooser *self)
+find_best (LabLossChooser *self)
 {
-  GtkListBoxRow *row;
+  g_autofree char *word = get_word (self);
+  GtkListBoxRow *best = NULL, *row;
 
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
-    if (gtk_widget_get_child_visible (GTK_WIDGET (row)) && loss_of (row) != NULL)
-      return row;
-  return NULL;
+    {
+      if (!gtk_widget_get_child_visible (GTK_WIDGET (row)) || loss_of (row) == NULL)
+        continue;
+      if (has_word (_ (loss_of (row)->title), word))
+        return row;
+      best = best == NULL ? row : best;
+    }
+  return best;
+}
+
+/* The selected row is in sight, once the list has its size. */
+static gboolean
+show_selected (gpointer data)
+{
+  LabLossChooser *self = data;
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+  GtkAdjustment *adjustment
+      = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
+  graphene_rect_t place;
+
+  if (row != NULL && gtk_widget_compute_bounds (GTK_WIDGET (row), GTK_WIDGET (self->list), &place))
+    gtk_adjustment_set_value (
+        adjustment, place.origin.y - gtk_adjustment_get_page_size (adjustment) / 2.0);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -185,9 +214,9 @@ on_search (LabLossChooser *self)
 {
   gtk_list_box_invalidate_filter (self->list);
   if (*gtk_editable_get_text (self->search) != '\0')
-    gtk_list_box_select_row (self->list, find_first (self));
-  gtk_adjustment_set_value (
-      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled)), 0.0);
+    gtk_list_box_select_row (self->list, find_best (self));
+  g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, 50, show_selected, g_object_ref (self),
+                      g_object_unref);
 }
 
 /* The search waits for a pause in the typing, Return does not. */
@@ -207,24 +236,8 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
   if (key != GDK_KEY_Down && key != GDK_KEY_KP_Down)
     return FALSE;
   if (row == NULL || !gtk_widget_get_child_visible (GTK_WIDGET (row)))
-    row = find_first (self);
+    row = find_best (self);
   return row != NULL && gtk_widget_grab_focus (GTK_WIDGET (row));
-}
-
-/* The chosen one is in sight, once the list has its size. */
-static gboolean
-show_current (gpointer data)
-{
-  LabLossChooser *self = data;
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
-  GtkAdjustment *adjustment
-      = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
-  graphene_rect_t place;
-
-  if (row != NULL && gtk_widget_compute_bounds (GTK_WIDGET (row), GTK_WIDGET (self->list), &place))
-    gtk_adjustment_set_value (
-        adjustment, place.origin.y - gtk_adjustment_get_page_size (adjustment) / 2.0);
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -234,8 +247,6 @@ on_show (LabLossChooser *self, gpointer data)
   fill (self);
   on_search (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
-  g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, 50, show_current, g_object_ref (self),
-                      g_object_unref);
 }
 
 static void

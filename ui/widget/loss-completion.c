@@ -147,7 +147,7 @@ names_for (GtkSourceCompletionContext *context)
   if (gtk_source_completion_context_get_activation (context)
           == GTK_SOURCE_COMPLETION_ACTIVATION_INTERACTIVE
       && strlen (word) < LEAST_TYPED)
-    return NULL;
+    return G_LIST_MODEL (g_list_store_new (LAB_TYPE_NAME));
   gtk_text_buffer_get_bounds (buffer, &start, &end);
   text = gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
   names = list_names (text, word);
@@ -162,12 +162,8 @@ populate_async (GtkSourceCompletionProvider *self, GtkSourceCompletionContext *c
                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
-  GListModel *names = names_for (context);
 
-  if (names == NULL)
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "too short");
-  else
-    g_task_return_pointer (task, names, g_object_unref);
+  g_task_return_pointer (task, names_for (context), g_object_unref);
 }
 
 static GListModel *
@@ -182,7 +178,7 @@ refilter (GtkSourceCompletionProvider *self, GtkSourceCompletionContext *context
   g_autoptr (GListModel) names = names_for (context);
 
   g_list_store_remove_all (G_LIST_STORE (model));
-  for (guint i = 0; names != NULL && i < g_list_model_get_n_items (names); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (names); i++)
     {
       g_autoptr (LabName) name = g_list_model_get_item (names, i);
 
