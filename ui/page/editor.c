@@ -286,7 +286,7 @@ document_text (LabEditor *self)
 static void
 on_document (LabEditor *self)
 {
-  g_autofree char *title = NULL;
+  g_autofree char *title = NULL, *words = NULL;
 
   if (!self->open)
     return;
@@ -310,7 +310,11 @@ on_document (LabEditor *self)
         }
     }
   title = lab_chart_loss (spec (self));
+  /* Translators: "Start from: Focal loss" */
+  words = g_strdup_printf (_ ("Start from: %s"), title);
   gtk_label_set_text (self->start, title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->start_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   lab_loss_chooser_set_current (self->chooser, spec (self)->loss);
   show_numbers (self);
 }

@@ -197,12 +197,12 @@ display (GtkSourceCompletionProvider *self, GtkSourceCompletionContext *context,
     case GTK_SOURCE_COMPLETION_COLUMN_TYPED_TEXT:
       gtk_source_completion_cell_set_text (cell, name->name);
       break;
-    case GTK_SOURCE_COMPLETION_COLUMN_COMMENT:
+    case GTK_SOURCE_COMPLETION_COLUMN_AFTER:
       gtk_source_completion_cell_set_text (cell, name->means);
       break;
     case GTK_SOURCE_COMPLETION_COLUMN_ICON:
     case GTK_SOURCE_COMPLETION_COLUMN_BEFORE:
-    case GTK_SOURCE_COMPLETION_COLUMN_AFTER:
+    case GTK_SOURCE_COMPLETION_COLUMN_COMMENT:
     case GTK_SOURCE_COMPLETION_COLUMN_DETAILS:
     default:
       gtk_source_completion_cell_set_text (cell, NULL);
