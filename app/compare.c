@@ -179,6 +179,7 @@ mention_unused_weights (const char *command, const LabExperiment *experiment)
 int
 lab_compare_command (int argc, char **argv)
 {
+  static const LabOptionsForm FORM = { .summary = SUMMARY, .trains = TRUE };
   g_auto (LabOptions) options = { 0 };
   g_autoptr (LabOutputs) outputs = NULL;
   g_autoptr (LabDataset) dataset = NULL;
@@ -187,7 +188,7 @@ lab_compare_command (int argc, char **argv)
   GError *error = NULL;
   gboolean name_seed;
 
-  if (!lab_options_parse (&options, argc, argv, SUMMARY, &error))
+  if (!lab_options_parse (&options, argc, argv, &FORM, &error))
     return lab_command_fail (argv[0], error);
   name_seed = options.experiment->n_seeds > 1;
   mention_unused_weights (argv[0], options.experiment);

@@ -13,6 +13,8 @@
 static const LabCommand COMMANDS[] = {
   { "compare", "train an experiment: one line an epoch and run, then the reports",
     lab_compare_command },
+  { "export", "write an experiment as a PyTorch script that prints the same losses",
+    lab_export_command },
   { "bench", "measure training against the bare matrix products, as ratios", lab_bench_command },
 };
 

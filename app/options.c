@@ -155,9 +155,10 @@ apply (const Given *given, LabOptions *self, GError **error)
 }
 
 static gboolean
-parse (LabOptions *self, Given *given, int argc, char **argv, const char *summary, GError **error)
+parse (LabOptions *self, Given *given, int argc, char **argv, const LabOptionsForm *form,
+       GError **error)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GOptionContext) context = g_option_context_new (form->arguments);
   g_autoptr (GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
   GOptionGroup *group = g_option_group_new ("experiment", "", "", given, NULL);
   g_auto (GStrv) arguments = g_strdupv (argv);
@@ -170,6 +171,7 @@ parse (LabOptions *self, Given *given, int argc, char **argv, const char *summar
     { "set", 0, 0, G_OPTION_ARG_CALLBACK, take_parameter,
       "A parameter of the custom losses, or of one side's loss", "[custom.]NAME=VALUE" },
   };
+  /* those of a training behind the first one */
   const GOptionEntry last[] = {
     { "seeds", 0, 0, G_OPTION_ARG_STRING, &given->seeds,
       "How many seeds each loss is trained with [1]", "N" },
@@ -194,26 +196,34 @@ parse (LabOptions *self, Given *given, int argc, char **argv, const char *summar
 
         g_array_append_val (entries, entry);
       }
-  g_array_append_vals (entries, last, G_N_ELEMENTS (last));
+  g_array_append_vals (entries, last, form->trains ? G_N_ELEMENTS (last) : 1);
   g_option_group_add_entries (group, (const GOptionEntry *) (gpointer) entries->data);
   g_option_context_set_main_group (context, group);
-  g_option_context_set_summary (context, summary);
+  g_option_context_set_summary (context, form->summary);
 
   /* GOption takes out of the array what it has read; the strings stay ours. */
   shallow = g_memdup2 (arguments, (gsize) (argc + 1) * sizeof (char *));
   if (!g_option_context_parse (context, &argc, &shallow, error))
     return FALSE;
-  if (argc > 1)
+  if (argc - 1 > (int) form->n_arguments)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "‘%s’ is too many: options begin with --", shallow[1]);
+                   "‘%s’ is too many: options begin with --", shallow[1 + form->n_arguments]);
       return FALSE;
     }
+  if (argc - 1 < (int) form->n_arguments)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "something is missing: write losslab %s %s", argv[0], form->arguments);
+      return FALSE;
+    }
+  self->arguments = g_strdupv (shallow + 1);
   return TRUE;
 }
 
 gboolean
-lab_options_parse (LabOptions *self, int argc, char **argv, const char *summary, GError **error)
+lab_options_parse (LabOptions *self, int argc, char **argv, const LabOptionsForm *form,
+                   GError **error)
 {
   Given given = { .losses = g_ptr_array_new_with_free_func (g_free),
                   .parameters = g_ptr_array_new_with_free_func (g_free) };
@@ -221,7 +231,7 @@ lab_options_parse (LabOptions *self, int argc, char **argv, const char *summary,
 
   *self = (LabOptions){ .experiment = lab_experiment_new () };
   g_ptr_array_add (given.losses, NULL);
-  done = parse (self, &given, argc, argv, summary, error) && apply (&given, self, error);
+  done = parse (self, &given, argc, argv, form, error) && apply (&given, self, error);
   if (!done)
     lab_options_clear (self);
 
@@ -239,5 +249,6 @@ void
 lab_options_clear (LabOptions *self)
 {
   g_clear_pointer (&self->experiment, lab_experiment_free);
+  g_clear_pointer (&self->arguments, g_strfreev);
   g_clear_pointer (&self->out, g_free);
 }

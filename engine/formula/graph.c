@@ -324,7 +324,8 @@ fold (LabGraph *self, LabOp op, const LabRef *args, LabRef *folded)
   return TRUE;
 }
 
-/* The target's number of what is done number by number is the same done to the target's numbers. */
+/* The target's number of what is done number by number is the same done to the target's numbers;
+ * but numbers that are compared for being equal have to stay what they are, to the last bit. */
 static gboolean
 pick_within (LabGraph *self, guint head, LabRef a, LabRef *picked)
 {
@@ -333,6 +334,10 @@ pick_within (LabGraph *self, guint head, LabRef a, LabRef *picked)
 
   if (lab_operators[node.op].reach != LAB_REACH_ELEMENT)
     return FALSE;
+  if (node.op == LAB_OP_EQ || node.op == LAB_OP_NE)
+    for (guint i = 0; i < 2; i++)
+      if (lab_operators[lab_graph_get (self, node.args[i])->op].reach != LAB_REACH_LEAF)
+        return FALSE;
   for (guint i = 0; i < lab_operators[node.op].n_args; i++)
     args[i] = lab_graph_make1 (self, LAB_OP_PICK, head, node.args[i]);
   *picked = lab_graph_make (self, node.op, node.head, args);

@@ -116,7 +116,8 @@ typedef enum
  * @derivative: for each operand (a, b, c) what comes back to it, written in the loss language: g is
  * what comes back to the result, r the result; NULL for nothing. Sums over what an operand was
  * broadcast to are left out.
- * @torch: the same in PyTorch, with {a} {b} {c} for the operands
+ * @torch: (nullable): the same in PyTorch, with {a} {b} {c} for the operands and {d} for the
+ * dimension of the classes
  * @means: one line for the reference and for completion; marked for translation
  *
  * A row of the one operator table: parser, shapes, derivative, printing, programs, PyTorch, the
@@ -190,7 +191,7 @@ const char *lab_shape_name (guint shape);
  * LabInput:
  * @name: (nullable): as it is written
  * @shape: of %LabShape
- * @torch: how the exported script calls it
+ * @torch: (nullable): what it is in PyTorch, from others of these names
  */
 typedef struct
 {

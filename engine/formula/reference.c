@@ -25,7 +25,7 @@ same (double a, double b)
 static double
 softplus (double x)
 {
-  return fmax (x, 0.0) + log1p (exp (-fabs (x))) + 0.0 * x;
+  return x > 0.0 ? x + log1p (exp (-x)) : log1p (exp (x));
 }
 
 static double

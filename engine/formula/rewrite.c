@@ -135,21 +135,26 @@ lab_template_get (const char *text)
 {
   static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
   static GHashTable *known;
+  static GPtrArray *trees; /* kept, as the templates are */
   LabExpression *expression;
 
   pthread_mutex_lock (&lock);
   if (known == NULL)
-    known = g_hash_table_new (g_direct_hash, g_direct_equal);
+    {
+      known = g_hash_table_new (g_direct_hash, g_direct_equal);
+      trees = g_ptr_array_new ();
+    }
   expression = g_hash_table_lookup (known, text);
   if (expression == NULL)
     {
       LabProblems *problems = lab_problems_new (text);
-      LabTree *tree; /* kept, as the template is */
+      LabTree *tree;
 
       expression = lab_parse_expression (text, problems, &tree);
       if (expression == NULL)
         g_error ("the template ‘%s’: %s", text, lab_problems_get (problems, 0)->message);
       fold_signs (expression);
+      g_ptr_array_add (trees, tree);
       lab_problems_free (problems);
       g_hash_table_insert (known, (gpointer) text, expression);
     }

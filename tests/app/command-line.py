@@ -92,7 +92,7 @@ def test_refused(here: pathlib.Path, data: str) -> None:
 
 def test_commands(here, data):
     """Help for everything, on standard output; an unknown command is refused."""
-    for arguments in (["--help"], ["compare", "--help"], ["bench", "--help"], ["--version"]):
+    for arguments in (["--help"], ["compare", "--help"], ["export", "--help"], ["bench", "--help"], ["--version"]):
         done = run(*arguments)
         assert done.returncode == 0 and done.stdout and not done.stderr, (arguments, done)
     for option in ("--dataset", "--standard", "--custom", "--set", "--class-weights", "--epochs", "--batch-size",
@@ -104,6 +104,44 @@ def test_commands(here, data):
     assert window.returncode == 1 and window.stderr.startswith("losslab: there is no display"), window
     for arguments in (["nonsense"], ["bench", "--rounds", "0"], ["bench", "surplus"]):
         assert run(*arguments).returncode == 2, arguments
+
+
+def test_export(here, data):
+    """Everything that the script reads; refused in one line, with nothing written."""
+    options = ["--dataset", data, *SMALL, "--seeds", "2", "--validation", "0.1"]
+    done = run("export", "pytorch", str(here / "made" / "out"), *options)
+    assert done.returncode == 0 and not done.stderr and "train.py" in done.stdout, done
+    assert {p.name for p in (here / "made" / "out").iterdir()} == {
+        *(f"{name}.gz" for name in FILES), "train.py", "journal.json", "train-index.u32", "train-labels.u8",
+        "validation-index.u32", "weights-1.f32", "weights-2.f32", "order-1.u32", "order-2.u32"}
+    assert (here / "made" / "out" / "order-1.u32").stat().st_size == 2 * 135 * 4
+    compile((here / "made" / "out" / "train.py").read_text(), "train.py", "exec")
+    shown = run("export", "--help").stdout
+    assert "pytorch DIR" in shown and "--keep" in shown and "--threads" not in shown and "--out" not in shown, shown
+    (here / "file").write_text("")
+    new = str(here / "new")
+    cases = [
+        (["pytorch", str(here / "made" / "out")], 2, "not empty"),
+        (["pytorch", str(here / "file" / "below")], 1, "/file"),
+        (["pytorch"], 2, "export pytorch DIR"),
+        ([], 2, "export pytorch DIR"),
+        (["onnx", new], 2, "onnx"),
+        (["pytorch", new, "surplus"], 2, "surplus"),
+        (["pytorch", new, "--threads", "2"], 2, "--threads"),
+        (["pytorch", new, "--custom", "nonsense"], 2, "nonsense"),
+        (["pytorch", new, "--custom", "cross-entropy-l1", "--set", "beta=1"], 2, "beta"),
+        (["pytorch", new, "--class-weights", "7=2"], 2, "class 7"),
+        (["pytorch", new, "--train-size", "151"], 2, "train-size"),
+        (["pytorch", new, "--epochs", "10000", "--seeds", "1000"], 2, "epochs"),
+        (["pytorch", new, "--hidden", "1000000,1000000"], 1, "memory"),
+        (["pytorch", new, "--dataset", str(here / "nowhere")], 2, "nowhere"),
+    ]
+    for arguments, status, word in cases:
+        done = run("export", "--dataset", data, *arguments)
+        assert done.returncode == status, (arguments, done.returncode, done.stderr)
+        assert done.stderr.count("\n") == 1 and word in done.stderr, (arguments, done.stderr)
+        assert done.stderr.startswith("losslab export: ") and done.stdout == "", (arguments, done)
+        assert not (here / "new").exists(), arguments
 
 
 def test_json(here, data):

@@ -2,6 +2,7 @@
 /* Losses by their names: those of the program, those of the user's folder, typed ones. */
 #include "catalogue.h"
 #include "oracle.h"
+#include "temp.h"
 
 #include <string.h>
 
@@ -121,7 +122,11 @@ test_own (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  /* the user's folder is another one */
+  g_autoptr (LabTemp) folder = lab_temp_new ();
+
+  g_setenv ("XDG_DATA_HOME", folder, TRUE);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/catalogue/unknown", test_unknown);
   g_test_add_func ("/catalogue/typed", test_typed);
   g_test_add_func ("/catalogue/builtin", test_catalogue);

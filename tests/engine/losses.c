@@ -157,7 +157,8 @@ take_lanes (const LabLanes *lanes, char *numbers, gsize n, double *to)
 {
   g_autofree double *wide = widened (lanes, numbers, n);
 
-  memcpy (to, wide, n * sizeof *to);
+  if (n > 0)
+    memcpy (to, wide, n * sizeof *to);
   g_free (numbers);
 }
 

@@ -18,7 +18,7 @@ typedef struct
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  g_autoptr (LabSpec) spec = lab_toy_spec (NULL, NULL);
+  g_autoptr (LabSpec) spec = lab_toy_spec ("loss", (const char *) data, NULL);
   LabTrainer *trainer;
 
   self->dataset = lab_toy_dataset (3);
@@ -112,14 +112,27 @@ test_probabilities (Fixture *self, gconstpointer data)
   g_assert_cmpfloat (furthest, <=, 1.0);
 }
 
+/* One whose answers are softmax (z), one that says itself how its network is read, and one that
+ * turns the answers round: the least logit wins. */
+static const char *const LOSSES[] = {
+  "cross-entropy",
+  "binary-cross-entropy",
+  "formula:q = softmax(-z); prediction = q; loss = -log(q[y])",
+};
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(name, function) \
-  g_test_add ("/predictions/" name, Fixture, NULL, set_up, function, tear_down)
-  ADD ("matrix", test_matrix);
-  ADD ("lists", test_lists);
-  ADD ("probabilities", test_probabilities);
+  for (guint i = 0; i < G_N_ELEMENTS (LOSSES); i++)
+    {
+      g_autofree char *matrix = g_strdup_printf ("/predictions/matrix/%u", i);
+      g_autofree char *lists = g_strdup_printf ("/predictions/lists/%u", i);
+      g_autofree char *probabilities = g_strdup_printf ("/predictions/probabilities/%u", i);
+
+      g_test_add (matrix, Fixture, LOSSES[i], set_up, test_matrix, tear_down);
+      g_test_add (lists, Fixture, LOSSES[i], set_up, test_lists, tear_down);
+      g_test_add (probabilities, Fixture, LOSSES[i], set_up, test_probabilities, tear_down);
+    }
   return g_test_run ();
 }

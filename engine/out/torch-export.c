@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The script is resources/torch/train.py with settings, losses and sides put into it. Everything
+ * that is random is written out as numbers: the script has no generator of its own.
+ */
+#include "out/torch-export.h"
+
+#include "core/memory.h"
+#include "core/replace.h"
+#include "data/batches.h"
+#include "out/python.h"
+#include "out/torch.h"
+#include "train/objective.h"
+#include "train/trainer.h"
+
+#include "scripts.h"
+
+#include <gio/gio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_ORDER (G_GUINT64_CONSTANT (1) << 30) /* bytes, of all seeds */
+#define GZIP_LEVEL 3
+#define SCRIPT     "/org/losslab/torch/train.py"
+
+typedef struct
+{
+  const LabExperiment *experiment;
+  const LabDataset *dataset;
+  const LabTrainingSet *set;
+  LabRun *const *runs;
+  LabReplace *files;
+} Export;
+
+/* ---- numbers ---- */
+
+static gboolean
+add_words (const Export *self, const char *name, guint32 *words, gsize n, GError **error)
+{
+  for (gsize i = 0; i < n; i++)
+    words[i] = GUINT32_TO_LE (words[i]);
+  return lab_replace_add (self->files, name, words, n * sizeof *words, error);
+}
+
+static gboolean
+add_places (const Export *self, const char *name, const guint32 *places, guint n, GError **error)
+{
+  g_autofree guint32 *copy = g_memdup2 (places, n * sizeof *places);
+
+  return add_words (self, name, copy, n, error);
+}
+
+static gboolean
+add_order (const Export *self, guint64 seed, GError **error)
+{
+  const guint n = self->set->n, epochs = self->experiment->sides[0]->epochs;
+  g_autofree guint32 *order = g_try_malloc_n ((gsize) n * epochs, sizeof *order);
+  g_autofree char *name = g_strdup_printf ("order-%" G_GUINT64_FORMAT ".u32", seed);
+
+  if (order == NULL)
+    {
+      g_set_error_literal (error, LAB_ERROR, LAB_ERROR_MEMORY,
+                           "no memory for the order of the batches: choose fewer epochs");
+      return FALSE;
+    }
+  for (guint e = 0; e < epochs; e++)
+    lab_batches_order (seed, e, n, order + (gsize) e * n);
+  return add_words (self, name, order, (gsize) n * epochs, error);
+}
+
+/* The heads come last, so that a network with one head begins as one with two. */
+static gboolean
+add_weights (const Export *self, guint64 seed, GError **error)
+{
+  LabNetwork network = { 0 };
+  float *theta;
+  guint32 *words;
+  g_autofree char *name = g_strdup_printf ("weights-%" G_GUINT64_FORMAT ".f32", seed);
+  gboolean added;
+
+  for (guint side = 0; side < self->experiment->n_sides; side++)
+    {
+      LabNetwork other;
+
+      if (!lab_trainer_network (self->experiment->sides[side], self->dataset, &other, error))
+        return FALSE;
+      if (other.n_heads > network.n_heads)
+        network = other;
+    }
+  if (!lab_memory_check ((double) network.n_parameters * sizeof (float), "this network", error))
+    return FALSE;
+  theta = lab_memory_new (network.n_parameters);
+  if (theta == NULL)
+    {
+      g_set_error_literal (error, LAB_ERROR, LAB_ERROR_MEMORY,
+                           "hidden: no memory for this network: choose smaller sizes");
+      return FALSE;
+    }
+  lab_network_initialise (&network, seed, theta);
+  words = (guint32 *) (gpointer) theta;
+  added = add_words (self, name, words, network.n_parameters, error);
+  lab_memory_free (theta);
+  return added;
+}
+
+static gboolean
+add_seeds (const Export *self, GError **error)
+{
+  const LabSpec *first = self->experiment->sides[0];
+  const guint64 size
+      = (guint64) self->set->n * first->epochs * self->experiment->n_seeds * sizeof (guint32);
+
+  if (size > MOST_ORDER)
+    {
+      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST,
+                   "epochs: the order of all their batches would take %.1f GB: choose fewer epochs "
+                   "or seeds",
+                   (double) size / 1e9);
+      return FALSE;
+    }
+  for (guint nth = 0; nth < self->experiment->n_seeds; nth++)
+    {
+      g_autoptr (LabSpec) spec = lab_experiment_run_spec (self->experiment, 0, nth, error);
+
+      if (spec == NULL || !add_weights (self, spec->seed, error)
+          || !add_order (self, spec->seed, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* ---- pictures ---- */
+
+static gboolean
+add_idx (const Export *self, const char *name, guint n_dims, guint n, const guint8 *bytes,
+         gsize size, GError **error)
+{
+  const guint32 header[]
+      = { GUINT32_TO_BE (0x800 + n_dims), GUINT32_TO_BE (n), GUINT32_TO_BE (self->dataset->rows),
+          GUINT32_TO_BE (self->dataset->cols) };
+  g_autoptr (GZlibCompressor) compressor
+      = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, GZIP_LEVEL);
+  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autoptr (GOutputStream) stream
+      = g_converter_output_stream_new (memory, G_CONVERTER (compressor));
+  g_autofree char *file = g_strconcat (name, ".gz", NULL);
+
+  /* Into memory: there is nothing that could go wrong. */
+  g_output_stream_write_all (stream, header, (1 + n_dims) * sizeof *header, NULL, NULL, NULL);
+  g_output_stream_write_all (stream, bytes, size, NULL, NULL, NULL);
+  g_output_stream_close (stream, NULL, NULL);
+  return lab_replace_add (self->files, file,
+                          g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (memory)),
+                          g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (memory)),
+                          error);
+}
+
+static gboolean
+add_pictures (const Export *self, GError **error)
+{
+  const gsize size = (gsize) self->dataset->rows * self->dataset->cols;
+  const LabPictures *train = &self->dataset->train, *test = &self->dataset->test;
+
+  return add_idx (self, "train-images-idx3-ubyte", 3, train->n, train->pixels, train->n * size,
+                  error)
+         && add_idx (self, "train-labels-idx1-ubyte", 1, train->n, train->labels, train->n, error)
+         && add_idx (self, "t10k-images-idx3-ubyte", 3, test->n, test->pixels, test->n * size,
+                     error)
+         && add_idx (self, "t10k-labels-idx1-ubyte", 1, test->n, test->labels, test->n, error)
+         && add_places (self, "train-index.u32", self->set->index, self->set->n, error)
+         && lab_replace_add (self->files, "train-labels.u8", self->set->label, self->set->n, error)
+         && add_places (self, "validation-index.u32", self->set->validation,
+                        self->set->n_validation, error);
+}
+
+/* ---- the journal ---- */
+
+static void
+append_journal (json_t *changes, const LabRun *run)
+{
+  for (guint i = 0; i < lab_run_n_journal (run); i++)
+    {
+      const LabJournalEntry *entry = lab_run_get_journal (run, i);
+
+      json_array_append_new (
+          changes,
+          json_pack ("{s:s, s:I, s:I, s:s, s:s}", "side", lab_experiment_role (run->side), "seed",
+                     (json_int_t) run->spec->seed, "step", (json_int_t) entry->step, "setting",
+                     lab_settings[entry->setting].name, "value", entry->text));
+    }
+}
+
+static gboolean
+add_journal (const Export *self, GError **error)
+{
+  json_t *changes = json_array ();
+  char *text;
+  gboolean added;
+
+  for (guint i = 0; self->runs != NULL && i < self->experiment->n_sides * self->experiment->n_seeds;
+       i++)
+    append_journal (changes, self->runs[i]);
+  text = json_dumps (changes, JSON_INDENT (1));
+  added = lab_replace_add (self->files, "journal.json", text, strlen (text), error);
+  free (text);
+  json_decref (changes);
+  return added;
+}
+
+/* ---- the script ---- */
+
+static void
+append_settings (GString *out, const Export *self)
+{
+  const LabSpec *spec = self->experiment->sides[0];
+  const LabSecondTask *second = &self->dataset->second;
+  char rate[G_ASCII_DTOSTR_BUF_SIZE], momentum[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append_printf (out, "EPOCHS, BATCH_SIZE = %u, %u\n", spec->epochs, spec->batch_size);
+  g_string_append_printf (out, "OPTIMIZER, LR, MOMENTUM = \"%s\", %s, %s\n", spec->optimizer,
+                          lab_python_number (spec->learning_rate, rate),
+                          lab_python_number (spec->momentum, momentum));
+  g_string_append_printf (out, "SEED, N_SEEDS = %" G_GUINT64_FORMAT ", %u\n", spec->seed,
+                          self->experiment->n_seeds);
+  g_string_append_printf (out, "N_INPUTS, N_CLASSES = %u, %u\nHIDDEN = [",
+                          self->dataset->rows * self->dataset->cols, self->dataset->n_classes);
+  for (guint l = 0; l < spec->hidden.n; l++)
+    g_string_append_printf (out, "%s%u", l > 0 ? ", " : "", spec->hidden.at[l]);
+  g_string_append (out, "]\nSECOND = [");
+  for (guint k = 0; second->n_classes > 0 && k < self->dataset->n_classes; k++)
+    g_string_append_printf (out, "%s%u", k > 0 ? ", " : "", second->class_of[k]);
+  g_string_append (out, "]  # the second task's class for each class of the first");
+}
+
+static void
+append_side (GString *out, const LabSpec *spec, guint side, const LabLoss *loss, const char *class)
+{
+  const LabFormula *formula = loss->formula;
+  g_autofree char *label = lab_loss_label (spec->loss);
+  g_autofree char *quoted = lab_python_quote (label);
+  g_autofree char *parameters = lab_spec_print (spec, LAB_SETTING_LOSS_PARAMETERS);
+  g_autofree char *weights = lab_spec_print (spec, LAB_SETTING_CLASS_WEIGHTS);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  guint n_renamed = 0;
+
+  g_string_append_printf (out,
+                          "    {\n        \"role\": \"%s\", \"loss\": %s,\n"
+                          "        \"module\": %s, \"tasks\": %u,\n        \"parameters\": {",
+                          lab_experiment_role (side), quoted, class, loss->n_tasks);
+  for (guint i = 0; i < formula->n_parameters; i++)
+    g_string_append_printf (out, "%s\"%s\": %s", i > 0 ? ", " : "", formula->parameters[i].name,
+                            lab_python_number (formula->parameters[i].value, number));
+  g_string_append (out, "}, \"names\": {");
+  for (guint i = 0; i < formula->n_parameters; i++)
+    {
+      g_autofree char *name = lab_python_name (formula, formula->parameters[i].name);
+
+      if (!g_str_equal (name, formula->parameters[i].name))
+        g_string_append_printf (out, "%s\"%s\": \"%s\"", n_renamed++ > 0 ? ", " : "",
+                                formula->parameters[i].name, name);
+    }
+  g_string_append_printf (out,
+                          "},\n        \"loss-parameters\": \"%s\", \"class-weights\": \"%s\",\n"
+                          "    },\n",
+                          parameters, weights);
+}
+
+/* Sides with the same text share a class. */
+static gboolean
+append_losses (GString *modules, GString *sides, const Export *self, GError **error)
+{
+  g_autoptr (GPtrArray) losses = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_loss_unref);
+  g_auto (GStrv) classes = g_new0 (char *, LAB_MAX_SIDES + 1);
+  guint helpers = 0;
+  g_autofree char *functions = NULL;
+
+  for (guint side = 0; side < self->experiment->n_sides; side++)
+    {
+      const LabSpec *spec = self->experiment->sides[side];
+      LabLoss *loss = lab_loss_find (spec->loss, error);
+      g_autofree char *module = NULL;
+
+      if (loss == NULL)
+        return FALSE;
+      g_ptr_array_add (losses, loss);
+      classes[side]
+          = lab_torch_class_name (loss->id != NULL ? loss->id : lab_experiment_role (side));
+      for (guint other = 0; other < side; other++)
+        {
+          const gboolean same = g_str_equal (((LabLoss *) losses->pdata[other])->text, loss->text);
+
+          if (same || g_str_equal (classes[other], classes[side]))
+            {
+              g_free (classes[side]);
+              classes[side] = same ? g_strdup (classes[other])
+                                   : g_strdup_printf ("%s%u", classes[other], side + 1);
+              module = same ? g_strdup ("") : NULL;
+              break;
+            }
+        }
+      append_side (sides, spec, side, loss, classes[side]);
+      if (module == NULL)
+        {
+          module = lab_torch_module (loss->formula, classes[side], NULL, &helpers);
+          g_string_append_printf (modules, "\n\n%s", module);
+        }
+    }
+  functions = lab_torch_helpers (helpers);
+  g_string_prepend (modules, functions);
+  return TRUE;
+}
+
+static void
+put (GString *script, const char *mark, const char *text)
+{
+  g_autofree char *line = g_strdup_printf ("# @%s@", mark);
+  const guint n = g_string_replace (script, line, text, 1);
+
+  g_assert (n == 1);
+}
+
+static gboolean
+add_script (const Export *self, GError **error)
+{
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (lab_scripts_get_resource (), SCRIPT, 0, NULL);
+  g_autoptr (GString) script = g_string_new (g_bytes_get_data (bytes, NULL));
+  g_autoptr (GString) settings = g_string_new (NULL), modules = g_string_new (NULL),
+                      sides = g_string_new ("SIDES = [\n"), title = g_string_new ("#");
+  g_autofree char *pictures = lab_error_line (self->dataset->title);
+
+  append_settings (settings, self);
+  if (!append_losses (modules, sides, self, error))
+    return FALSE;
+  g_string_append_c (sides, ']');
+  for (guint side = 0; side < self->experiment->n_sides; side++)
+    {
+      g_autofree char *label = lab_loss_label (self->experiment->sides[side]->loss);
+
+      g_string_append_printf (title, "%s %s", side > 0 ? " against" : "", label);
+    }
+  g_string_append_printf (title, ", on %s", pictures);
+  /* From the last on: what is put in is not looked at again. */
+  put (script, "SIDES", sides->str);
+  put (script, "LOSSES", g_strstrip (modules->str));
+  put (script, "SETTINGS", settings->str);
+  put (script, "TITLE", title->str);
+  return lab_replace_add (self->files, "train.py", script->str, script->len, error);
+}
+
+/* ---- all of it ---- */
+
+static gboolean
+check_folder (const char *folder, GError **error)
+{
+  GDir *there = g_dir_open (folder, 0, NULL);
+  const gboolean empty = there == NULL || g_dir_read_name (there) == NULL;
+
+  if (there != NULL)
+    g_dir_close (there);
+  if (!empty)
+    g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "‘%s’ is not empty: choose a new folder",
+                 folder);
+  return empty;
+}
+
+static gboolean
+check_losses (const Export *self, GError **error)
+{
+  for (guint side = 0; side < self->experiment->n_sides; side++)
+    {
+      g_auto (LabObjective) objective = { 0 };
+
+      if (!lab_objective_init (&objective, self->experiment->sides[side], self->dataset, self->set,
+                               error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+lab_torch_export (const LabExperiment *experiment, const LabDataset *dataset,
+                  const LabTrainingSet *set, LabRun *const *runs, const char *folder,
+                  GError **error)
+{
+  g_autoptr (LabReplace) files = NULL;
+  Export self = { experiment, dataset, set, runs, NULL };
+
+  if (!check_losses (&self, error) || !check_folder (folder, error))
+    return FALSE;
+  files = self.files = lab_replace_new (folder, error);
+  return files != NULL && add_script (&self, error) && add_journal (&self, error)
+         && add_seeds (&self, error) && add_pictures (&self, error)
+         && lab_replace_commit (files, error);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "experiment.h"
+#include "run.h"
+
+G_BEGIN_DECLS
+
+/**
+ * lab_torch_export:
+ * @dataset, @set: what the experiment's spec names, loaded and damaged
+ * @runs: (nullable): [n_seeds * n_sides] in the engine's order: their journals are exported too
+ * @folder: new, or empty
+ *
+ * Writes an experiment as a PyTorch script, `train.py`, which prints the lines that `compare`
+ * prints, with everything that it reads: pictures, training set, weights to begin with, order of
+ * the batches, journal. All of it is written, or nothing.
+ *
+ * **Errors**: %LAB_ERROR_REQUEST for a folder that is not empty, for settings that do not fit the
+ * data as lab_trainer_new() has it, and for so many epochs that their order takes gigabytes;
+ * %LAB_ERROR_OUTPUT; %LAB_ERROR_MEMORY.
+ */
+gboolean lab_torch_export (const LabExperiment *experiment, const LabDataset *dataset,
+                           const LabTrainingSet *set, LabRun *const *runs, const char *folder,
+                           GError **error);
+
+G_END_DECLS
