@@ -55,7 +55,7 @@ const LabSetting lab_settings[LAB_N_SETTINGS] = {
   },
   [LAB_SETTING_LOSS] = {
     .id = LAB_SETTING_LOSS,
-    .name = "loss", .type = LAB_SETTING_TYPE_WORD, .scope = LAB_SETTING_OF_LOSS, .offset = AT (loss),
+    .name = "loss", .type = LAB_SETTING_TYPE_LOSS, .scope = LAB_SETTING_OF_LOSS, .offset = AT (loss),
     .initial = "cross-entropy", .argument = "LOSS", .title = N_ ("Loss"),
     .help = N_ ("What the network is trained to make small."),
   },

@@ -5,6 +5,7 @@
  */
 #include "value.h"
 
+#include "loss.h"
 #include "spec.h"
 
 #include <errno.h>
@@ -226,10 +227,13 @@ parse_parameters (const LabSetting *setting, const char *text, LabParameters *pl
 static gboolean
 check_text (const LabSetting *setting, const char *text, GError **error)
 {
+  const gboolean lines
+      = setting->type == LAB_SETTING_TYPE_LOSS && g_str_has_prefix (text, LAB_LOSS_TYPED);
+
   if (!g_utf8_validate (text, -1, NULL))
     return REFUSE (setting, "its text is not UTF-8");
   for (; *text != '\0'; text++)
-    if (g_ascii_iscntrl (*text))
+    if (g_ascii_iscntrl (*text) && !(lines && (*text == '\n' || *text == '\t')))
       return REFUSE (setting, "its text has a control character in it");
   return TRUE;
 }
@@ -253,6 +257,7 @@ lab_value_parse (const LabSetting *setting, const char *text, gpointer place, GE
     case LAB_SETTING_TYPE_REAL:
       return parse_number (setting, text, place, error);
     case LAB_SETTING_TYPE_WORD:
+    case LAB_SETTING_TYPE_LOSS:
       return parse_word (setting, text, place, error);
     case LAB_SETTING_TYPE_CHOICE:
       return parse_choice (setting, text, place, error);
@@ -297,6 +302,7 @@ lab_value_print (const LabSetting *setting, gconstpointer place)
     case LAB_SETTING_TYPE_REAL:
       return g_strdup (lab_value_number (*(const double *) place, buffer));
     case LAB_SETTING_TYPE_WORD:
+    case LAB_SETTING_TYPE_LOSS:
     case LAB_SETTING_TYPE_CHOICE:
       return g_strdup (*(char *const *) place);
     case LAB_SETTING_TYPE_SIZES:
@@ -335,5 +341,6 @@ lab_value_print (const LabSetting *setting, gconstpointer place)
 gboolean
 lab_value_is_text (const LabSetting *setting)
 {
-  return setting->type == LAB_SETTING_TYPE_WORD || setting->type == LAB_SETTING_TYPE_CHOICE;
+  return setting->type == LAB_SETTING_TYPE_WORD || setting->type == LAB_SETTING_TYPE_LOSS
+         || setting->type == LAB_SETTING_TYPE_CHOICE;
 }

@@ -154,8 +154,7 @@ test_text (void)
   /* in the new range; another number to begin with is wanted; a name that is gone is gone */
   g_assert_true (lab_document_set_loss_text (document, 1, "a = 1 in [0, 3]\nloss = a*p[y]", NULL));
   assert_text (document, 1, LAB_SETTING_LOSS_PARAMETERS, "a=3");
-  g_assert_true (
-      lab_document_set_loss_text (document, 1, "a = 2 in [0, 3]\nloss = a*p[y]", NULL));
+  g_assert_true (lab_document_set_loss_text (document, 1, "a = 2 in [0, 3]\nloss = a*p[y]", NULL));
   assert_text (document, 1, LAB_SETTING_LOSS_PARAMETERS, "own");
   lab_document_undo (document);
   assert_text (document, 1, LAB_SETTING_LOSS_PARAMETERS, "a=3.5,b=9");

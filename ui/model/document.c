@@ -91,8 +91,8 @@ push (LabDocument *self, LabExperiment *experiment, const char *title, const cha
       return;
     }
   g_ptr_array_set_size (self->states, (int) self->present + 1);
-  if (key != 0 && key == from->key && now - from->time < same_step_us (key)
-      && self->present > 0 && from->serial != self->saved)
+  if (key != 0 && key == from->key && now - from->time < same_step_us (key) && self->present > 0
+      && from->serial != self->saved)
     {
       lab_experiment_free (from->experiment);
       from->experiment = experiment;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "inspection.h"
 
+#include "formula/derivative.h"
 #include "formula/probe.h"
 
 typedef struct
@@ -45,7 +46,7 @@ inspect (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
       return;
     }
   self = g_new0 (LabInspection, 1);
-  self->derivative = NULL;
+  self->derivative = lab_derivative_print (objective.loss->formula, 0, &self->a_picture);
   self->check = lab_check_run (objective.loss, objective.parameters, objective.n_classes);
   self->warnings = lab_probe_loss (&objective);
   g_task_return_pointer (task, self, (GDestroyNotify) lab_inspection_free);

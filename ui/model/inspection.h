@@ -10,7 +10,9 @@ G_BEGIN_DECLS
 
 /**
  * LabInspection:
- * @derivative: (nullable): what a person reads; NULL where it is too long
+ * @derivative: (nullable): as lab_derivative_print(): what a person reads; NULL where it is too
+ * long
+ * @a_picture: whether it is that of a picture's own loss
  * @check: of the derivative, by finite differences
  * @warnings: what lab_probe_loss() says
  *
@@ -19,6 +21,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *derivative;
+  gboolean a_picture;
   LabCheck check;
   GStrv warnings;
 } LabInspection;

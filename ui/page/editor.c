@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two texts: the one in the view, and the document's. A pause in the typing compiles the first; where
- * it has no errors it becomes the second. The document's goes into the view when it is another one
- * than the view last gave or got: by undo, by the catalogue, by the card.
+ * Two texts: the one in the view, and the document's. A pause in the typing compiles the first;
+ * where it has no errors it becomes the second. The document's goes into the view when it is
+ * another one than the view last gave or got: by undo, by the catalogue, by the card.
  */
 #include "editor.h"
 
@@ -183,8 +183,8 @@ show_numbers (LabEditor *self)
     lab_parameter_row_set_value (g_ptr_array_index (self->rows, i), self->objective.parameters[i]);
   if (loss->weighted)
     {
-      g_autofree char *words = lab_weights_menu_summary (
-          &self->objective, (const char *const *) dataset->class_names);
+      g_autofree char *words
+          = lab_weights_menu_summary (&self->objective, (const char *const *) dataset->class_names);
 
       gtk_label_set_text (self->weights, words);
       gtk_menu_button_set_label (self->weights_button,

@@ -19,6 +19,7 @@ struct _LabVerdict
   GtkListBox *list;
   GtkWidget *derivative_row;
   GtkWidget *derivative;
+  GtkWidget *note;
   LabSpec *seen; /* that the rows are of, or will be */
   gboolean looking;
 };
@@ -65,30 +66,39 @@ add_check (LabVerdict *self, const LabCheck *check)
                                          check->n_kinks),
                                values, at);
     }
-  add_row (self, lab_problem_list_row (
-                     check->agrees ? "object-select-symbolic" : "dialog-error-symbolic",
-                     check->agrees ? "success" : "error",
-                     check->agrees ? _ ("Agrees with finite differences")
-                                   : _ ("Does not agree with finite differences"),
-                     kinks == NULL ? values : kinks));
+  add_row (self,
+           lab_problem_list_row (check->agrees ? "object-select-symbolic" : "dialog-error-symbolic",
+                                 check->agrees ? "success" : "error",
+                                 check->agrees ? _ ("Agrees with finite differences")
+                                               : _ ("Does not agree with finite differences"),
+                                 kinks == NULL ? values : kinks));
 }
 
 static void
-show_derivative (LabVerdict *self, const char *text)
+show_derivative (LabVerdict *self, const LabInspection *inspection)
 {
-  gtk_widget_set_visible (self->derivative_row, text != NULL);
-  gtk_label_set_text (GTK_LABEL (self->derivative), text == NULL ? "" : text);
+  const char *text = inspection == NULL ? NULL : inspection->derivative;
+  g_autofree char *line = g_strdup_printf ("dL/dz = %s", text == NULL ? "" : text);
+
+  gtk_widget_set_visible (self->derivative_row, inspection != NULL);
+  gtk_widget_set_visible (self->derivative, text != NULL);
+  gtk_label_set_text (GTK_LABEL (self->derivative), line);
+  gtk_label_set_text (GTK_LABEL (self->note),
+                      text == NULL ? _ ("It is too long to be read.")
+                      : inspection->a_picture
+                          ? _ ("One picture’s; of the last text without errors.")
+                          : _ ("The batch’s; of the last text without errors."));
 }
 
 static void
 show (LabVerdict *self, const LabInspection *inspection)
 {
   drop_rows (self);
-  show_derivative (self, inspection->derivative);
+  show_derivative (self, inspection);
   add_check (self, &inspection->check);
   for (guint i = 0; inspection->warnings[i] != NULL; i++)
     {
-      g_autofree char *markup = lab_problem_list_markup (inspection->warnings[i]);
+      g_autofree char *markup = lab_problem_list_markup (_ (inspection->warnings[i]));
 
       add_row (self, lab_problem_list_row ("dialog-warning-symbolic", "warning", markup, NULL));
     }
@@ -184,8 +194,8 @@ static void
 lab_verdict_init (LabVerdict *self)
 {
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
-  GtkWidget *note = gtk_label_new (_ ("One picture’s; of the last text without errors."));
 
+  self->note = gtk_label_new ("");
   self->derivative = gtk_label_new ("");
   gtk_label_set_xalign (GTK_LABEL (self->derivative), 0.0f);
   gtk_label_set_wrap (GTK_LABEL (self->derivative), TRUE);
@@ -194,12 +204,12 @@ lab_verdict_init (LabVerdict *self)
   gtk_widget_add_css_class (self->derivative, "derivative");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->derivative), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Derivative"), -1);
-  gtk_label_set_xalign (GTK_LABEL (note), 0.0f);
-  gtk_widget_add_css_class (note, "caption");
-  gtk_widget_add_css_class (note, "dim-label");
+  gtk_label_set_xalign (GTK_LABEL (self->note), 0.0f);
+  gtk_widget_add_css_class (self->note, "caption");
+  gtk_widget_add_css_class (self->note, "dim-label");
   gtk_widget_add_css_class (column, "setting");
   gtk_box_append (GTK_BOX (column), self->derivative);
-  gtk_box_append (GTK_BOX (column), note);
+  gtk_box_append (GTK_BOX (column), self->note);
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");

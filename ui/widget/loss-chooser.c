@@ -204,8 +204,8 @@ show_selected (gpointer data)
   graphene_rect_t place;
 
   if (row != NULL && gtk_widget_compute_bounds (GTK_WIDGET (row), GTK_WIDGET (self->list), &place))
-    gtk_adjustment_set_value (
-        adjustment, place.origin.y - gtk_adjustment_get_page_size (adjustment) / 2.0);
+    gtk_adjustment_set_value (adjustment,
+                              place.origin.y - gtk_adjustment_get_page_size (adjustment) / 2.0);
   return G_SOURCE_REMOVE;
 }
 

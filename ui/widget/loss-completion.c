@@ -103,7 +103,8 @@ list_names (const char *text, const char *word)
     if (lab_inputs[i].name != NULL && g_str_has_prefix (lab_inputs[i].name, word))
       add (names, g_strdup (lab_inputs[i].name), _ (lab_inputs[i].means), FALSE);
   for (guint i = 0; i < LAB_N_OPS; i++)
-    if (lab_operators[i].form == LAB_FORM_FUNCTION && g_str_has_prefix (lab_operators[i].name, word))
+    if (lab_operators[i].form == LAB_FORM_FUNCTION
+        && g_str_has_prefix (lab_operators[i].name, word))
       add (names, g_strdup (lab_operators[i].name), _ (lab_operators[i].means), TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (LINES); i++)
     if (g_str_has_prefix (LINES[i].name, word))

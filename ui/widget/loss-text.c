@@ -29,8 +29,8 @@ static const struct
   const char *dark;
   gboolean bold;
 } LOOKS[N_LOOKS] = {
-  [COMMENT] = { "#5e5c64", "#c0bfbc" },         [NUMBER] = { "#813d9c", "#dc8add" },
-  [KEYWORD] = { "#9c3a00", "#ffbe6f", TRUE },   [PARAMETER] = { "#1b6e43", "#8ff0a4" },
+  [COMMENT] = { "#5e5c64", "#c0bfbc" },       [NUMBER] = { "#813d9c", "#dc8add" },
+  [KEYWORD] = { "#9c3a00", "#ffbe6f", TRUE }, [PARAMETER] = { "#1b6e43", "#8ff0a4" },
   [BUILT_IN] = { "#1a5fb4", "#99c1f1" },
 };
 
@@ -182,7 +182,8 @@ lab_loss_text_mark (LabLossText *self, const LabProblems *problems)
         continue;
       /* At the end there is nothing to underline: what stands before it is. */
       if (span.start >= length)
-        span = (LabSpan){ (guint) (g_utf8_prev_char (problems->text + length) - problems->text), 1 };
+        span
+            = (LabSpan){ (guint) (g_utf8_prev_char (problems->text + length) - problems->text), 1 };
       span.length = CLAMP (span.length, 1u, (guint) length - span.start);
       apply (self, problems->text, span, self->wrong);
     }
@@ -233,9 +234,7 @@ lab_loss_text_start (LabLossText *self, const char *text)
 {
   GtkTextIter end;
 
-  gtk_text_buffer_begin_irreversible_action (self->buffer);
   gtk_text_buffer_set_text (self->buffer, text, -1);
-  gtk_text_buffer_end_irreversible_action (self->buffer);
   gtk_text_buffer_get_end_iter (self->buffer, &end);
   gtk_text_buffer_place_cursor (self->buffer, &end);
 }
@@ -258,11 +257,13 @@ static void
 make_tags (LabLossText *self)
 {
   for (guint i = COMMENT; i < N_LOOKS; i++)
-    self->tags[i] = gtk_text_buffer_create_tag (
-        self->buffer, NULL, "weight", LOOKS[i].bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL, NULL);
-  self->wrong
-      = gtk_text_buffer_create_tag (self->buffer, "wrong", "underline", PANGO_UNDERLINE_ERROR,
-                                    "underline-rgba", &(GdkRGBA){ 0.88f, 0.11f, 0.14f, 1.0f }, NULL);
+    self->tags[i]
+        = gtk_text_buffer_create_tag (self->buffer, NULL, "weight",
+                                      LOOKS[i].bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL,
+                                      NULL);
+  self->wrong = gtk_text_buffer_create_tag (self->buffer, "wrong", "underline",
+                                            PANGO_UNDERLINE_ERROR, "underline-rgba",
+                                            &(GdkRGBA){ 0.88f, 0.11f, 0.14f, 1.0f }, NULL);
 }
 
 static void

@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /**
- * LabLossText: a loss's text to be edited: numbered lines, coloured by the language's own lexer, with
- * completion and an undo of its own; Tab leads on, as everywhere in the window.
+ * LabLossText: a loss's text to be edited: numbered lines, coloured by the language's own lexer,
+ * with completion and an undo of its own; Tab leads on, as everywhere in the window.
  *
  * Signals: `changed`: the text is another one.
  */

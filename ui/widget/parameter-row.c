@@ -45,8 +45,7 @@ place_of (LabParameterRow *self, double value)
 static double
 step_of (LabParameterRow *self, double value)
 {
-  const double about
-      = self->logarithmic ? value / 10.0 : (self->greatest - self->least) / 100.0;
+  const double about = self->logarithmic ? value / 10.0 : (self->greatest - self->least) / 100.0;
   const double unit = pow (10.0, floor (log10 (about)));
   const double times = about / unit;
 
@@ -96,7 +95,7 @@ static int
 on_input (GtkSpinButton *number, double *value, LabParameterRow *self)
 {
   return read_number (gtk_editable_get_text (GTK_EDITABLE (number)), value) ? TRUE
-                                                                              : GTK_INPUT_ERROR;
+                                                                            : GTK_INPUT_ERROR;
 }
 
 static void
@@ -121,8 +120,7 @@ on_slider (GtkRange *slider, LabParameterRow *self)
   const double step = self->logarithmic ? 0.0 : step_of (self, 0.0);
 
   if (!self->showing)
-    move (self, self->logarithmic ? lab_number_aimed (exp (place))
-                                  : round (place / step) * step);
+    move (self, self->logarithmic ? lab_number_aimed (exp (place)) : round (place / step) * step);
 }
 
 void
@@ -244,7 +242,8 @@ lab_parameter_row_init (LabParameterRow *self)
 static void
 name_it (GtkWidget *widget, char *words)
 {
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
+                                  -1);
   g_free (words);
 }
 

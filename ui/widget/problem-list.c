@@ -89,9 +89,9 @@ make_row (LabProblemList *self, const LabProblems *problems, guint i, const char
   g_autofree char *markup = lab_problem_list_markup (problem->message);
   /* Translators: "Line 5: p_y is not defined: did you mean p[y]?" */
   g_autofree char *words = g_strdup_printf (_ ("Line %u: %s"), problem->line, markup);
-  GtkWidget *row = lab_problem_list_row (
-      problem->warning ? "dialog-warning-symbolic" : "dialog-error-symbolic",
-      problem->warning ? "warning" : "error", words, note);
+  GtkWidget *row = lab_problem_list_row (problem->warning ? "dialog-warning-symbolic"
+                                                          : "dialog-error-symbolic",
+                                         problem->warning ? "warning" : "error", words, note);
 
   if (problem->mend != NULL)
     {

@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /**
- * LabProblemList: what a text has wrong, in words, the first few errors before the warnings; nothing
- * where it has nothing wrong.
+ * LabProblemList: what a text has wrong, in words, the first few errors before the warnings;
+ * nothing where it has nothing wrong.
  *
  * Signals: `mend` (number): the mend of that problem is asked for.
  */
