@@ -81,14 +81,21 @@ is_current (LabLossChooser *self, const LabLoss *loss)
 }
 
 static void
-fill (LabLossChooser *self)
+clear (LabLossChooser *self)
 {
-  g_autoptr (GPtrArray) all = lab_catalogue_list ();
-  const char *const *wrong = lab_loss_folder_get_wrong (self->folder);
   GtkListBoxRow *row;
 
   while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
     gtk_list_box_remove (self->list, GTK_WIDGET (row));
+}
+
+static void
+fill (LabLossChooser *self)
+{
+  g_autoptr (GPtrArray) all = lab_catalogue_list ();
+  const char *const *wrong = lab_loss_folder_get_wrong (self->folder);
+
+  clear (self);
   for (guint i = 0; i < all->len; i++)
     {
       LabLoss *loss = g_ptr_array_index (all, i);
@@ -249,6 +256,13 @@ on_show (LabLossChooser *self, gpointer data)
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
 
+/* Nobody needs the rows of what is not shown, least of all those who have them read to them. */
+static void
+on_hide (LabLossChooser *self, gpointer data)
+{
+  clear (self);
+}
+
 static void
 on_folder (LabLossChooser *self)
 {
@@ -285,6 +299,7 @@ lab_loss_chooser_class_init (LabLossChooserClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LabLossChooser, list);
   gtk_widget_class_bind_template_child (widget_class, LabLossChooser, more);
   gtk_widget_class_bind_template_callback (widget_class, on_show);
+  gtk_widget_class_bind_template_callback (widget_class, on_hide);
   gtk_widget_class_bind_template_callback (widget_class, on_search);
   gtk_widget_class_bind_template_callback (widget_class, on_enter);
   gtk_widget_class_bind_template_callback (widget_class, on_key);

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 struct _LabParameterRow
 {
@@ -153,6 +154,8 @@ show_ends (LabParameterRow *self)
   for (guint i = 0; i < 2; i++)
     {
       gtk_editable_set_text (GTK_EDITABLE (self->ends[i]), lab_value_number (ends[i], text));
+      gtk_editable_set_width_chars (GTK_EDITABLE (self->ends[i]),
+                                    CLAMP ((int) strlen (text), 2, 6));
       gtk_widget_remove_css_class (self->ends[i], "error");
     }
 }
@@ -255,8 +258,7 @@ make_ends (LabParameterRow *self)
       GtkEventController *focus = gtk_event_controller_focus_new ();
       GtkWidget *end = self->ends[i] = gtk_entry_new ();
 
-      gtk_editable_set_width_chars (GTK_EDITABLE (end), 3);
-      gtk_editable_set_max_width_chars (GTK_EDITABLE (end), 5);
+      gtk_editable_set_max_width_chars (GTK_EDITABLE (end), 2);
       gtk_editable_set_alignment (GTK_EDITABLE (end), i == 0 ? 1.0f : 0.0f);
       gtk_widget_add_css_class (end, "end");
       gtk_widget_set_valign (end, GTK_ALIGN_CENTER);
