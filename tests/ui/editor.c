@@ -5,6 +5,7 @@
 #include "catalogue.h"
 #include "stage.h"
 #include "temp.h"
+#include "ui/model/loss-folder.h"
 #include "ui/page/sidebar.h"
 #include "ui/widget/loss-chooser.h"
 #include "ui/widget/loss-completion.h"
@@ -309,7 +310,7 @@ static void
 test_save (Stage *stage, gconstpointer data)
 {
   GtkWidget *sidebar = show_editor (stage);
-  LabLossFolder *folder = lab_session_get_losses (stage->session);
+  LabLossFolder *folder = lab_loss_folder_get ();
   g_autofree char *losses = lab_catalogue_folder ();
   g_autofree char *path = g_build_filename (losses, "my-focal.loss", NULL);
   g_autoptr (LabLoss) saved = NULL;

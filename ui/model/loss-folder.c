@@ -94,9 +94,13 @@ lab_loss_folder_init (LabLossFolder *self)
 }
 
 LabLossFolder *
-lab_loss_folder_new (void)
+lab_loss_folder_get (void)
 {
-  return g_object_new (LAB_TYPE_LOSS_FOLDER, NULL);
+  static LabLossFolder *folder;
+
+  if (folder == NULL)
+    folder = g_object_new (LAB_TYPE_LOSS_FOLDER, NULL);
+  return folder;
 }
 
 const char *const *

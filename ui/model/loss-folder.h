@@ -17,7 +17,8 @@ G_BEGIN_DECLS
 #define LAB_TYPE_LOSS_FOLDER (lab_loss_folder_get_type ())
 G_DECLARE_FINAL_TYPE (LabLossFolder, lab_loss_folder, LAB, LOSS_FOLDER, GObject)
 
-LabLossFolder *lab_loss_folder_new (void);
+/** lab_loss_folder_get: Returns: the one: the catalogue is the process's too. */
+LabLossFolder *lab_loss_folder_get (void);
 
 /** lab_loss_folder_get_wrong: Returns: a line for each file that is no loss, as
  * lab_catalogue_reload() gives them. */

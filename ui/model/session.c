@@ -22,7 +22,6 @@ struct _LabSession
 {
   GObject parent_instance;
   LabDocument *document;
-  LabLossFolder *losses;
   LabSessionState state;
 
   LabLoader *loader;
@@ -326,7 +325,6 @@ lab_session_finalize (GObject *object)
   clear_shown (self);
   g_object_unref (self->loader);
   g_object_unref (self->document);
-  g_object_unref (self->losses);
   G_OBJECT_CLASS (lab_session_parent_class)->finalize (object);
 }
 
@@ -348,7 +346,6 @@ static void
 lab_session_init (LabSession *self)
 {
   self->document = lab_document_new ();
-  self->losses = lab_loss_folder_new ();
   self->loader = lab_loader_new ();
   self->cursor = (double) NAN;
   self->pace = -1.0;
@@ -366,12 +363,6 @@ LabDocument *
 lab_session_get_document (LabSession *self)
 {
   return self->document;
-}
-
-LabLossFolder *
-lab_session_get_losses (LabSession *self)
-{
-  return self->losses;
 }
 
 LabSessionState

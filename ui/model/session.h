@@ -3,7 +3,6 @@
 
 #include "document.h"
 #include "engine.h"
-#include "loss-folder.h"
 #include "ui/plot/chart.h"
 
 G_BEGIN_DECLS
@@ -41,7 +40,6 @@ G_DECLARE_FINAL_TYPE (LabSession, lab_session, LAB, SESSION, GObject)
 
 LabSession *lab_session_new (void);
 LabDocument *lab_session_get_document (LabSession *self);
-LabLossFolder *lab_session_get_losses (LabSession *self);
 LabSessionState lab_session_get_state (LabSession *self);
 
 /** lab_session_get_dataset: Returns: (nullable): the document's dataset, once it is loaded. */

@@ -496,9 +496,9 @@ lab_editor_new (LabSession *session)
   gtk_box_append (self->text_box, GTK_WIDGET (self->list_of_problems));
   self->verdict = LAB_VERDICT (lab_verdict_new (session));
   adw_preferences_group_add (self->derivative, GTK_WIDGET (self->verdict));
-  self->chooser = LAB_LOSS_CHOOSER (lab_loss_chooser_new (lab_session_get_losses (session)));
+  self->chooser = LAB_LOSS_CHOOSER (lab_loss_chooser_new ());
   gtk_menu_button_set_popover (self->start_button, GTK_WIDGET (self->chooser));
-  self->saver = LAB_SAVE_LOSS (lab_save_loss_new (lab_session_get_losses (session)));
+  self->saver = LAB_SAVE_LOSS (lab_save_loss_new ());
   gtk_menu_button_set_popover (self->save_button, GTK_WIDGET (self->saver));
   g_signal_connect_swapped (self->text, "changed", G_CALLBACK (on_text), self);
   g_signal_connect (self->list_of_problems, "mend", G_CALLBACK (on_mend), self);

@@ -123,11 +123,11 @@ lab_save_loss_init (LabSaveLoss *self)
 }
 
 GtkWidget *
-lab_save_loss_new (LabLossFolder *folder)
+lab_save_loss_new (void)
 {
   LabSaveLoss *self = g_object_new (LAB_TYPE_SAVE_LOSS, NULL);
 
-  self->folder = g_object_ref (folder);
+  self->folder = g_object_ref (lab_loss_folder_get ());
   return GTK_WIDGET (self);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "ui/model/session.h"
+#include "ui/model/loss-folder.h"
 
 #include <gtk/gtk.h>
 
@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 #define LAB_TYPE_SAVE_LOSS (lab_save_loss_get_type ())
 G_DECLARE_FINAL_TYPE (LabSaveLoss, lab_save_loss, LAB, SAVE_LOSS, GtkPopover)
 
-GtkWidget *lab_save_loss_new (LabLossFolder *folder);
+GtkWidget *lab_save_loss_new (void);
 /** lab_save_loss_set: what would be saved. */
 void lab_save_loss_set (LabSaveLoss *self, const char *title, const char *text);
 

@@ -379,7 +379,7 @@ lab_side_new (LabSession *session, guint side)
   self->side = side;
   gtk_box_prepend (self->header, lab_mark_new (side));
   gtk_label_set_text (self->role, lab_chart_role (side));
-  self->chooser = LAB_LOSS_CHOOSER (lab_loss_chooser_new (lab_session_get_losses (session)));
+  self->chooser = LAB_LOSS_CHOOSER (lab_loss_chooser_new ());
   lab_loss_chooser_add (self->chooser,
                         side < 2 ? _ ("_Swap Standard and Custom") : _ ("_Remove This Loss"),
                         side < 2 ? "side.swap" : "side.remove");

@@ -8,6 +8,7 @@
 #include "samples.h"
 #include "sidebar.h"
 #include "timeline.h"
+#include "ui/model/loss-folder.h"
 #include "ui/plot/number.h"
 #include "ui/widget/run-colors.h"
 #include "ui/widget/toast.h"
@@ -418,8 +419,7 @@ lab_window_init (LabWindow *self)
   g_signal_connect_swapped (self->session, "state", G_CALLBACK (on_state), self);
   g_signal_connect_swapped (self->session, "data", G_CALLBACK (show_document), self);
   g_signal_connect (self->session, "failed", G_CALLBACK (say), self);
-  g_signal_connect_object (lab_session_get_losses (self->session), "broken", G_CALLBACK (say), self,
-                           0);
+  g_signal_connect_object (lab_loss_folder_get (), "broken", G_CALLBACK (say), self, 0);
   g_signal_connect_swapped (document (self), "changed", G_CALLBACK (on_document), self);
 }
 

@@ -315,12 +315,12 @@ lab_loss_chooser_init (LabLossChooser *self)
 }
 
 GtkWidget *
-lab_loss_chooser_new (LabLossFolder *folder)
+lab_loss_chooser_new (void)
 {
   LabLossChooser *self = g_object_new (LAB_TYPE_LOSS_CHOOSER, NULL);
 
-  self->folder = g_object_ref (folder);
-  g_signal_connect_swapped (folder, "changed", G_CALLBACK (on_folder), self);
+  self->folder = g_object_ref (lab_loss_folder_get ());
+  g_signal_connect_swapped (self->folder, "changed", G_CALLBACK (on_folder), self);
   return GTK_WIDGET (self);
 }
 

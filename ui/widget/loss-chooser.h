@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 #define LAB_TYPE_LOSS_CHOOSER (lab_loss_chooser_get_type ())
 G_DECLARE_FINAL_TYPE (LabLossChooser, lab_loss_chooser, LAB, LOSS_CHOOSER, GtkPopover)
 
-GtkWidget *lab_loss_chooser_new (LabLossFolder *folder);
+GtkWidget *lab_loss_chooser_new (void);
 /** lab_loss_chooser_set_current: @loss: (nullable): as a spec names it: the row to begin with. */
 void lab_loss_chooser_set_current (LabLossChooser *self, const char *loss);
 /** lab_loss_chooser_add: a button below the list. */
