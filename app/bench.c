@@ -94,8 +94,10 @@ bare_products (const Bench *self, GError **error)
   float *theta, *dtheta;
   double start;
 
-  if (!lab_trainer_network (spec, self->dataset, &network, error)
-      || !lab_activations_init (&a, &network, spec->batch_size, error))
+  if (!lab_trainer_network (spec, self->dataset, &network, error))
+    return -1.0;
+  network.plain = TRUE; /* with room for all inputs */
+  if (!lab_activations_init (&a, &network, spec->batch_size, error))
     return -1.0;
   theta = lab_memory_new (network.n_parameters);
   dtheta = lab_memory_new (network.n_parameters);

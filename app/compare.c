@@ -180,11 +180,12 @@ int
 lab_compare_command (int argc, char **argv)
 {
   static const LabOptionsForm FORM = { .summary = SUMMARY, .trains = TRUE };
+  /* It rings until the engine is gone. */
+  Bell bell = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, FALSE };
   g_auto (LabOptions) options = { 0 };
   g_autoptr (LabOutputs) outputs = NULL;
   g_autoptr (LabDataset) dataset = NULL;
   g_autoptr (LabEngine) engine = NULL;
-  Bell bell = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, FALSE };
   GError *error = NULL;
   gboolean name_seed;
 

@@ -13,6 +13,9 @@
 static const LabCommand COMMANDS[] = {
   { "compare", "train an experiment: one line an epoch and run, then the reports",
     lab_compare_command },
+  { "losses", "all losses; with a LOSS its text, parameters and notes", lab_losses_command },
+  { "eval-loss", "value and gradient of a loss for logits given as JSON on standard input",
+    lab_eval_loss_command },
   { "export", "write an experiment as a PyTorch script that prints the same losses",
     lab_export_command },
   { "bench", "measure training against the bare matrix products, as ratios", lab_bench_command },

@@ -5,6 +5,8 @@
  */
 #include "options.h"
 
+#include "loss-argument.h"
+
 #include <string.h>
 
 typedef struct
@@ -118,17 +120,28 @@ set_parameter (LabExperiment *experiment, const char *text, GError **error)
 }
 
 static gboolean
-apply (const Given *given, LabOptions *self, GError **error)
+apply_loss (LabExperiment *experiment, guint side, const char *command, const char *argument,
+            GError **error)
+{
+  g_autoptr (LabLoss) loss
+      = lab_loss_argument_read (command, side == 0 ? "standard" : "custom", argument, error);
+  g_autofree char *name = loss == NULL ? NULL : lab_loss_dup_name (loss);
+
+  if (name == NULL)
+    return FALSE;
+  return side < experiment->n_sides
+             ? lab_experiment_set (experiment, side, LAB_SETTING_LOSS, name, error)
+             : lab_experiment_add_side (experiment, name, error);
+}
+
+static gboolean
+apply (const Given *given, LabOptions *self, const char *command, GError **error)
 {
   LabExperiment *experiment = self->experiment;
 
-  if (given->losses->pdata[0] != NULL
-      && !lab_experiment_set (experiment, 0, LAB_SETTING_LOSS, given->losses->pdata[0], error))
-    return FALSE;
-  for (guint i = 1; i < given->losses->len; i++)
-    if (!(i < experiment->n_sides
-              ? lab_experiment_set (experiment, i, LAB_SETTING_LOSS, given->losses->pdata[i], error)
-              : lab_experiment_add_side (experiment, given->losses->pdata[i], error)))
+  for (guint i = 0; i < given->losses->len; i++)
+    if (given->losses->pdata[i] != NULL
+        && !apply_loss (experiment, i, command, given->losses->pdata[i], error))
       return FALSE;
   for (guint id = 0; id < LAB_N_SETTINGS; id++)
     {
@@ -165,7 +178,9 @@ parse (LabOptions *self, Given *given, int argc, char **argv, const LabOptionsFo
   g_autofree char **shallow = NULL;
   const GOptionEntry first[] = {
     { "standard", 0, 0, G_OPTION_ARG_CALLBACK, take_standard,
-      "The loss to compare with [cross-entropy]", "LOSS" },
+      "The loss to compare with: a name of losslab losses, a file, or formula: and a text "
+      "[cross-entropy]",
+      "LOSS" },
     { "custom", 0, 0, G_OPTION_ARG_CALLBACK, take_custom,
       "The loss to look at; again for a third and a fourth [weighted-cross-entropy]", "LOSS" },
     { "set", 0, 0, G_OPTION_ARG_CALLBACK, take_parameter,
@@ -231,7 +246,7 @@ lab_options_parse (LabOptions *self, int argc, char **argv, const LabOptionsForm
 
   *self = (LabOptions){ .experiment = lab_experiment_new () };
   g_ptr_array_add (given.losses, NULL);
-  done = parse (self, &given, argc, argv, form, error) && apply (&given, self, error);
+  done = parse (self, &given, argc, argv, form, error) && apply (&given, self, argv[0], error);
   if (!done)
     lab_options_clear (self);
 

@@ -45,7 +45,7 @@ add_text (LabOutputs *self, const char *prefix, const char *name, char *text, GE
   return added;
 }
 
-/* Every chart there is, and some in a second form. */
+/* Every chart, where the runs have what it is of, and some in a second form. */
 static const struct
 {
   LabChartKind kind;
@@ -56,14 +56,25 @@ static const struct
   { LAB_CHART_TRAINING_LOSS,
     "-log",
     { .cursor = NAN, .pointer = NAN, .class = -1, .logarithmic = TRUE } },
+  { LAB_CHART_LEARNED, "", LAB_CHART_OPTIONS_INIT },
   { LAB_CHART_TEST_ACCURACY, "", LAB_CHART_OPTIONS_INIT },
   { LAB_CHART_BALANCED_TEST_ACCURACY, "", LAB_CHART_OPTIONS_INIT },
   { LAB_CHART_VALIDATION_ACCURACY, "", LAB_CHART_OPTIONS_INIT },
   { LAB_CHART_BALANCED_VALIDATION_ACCURACY, "", LAB_CHART_OPTIONS_INIT },
+  { LAB_CHART_TEST_ACCURACY2, "", LAB_CHART_OPTIONS_INIT },
+  { LAB_CHART_BALANCED_TEST_ACCURACY2, "", LAB_CHART_OPTIONS_INIT },
+  { LAB_CHART_VALIDATION_ACCURACY2, "", LAB_CHART_OPTIONS_INIT },
+  { LAB_CHART_BALANCED_VALIDATION_ACCURACY2, "", LAB_CHART_OPTIONS_INIT },
   { LAB_CHART_RECALL, "", LAB_CHART_OPTIONS_INIT },
   { LAB_CHART_PRECISION, "", LAB_CHART_OPTIONS_INIT },
+  { LAB_CHART_RECALL2, "", LAB_CHART_OPTIONS_INIT },
+  { LAB_CHART_PRECISION2, "", LAB_CHART_OPTIONS_INIT },
   { LAB_CHART_CONFUSION, "", LAB_CHART_OPTIONS_INIT },
   { LAB_CHART_CONFUSION,
+    "-by-row",
+    { .cursor = NAN, .pointer = NAN, .class = -1, .by_row = TRUE } },
+  { LAB_CHART_CONFUSION2, "", LAB_CHART_OPTIONS_INIT },
+  { LAB_CHART_CONFUSION2,
     "-by-row",
     { .cursor = NAN, .pointer = NAN, .class = -1, .by_row = TRUE } },
 };
@@ -80,7 +91,7 @@ add_charts (LabOutputs *self, const char *prefix, const LabRecords *records, gbo
       g_autoptr (GBytes) png = NULL;
       guint width, height;
 
-      if (info->validation && records->set->n_validation == 0)
+      if (!lab_chart_is_offered (FORMS[i].kind, records))
         continue;
       chart = lab_chart_new (FORMS[i].kind, records, &FORMS[i].options);
       lab_figure_size (&chart->figure, &width, &height);
@@ -101,6 +112,7 @@ add_seed (LabOutputs *self, const LabExperiment *experiment, const LabEngine *en
   const guint n_sides = experiment->n_sides;
   LabDataset *dataset = lab_engine_get_dataset (engine);
   const char *const *names = (const char *const *) dataset->class_names;
+  const char *const *names2 = (const char *const *) dataset->second.class_names;
   LabRecords records
       = { .n_runs = n_sides, .dataset = dataset, .set = lab_engine_get_training_set (engine) };
   LabRun **runs = records.runs;
@@ -115,16 +127,23 @@ add_seed (LabOutputs *self, const LabExperiment *experiment, const LabEngine *en
   if (!add_text (self, prefix, "training-loss.csv", lab_csv_losses (runs, n_sides), error)
       || !add_text (self, prefix, "evaluations.csv", lab_csv_evaluations (runs, n_sides), error))
     return FALSE;
+  if (lab_chart_is_offered (LAB_CHART_LEARNED, &records)
+      && !add_text (self, prefix, "learned-parameters.csv", lab_csv_learned (runs, n_sides), error))
+    return FALSE;
   for (guint side = 0; side < n_sides; side++)
     {
       const LabEvaluation *latest = lab_run_get_latest (runs[side]);
       const char *role = lab_experiment_role (side);
       g_autofree char *matrix = g_strdup_printf ("confusion-%s.csv", role);
+      g_autofree char *matrix2 = g_strdup_printf ("confusion2-%s.csv", role);
       g_autofree char *report = g_strdup_printf ("report-%s.txt", role);
 
       if (!add_text (self, prefix, report, lab_results_report (runs[side], dataset, TRUE), error)
           || (latest != NULL
-              && !add_text (self, prefix, matrix, lab_csv_confusion (latest->test, names), error)))
+              && !add_text (self, prefix, matrix, lab_csv_confusion (latest->test, names), error))
+          || (latest != NULL && latest->test2 != NULL
+              && !add_text (self, prefix, matrix2, lab_csv_confusion (latest->test2, names2),
+                            error)))
         return FALSE;
     }
   return add_charts (self, prefix, &records, dark, error);

@@ -41,6 +41,8 @@ lab_results_epoch_line (const LabRun *run, const LabEpoch *epoch, gboolean name_
                     lab_confusion_accuracy (evaluation->validation));
   append_decimal (text, ", test accuracy: ", "%.4f", lab_confusion_accuracy (evaluation->test));
   append_decimal (text, ", balanced: ", "%.4f", lab_confusion_balanced_accuracy (evaluation->test));
+  if (evaluation->test2 != NULL)
+    append_decimal (text, ", second task: ", "%.4f", lab_confusion_accuracy (evaluation->test2));
   append_decimal (text, ", test loss: ", "%.4f", evaluation->test_loss);
   append_decimal (text, ", ", "%.2f", epoch->seconds);
   g_string_append (text, " s");
@@ -94,6 +96,26 @@ append_verdict (GString *text, const LabRun *run, const LabDataset *dataset)
     }
 }
 
+/* The last value of each number that the loss learns. */
+static void
+append_learned (GString *text, const LabRun *run)
+{
+  g_autoptr (LabLoss) loss = lab_loss_find (run->spec->loss, NULL);
+
+  for (guint l = 0; l < run->n_learned; l++)
+    {
+      const guint64 n = lab_series_count (run->learned[l]);
+
+      if (n == 0)
+        continue;
+      g_string_append_printf (text, "%s%s", l == 0 ? "\nLearned: " : ", ",
+                              loss->formula->learned[l].name);
+      append_decimal (text, " = ", "%.4f", (double) lab_series_get (run->learned[l], n - 1));
+    }
+  if (run->n_learned > 0)
+    g_string_append_c (text, '\n');
+}
+
 char *
 lab_results_report (const LabRun *run, const LabDataset *dataset, gboolean name_seed)
 {
@@ -110,6 +132,14 @@ lab_results_report (const LabRun *run, const LabDataset *dataset, gboolean name_
 
       g_string_append (text, report);
     }
+  if (latest != NULL && latest->test2 != NULL)
+    {
+      g_autofree char *report
+          = lab_report_text (latest->test2, (const char *const *) dataset->second.class_names);
+
+      g_string_append_printf (text, "\nSecond task: %s\n%s", dataset->second.title, report);
+    }
+  append_learned (text, run);
   return g_string_free (text, FALSE);
 }
 
@@ -130,6 +160,8 @@ lab_results_summary (const LabEngine *engine)
           append_decimal (text, ", test accuracy ", "%.4f", lab_confusion_accuracy (latest->test));
           append_decimal (text, ", balanced ", "%.4f",
                           lab_confusion_balanced_accuracy (latest->test));
+          if (latest->test2 != NULL)
+            append_decimal (text, ", second task ", "%.4f", lab_confusion_accuracy (latest->test2));
         }
       g_string_append_c (text, '\n');
     }
@@ -145,8 +177,37 @@ real (double value)
   return isfinite (value) ? json_real (value) : json_null ();
 }
 
+static void
+add_accuracies_json (json_t *object, const char *set, const LabConfusion *matrix)
+{
+  g_autofree char *plain = g_strconcat (set, "_accuracy2", NULL);
+  g_autofree char *balanced = g_strconcat (set, "_balanced_accuracy2", NULL);
+
+  if (matrix == NULL)
+    return;
+  json_object_set_new (object, plain, real (lab_confusion_accuracy (matrix)));
+  json_object_set_new (object, balanced, real (lab_confusion_balanced_accuracy (matrix)));
+}
+
+/* What the loss learned up to the epoch's end. */
+static void
+add_learned_json (json_t *object, const LabRun *run, const LabEpoch *epoch)
+{
+  g_autoptr (LabLoss) loss = lab_loss_find (run->spec->loss, NULL);
+  const guint64 steps = (guint64) epoch->epoch * run->steps_per_epoch;
+  json_t *learned;
+
+  if (run->n_learned == 0)
+    return;
+  learned = json_object ();
+  for (guint l = 0; l < run->n_learned; l++)
+    json_object_set_new (learned, loss->formula->learned[l].name,
+                         real ((double) lab_series_get (run->learned[l], steps - 1)));
+  json_object_set_new (object, "learned", learned);
+}
+
 static json_t *
-epoch_json (const LabEpoch *epoch)
+epoch_json (const LabRun *run, const LabEpoch *epoch)
 {
   const LabEvaluation *evaluation = epoch->evaluation;
   json_t *object = json_pack ("{s:i}", "epoch", (int) epoch->epoch);
@@ -166,6 +227,10 @@ epoch_json (const LabEpoch *epoch)
   json_object_set_new (object, "test_loss", real (evaluation->test_loss));
   json_object_set_new (object, "test_cross_entropy", real (evaluation->test_cross_entropy));
   json_object_set_new (object, "seconds", real (epoch->seconds));
+  add_accuracies_json (object, "test", evaluation->test2);
+  add_accuracies_json (object, "validation", evaluation->validation2);
+  add_accuracies_json (object, "train", evaluation->train2);
+  add_learned_json (object, run, epoch);
   return object;
 }
 
@@ -184,24 +249,30 @@ measures_json (const char *name, const LabClassMeasures *m)
 }
 
 static void
-add_matrix_json (json_t *object, const LabConfusion *matrix, const LabDataset *dataset)
+add_matrix_json (json_t *object, const LabConfusion *matrix, const char *const *class_names,
+                 const char *matrix_name, const char *classes_name)
 {
   json_t *rows = json_array (), *classes = json_array ();
-  LabClassMeasures m;
 
   for (guint t = 0; t < matrix->n_classes; t++)
     {
+      const LabClassMeasures m = lab_confusion_class (matrix, t);
       json_t *row = json_array ();
 
       for (guint k = 0; k < matrix->n_classes; k++)
         json_array_append_new (row, json_integer (lab_confusion_get (matrix, t, k)));
       json_array_append_new (rows, row);
-      m = lab_confusion_class (matrix, t);
-      json_array_append_new (classes, measures_json (dataset->class_names[t], &m));
+      json_array_append_new (classes, measures_json (class_names[t], &m));
     }
-  json_object_set_new (object, "confusion", rows);
-  json_object_set_new (object, "classes", classes);
-  m = lab_confusion_macro (matrix);
+  json_object_set_new (object, matrix_name, rows);
+  json_object_set_new (object, classes_name, classes);
+}
+
+static void
+add_averages_json (json_t *object, const LabConfusion *matrix)
+{
+  LabClassMeasures m = lab_confusion_macro (matrix);
+
   json_object_set_new (object, "macro_average", measures_json (NULL, &m));
   m = lab_confusion_weighted (matrix);
   json_object_set_new (object, "weighted_average", measures_json (NULL, &m));
@@ -213,10 +284,11 @@ run_json (const LabRun *run, const LabDataset *dataset)
   const LabEvaluation *latest = lab_run_get_latest (run);
   const LabDivergence *divergence = lab_run_get_divergence (run);
   json_t *epochs = json_array ();
+  g_autofree char *loss = lab_loss_label (run->spec->loss);
   json_t *object = json_object ();
 
   json_object_set_new (object, "role", json_string (lab_experiment_role (run->side)));
-  json_object_set_new (object, "loss", json_string (run->spec->loss));
+  json_object_set_new (object, "loss", json_string (loss));
   json_object_set_new (object, "seed", json_integer ((json_int_t) run->spec->seed));
   json_object_set_new (object, "status",
                        json_string (lab_run_state_name (lab_run_get_state (run))));
@@ -229,10 +301,16 @@ run_json (const LabRun *run, const LabDataset *dataset)
       json_object_set_new (object, "divergence", place);
     }
   for (guint e = 0; e < lab_run_n_epochs (run); e++)
-    json_array_append_new (epochs, epoch_json (lab_run_get_epoch (run, e)));
+    json_array_append_new (epochs, epoch_json (run, lab_run_get_epoch (run, e)));
   json_object_set_new (object, "epochs", epochs);
-  if (latest != NULL)
-    add_matrix_json (object, latest->test, dataset);
+  if (latest == NULL)
+    return object;
+  add_matrix_json (object, latest->test, (const char *const *) dataset->class_names, "confusion",
+                   "classes");
+  add_averages_json (object, latest->test);
+  if (latest->test2 != NULL)
+    add_matrix_json (object, latest->test2, (const char *const *) dataset->second.class_names,
+                     "confusion2", "classes2");
   return object;
 }
 

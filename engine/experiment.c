@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "experiment.h"
 
+#include "loss.h"
+
+#include <string.h>
+
 static const char *const ROLES[LAB_MAX_SIDES] = { "standard", "custom", "third", "fourth" };
 
 const char *
@@ -115,6 +119,45 @@ lab_experiment_run_spec (const LabExperiment *self, guint side, guint nth_seed, 
   return lab_spec_with (self->sides[side], LAB_SETTING_SEED, seed, error);
 }
 
+/* ---- JSON ---- */
+
+static json_t *
+lines_of (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  json_t *array = json_array ();
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    json_array_append_new (array, json_string (lines[i]));
+  return array;
+}
+
+/* What a person calls the loss, its text, and what else is set. */
+static json_t *
+side_to_json (const LabSpec *spec)
+{
+  g_autoptr (LabLoss) loss = lab_loss_find (spec->loss, NULL);
+  json_t *settings = lab_spec_to_json (spec, LAB_SETTING_OF_LOSS, LAB_SETTING_OF_LOSS);
+  json_t *object;
+
+  if (loss == NULL)
+    return settings;
+  object = json_object ();
+  json_object_set_new (object, "loss", json_string (loss->id != NULL ? loss->id : loss->title));
+  json_object_del (settings, "loss");
+  if (loss->id != NULL)
+    {
+      g_autofree char *text = lab_loss_tidy (loss->text);
+
+      json_object_set_new (object, "text", lines_of (text));
+    }
+  else
+    json_object_set_new (object, "text", lines_of (loss->text));
+  json_object_update (object, settings);
+  json_decref (settings);
+  return object;
+}
+
 json_t *
 lab_experiment_to_json (const LabExperiment *self)
 {
@@ -123,8 +166,7 @@ lab_experiment_to_json (const LabExperiment *self)
 
   json_object_set_new (object, "seeds", json_integer (self->n_seeds));
   for (guint s = 0; s < self->n_sides; s++)
-    json_array_append_new (losses, lab_spec_to_json (self->sides[s], LAB_SETTING_OF_LOSS,
-                                                     LAB_SETTING_OF_LOSS));
+    json_array_append_new (losses, side_to_json (self->sides[s]));
   json_object_set_new (object, "losses", losses);
   return object;
 }
@@ -134,6 +176,100 @@ refuse (GError **error, const char *message)
 {
   g_set_error_literal (error, LAB_ERROR, LAB_ERROR_REQUEST, message);
   return NULL;
+}
+
+/* A text in one piece, or its lines. */
+static char *
+join_text (const json_t *value, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (json_string_value (value));
+  json_t *line;
+  size_t i;
+
+  json_array_foreach ((json_t *) value, i, line)
+  {
+    if (!json_is_string (line))
+      break;
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", json_string_value (line));
+  }
+  g_string_replace (text, "\r\n", "\n", 0);
+  if (json_is_string (value) || (json_is_array (value) && i == json_array_size (value)))
+    return g_strdup (text->str);
+  refuse (error, "losses: text: must be an array of lines, each in quotation marks");
+  return NULL;
+}
+
+/* The text decides; an id that has this very text says the same with fewer words. */
+static char *
+name_loss (const char *id, const char *text)
+{
+  g_autoptr (LabLoss) known = id == NULL ? NULL : lab_loss_find (id, NULL);
+  g_autofree char *tidy = lab_loss_tidy (text);
+  g_autofree char *known_text = NULL, *name = NULL;
+
+  if (known != NULL && known->id != NULL)
+    {
+      known_text = lab_loss_tidy (known->text);
+      name = lab_loss_dup_name (known);
+    }
+  return g_strcmp0 (known_text, tidy) == 0 && g_str_equal (name, id)
+             ? g_steal_pointer (&name)
+             : g_strconcat (LAB_LOSS_TYPED, text, NULL);
+}
+
+/* Returns: what the spec calls the loss. */
+static char *
+read_text (const json_t *loss, guint side, GError **error)
+{
+  const json_t *label = json_object_get (loss, "loss");
+  g_autofree char *text = join_text (json_object_get (loss, "text"), error);
+  g_autofree char *name = NULL;
+  g_autoptr (LabLoss) found = NULL;
+
+  if (text == NULL)
+    return NULL;
+  if (label != NULL && !json_is_string (label))
+    {
+      refuse (error, "losses: loss: must be a name in quotation marks");
+      return NULL;
+    }
+  name = name_loss (json_string_value (label), text);
+  found = lab_loss_find (name, error);
+  if (found == NULL)
+    {
+      g_prefix_error (error, "losses: text of the %s ", ROLES[side]);
+      return NULL;
+    }
+  return g_steal_pointer (&name);
+}
+
+/* A name that stands alone: the user's own losses are taken by their texts, as everywhere. */
+static char *
+read_name (const json_t *loss)
+{
+  const char *name = json_string_value (json_object_get (loss, "loss"));
+  g_autoptr (LabLoss) found = name == NULL ? NULL : lab_loss_find (name, NULL);
+
+  return found == NULL ? NULL : lab_loss_dup_name (found);
+}
+
+static LabSpec *
+side_from_json (const LabSpec *common, const json_t *json, guint side, GError **error)
+{
+  const gboolean has_text = json_object_get (json, "text") != NULL;
+  g_autofree char *name = has_text ? read_text (json, side, error) : read_name (json);
+  json_t *settings;
+  LabSpec *spec;
+
+  if (has_text && name == NULL)
+    return NULL;
+  settings = json_copy ((json_t *) json);
+  json_object_del (settings, "text");
+  if (name != NULL)
+    json_object_set_new (settings, "loss", json_string (name));
+  spec = lab_spec_from_json (common, settings, error);
+  json_decref (settings);
+  return spec;
 }
 
 LabExperiment *
@@ -177,7 +313,7 @@ lab_experiment_from_json (const json_t *json, GError **error)
           return NULL;
         }
     }
-    side = lab_spec_from_json (common, loss, error);
+    side = side_from_json (common, loss, self->n_sides, error);
     if (side == NULL)
       return NULL;
     self->sides[self->n_sides++] = side;

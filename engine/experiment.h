@@ -69,11 +69,12 @@ LabSpec *lab_experiment_run_spec (const LabExperiment *self, guint side, guint n
                                   GError **error);
 
 /** lab_experiment_to_json: Returns: the settings that the runs share, `seeds`, and `losses`: one
- * object a side. */
+ * object a side, with the loss's text beside its name. */
 json_t *lab_experiment_to_json (const LabExperiment *self);
 
 /**
- * lab_experiment_from_json: reads what lab_experiment_to_json() writes.
+ * lab_experiment_from_json: reads what lab_experiment_to_json() writes. A side's `text` may be left
+ * out, and may be one string; where it is not what the catalogue has for the name, it decides.
  *
  * **Errors**: %LAB_ERROR_REQUEST.
  */

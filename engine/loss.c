@@ -48,7 +48,7 @@ read_comment (LabLoss *self)
         break;
       line += strspn (line, "# ");
       if (self->title == NULL)
-        self->title = g_strndup (line, 80);
+        self->title = g_utf8_substring (line, 0, MIN (g_utf8_strlen (line, -1), 80));
       else if (!take_field (line, "Source:", &self->source)
                && !take_field (line, "Group:", &self->group)
                && !take_field (line, "Not for:", &self->not_for))
@@ -199,11 +199,29 @@ lab_loss_find (const char *name, GError **error)
 }
 
 char *
+lab_loss_tidy (const char *text)
+{
+  GString *tidy = g_string_new (NULL);
+
+  for (; *text != '\0'; text++)
+    if (*text != '\r')
+      g_string_append_c (tidy, *text);
+    else if (text[1] != '\n')
+      g_string_append_c (tidy, '\n');
+  return g_strchomp (g_string_free (tidy, FALSE));
+}
+
+char *
 lab_loss_dup_name (const LabLoss *self)
 {
-  return self->id != NULL && lab_catalogue_is_builtin (self->id)
-             ? g_strdup (self->id)
-             : g_strconcat (LAB_LOSS_TYPED, self->text, NULL);
+  g_autofree char *text = NULL;
+
+  if (self->id == NULL)
+    return g_strconcat (LAB_LOSS_TYPED, self->text, NULL);
+  if (lab_catalogue_is_builtin (self->id))
+    return g_strdup (self->id);
+  text = lab_loss_tidy (self->text);
+  return g_strconcat (LAB_LOSS_TYPED, text, NULL);
 }
 
 char *

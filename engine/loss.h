@@ -94,8 +94,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabLoss, lab_loss_unref)
 LabLoss *lab_loss_find (const char *name, GError **error);
 
 /** lab_loss_dup_name: Returns: (transfer full): what lab_loss_find() finds it by wherever it is
- * read: the id of what the program brings, else the text itself. */
+ * read: the id of what the program brings, else the text itself, a file's text tidied. */
 char *lab_loss_dup_name (const LabLoss *self);
+
+/** lab_loss_tidy: Returns: (transfer full): a file's text as a spec keeps it: lines end with a line
+ * feed alone, and nothing blank is at the end. */
+char *lab_loss_tidy (const char *text);
 
 /** lab_loss_label: Returns: (transfer full): how a spec's loss is called on one line: its id, or
  * its title where it was typed. */

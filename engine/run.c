@@ -53,6 +53,7 @@ lab_run_new (const LabSpec *spec, guint side, guint n_classes, guint steps_per_e
     .steps_per_epoch = steps_per_epoch,
     .n_steps = (guint64) steps_per_epoch * spec->epochs,
     .n_classes = n_classes,
+    .n_tasks = loss == NULL ? 1 : loss->n_tasks,
     .loss = lab_series_new (),
     .mean = lab_series_new (),
   };

@@ -69,6 +69,7 @@ typedef struct
  * LabRun:
  * @spec: what it was started with
  * @steps_per_epoch, @n_steps: of the whole training
+ * @n_tasks: 2 where its loss needs the second task
  * @loss: the training loss of each step
  * @mean: the same smoothed: a running mean with a half-life of 40 steps
  * @learned: [n_learned] the loss's learned parameters after each step
@@ -88,6 +89,7 @@ struct _LabRun
   guint steps_per_epoch;
   guint64 n_steps;
   guint n_classes;
+  guint n_tasks;
   const LabSeries *loss;
   const LabSeries *mean;
   guint n_learned;

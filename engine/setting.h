@@ -34,7 +34,7 @@ typedef enum
  * @LAB_SETTING_SEED: an integer of up to 53 bits, so that every JSON reader keeps it
  * @LAB_SETTING_REAL: `0.001`, a decimal number of at most 15 digits
  * @LAB_SETTING_WORD: any text on one line: a name, a folder
- * @LAB_SETTING_LOSS: a catalogue's id, or `formula:` and a text, which may have several lines
+ * @LAB_SETTING_LOSS: a catalogue's id, or %LAB_LOSS_TYPED and a text of any number of lines
  * @LAB_SETTING_CHOICE: one of the words in @choices
  * @LAB_SETTING_SIZES: `128,64`, or `none`
  * @LAB_SETTING_CLASS_NUMBERS: `0=0.01,1=0.5`, or `all`; 1 for classes that are not named

@@ -79,6 +79,14 @@ parse_word (const LabSetting *setting, const char *text, char **place, GError **
 }
 
 static gboolean
+parse_loss (const LabSetting *setting, const char *text, char **place, GError **error)
+{
+  if (g_str_equal (text, LAB_LOSS_TYPED))
+    return REFUSE (setting, "after ‘%s’ its text is missing", LAB_LOSS_TYPED);
+  return parse_word (setting, text, place, error);
+}
+
+static gboolean
 parse_choice (const LabSetting *setting, const char *text, char **place, GError **error)
 {
   g_auto (GStrv) choices = g_strsplit (setting->choices, "|", -1);
@@ -223,17 +231,18 @@ parse_parameters (const LabSetting *setting, const char *text, LabParameters *pl
   return TRUE;
 }
 
-/* What is wrong is quoted in messages of one line. */
+/* What is wrong is quoted in messages of one line; a loss's text alone has several. */
 static gboolean
 check_text (const LabSetting *setting, const char *text, GError **error)
 {
-  const gboolean lines
-      = setting->type == LAB_SETTING_TYPE_LOSS && g_str_has_prefix (text, LAB_LOSS_TYPED);
+  const char *allowed
+      = setting->type == LAB_SETTING_TYPE_LOSS && g_str_has_prefix (text, LAB_LOSS_TYPED) ? "\n\t"
+                                                                                          : "";
 
   if (!g_utf8_validate (text, -1, NULL))
     return REFUSE (setting, "its text is not UTF-8");
   for (; *text != '\0'; text++)
-    if (g_ascii_iscntrl (*text) && !(lines && (*text == '\n' || *text == '\t')))
+    if (g_ascii_iscntrl (*text) && strchr (allowed, *text) == NULL)
       return REFUSE (setting, "its text has a control character in it");
   return TRUE;
 }
@@ -257,8 +266,9 @@ lab_value_parse (const LabSetting *setting, const char *text, gpointer place, GE
     case LAB_SETTING_TYPE_REAL:
       return parse_number (setting, text, place, error);
     case LAB_SETTING_TYPE_WORD:
-    case LAB_SETTING_TYPE_LOSS:
       return parse_word (setting, text, place, error);
+    case LAB_SETTING_TYPE_LOSS:
+      return parse_loss (setting, text, place, error);
     case LAB_SETTING_TYPE_CHOICE:
       return parse_choice (setting, text, place, error);
     case LAB_SETTING_TYPE_SIZES:

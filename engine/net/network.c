@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A multi-layer perceptron, forward and backward side by side. Letters: B pictures of a batch, I
- * inputs, H units of a hidden layer, K classes. The products are OpenBLAS's, the loops around them
- * kernels.c's.
+ * inputs, H units of a hidden layer, K classes. The products are OpenBLAS's, but for the first
+ * layer's (sparse.c); the loops around them are kernels.c's.
  */
 #include "net/network.h"
 
@@ -13,6 +13,8 @@
 
 #include <math.h>
 #include <string.h>
+
+#define GROUP_BLOCKS 4u /* of 64 pictures that the first layer's gradient is made of at a time */
 
 static gboolean
 place_layer (LabDense *layer, guint n_in, guint n_out, gsize *end)
@@ -67,13 +69,74 @@ initialise_layer (const LabDense *layer, guint64 seed, guint index, float *theta
     theta[layer->weights + i] = bound * (2.0f * lab_random_uniform (&random) - 1.0f);
 }
 
+/* to[cols,rows] = from[rows,cols] turned round */
+static void
+transpose (const float *from, guint rows, guint cols, float *to)
+{
+  for (guint r = 0; r < rows; r++)
+    for (guint c = 0; c < cols; c++)
+      to[(gsize) c * rows + r] = from[(gsize) r * cols + c];
+}
+
 void
 lab_network_initialise (const LabNetwork *self, guint64 seed, float *theta)
 {
   for (guint l = 0; l < self->n_hidden; l++)
     initialise_layer (&self->hidden[l], seed, l, theta);
+  if (self->n_hidden > 0)
+    {
+      /* drawn in torch.nn.Linear's order, and kept by pixels */
+      const LabDense *first = &self->hidden[0];
+      const gsize n = (gsize) first->n_in * first->n_out;
+      g_autofree float *drawn = g_memdup2 (theta + first->weights, n * sizeof *theta);
+
+      transpose (drawn, first->n_out, first->n_in, theta + first->weights);
+    }
   for (guint h = 0; h < self->n_heads; h++)
     initialise_layer (&self->heads[h], seed, LAB_MAX_HIDDEN + h, theta);
+}
+
+void
+lab_network_copy_linear (const LabNetwork *self, const float *theta, float *to)
+{
+  memcpy (to, theta, self->n_parameters * sizeof *theta);
+  if (self->n_hidden > 0)
+    transpose (theta + self->hidden[0].weights, self->hidden[0].n_in, self->hidden[0].n_out,
+               to + self->hidden[0].weights);
+}
+
+/* Whether the first layer takes the pixels as bytes. */
+static gboolean
+is_sparse (const LabNetwork *self)
+{
+  return self->n_hidden > 0 && !self->plain;
+}
+
+static guint
+n_blocks_of (guint n)
+{
+  return (n + LAB_SPARSE_ROWS - 1) / LAB_SPARSE_ROWS;
+}
+
+static gboolean
+init_blocks (LabActivations *a, const LabNetwork *network)
+{
+  const guint n_blocks = n_blocks_of (a->rows), I = network->n_inputs + network->n_inputs % 2;
+  gboolean fits = TRUE;
+
+  a->blocks = g_new0 (LabSparseBlock, n_blocks + 1); /* ended by one without room */
+  for (guint k = 0; k < n_blocks && fits; k++)
+    {
+      a->blocks[k].n_inputs = network->n_inputs;
+      /* bytes and masks in one piece, of floats as all memory is */
+      a->blocks[k].pixels = (guint8 *) lab_memory_new ((gsize) I * (LAB_SPARSE_ROWS + 8) / 4);
+      a->blocks[k].masks
+          = (guint64 *) (gpointer) (a->blocks[k].pixels + (gsize) I * LAB_SPARSE_ROWS);
+      fits = a->blocks[k].pixels != NULL;
+    }
+  a->sums = lab_memory_new (network->hidden[0].n_out);
+  a->group_sums = lab_memory_new (network->hidden[0].n_out);
+  return fits && a->sums != NULL && a->group_sums != NULL;
 }
 
 gboolean
@@ -82,7 +145,10 @@ lab_activations_init (LabActivations *self, const LabNetwork *network, guint row
   gboolean fits;
   LabActivations a = { .rows = rows };
 
-  fits = (a.inputs = lab_memory_new ((gsize) rows * network->n_inputs)) != NULL;
+  a.pictures = g_new0 (const guint8 *, rows);
+  fits = is_sparse (network)
+             ? init_blocks (&a, network)
+             : (a.inputs = lab_memory_new ((gsize) rows * network->n_inputs)) != NULL;
   for (guint l = 0; l < network->n_hidden; l++)
     fits = (a.hidden[l] = lab_memory_new ((gsize) rows * network->hidden[l].n_out)) != NULL
            && (a.dhidden[l] = lab_memory_new ((gsize) rows * network->hidden[l].n_out)) != NULL
@@ -107,6 +173,12 @@ void
 lab_activations_clear (LabActivations *self)
 {
   lab_memory_free (self->inputs);
+  lab_memory_free (self->sums);
+  lab_memory_free (self->group_sums);
+  for (guint k = 0; self->blocks != NULL && self->blocks[k].pixels != NULL; k++)
+    lab_memory_free ((float *) (gpointer) self->blocks[k].pixels);
+  g_free (self->blocks);
+  g_free (self->pictures);
   for (guint l = 0; l < LAB_MAX_HIDDEN; l++)
     {
       lab_memory_free (self->hidden[l]);
@@ -123,7 +195,38 @@ lab_activations_clear (LabActivations *self)
 void
 lab_network_load (const LabNetwork *self, guint row, const guint8 *pixels, LabActivations *a)
 {
-  lab_kernels_get ()->normalise (pixels, self->n_inputs, a->inputs + (gsize) row * self->n_inputs);
+  a->pictures[row] = pixels;
+  if (!is_sparse (self))
+    lab_kernels_get ()->normalise (pixels, self->n_inputs,
+                                   a->inputs + (gsize) row * self->n_inputs);
+}
+
+/* h[B,H] = relu (x W + b), W[I,H] */
+static void
+first_forward (const LabNetwork *self, const float *theta, guint n, LabActivations *a)
+{
+  const LabKernels *kernels = lab_kernels_get ();
+  const LabDense *layer = &self->hidden[0];
+  const float *w = theta + layer->weights;
+
+  if (!is_sparse (self))
+    {
+      lab_blas_nn (n, layer->n_out, layer->n_in, a->inputs, w, 0.0f, a->hidden[0]);
+      kernels->add_bias_relu (a->hidden[0], theta + layer->biases, n, layer->n_out);
+      return;
+    }
+  if (!a->sums_are_current)
+    kernels->sparse->sum_rows (w, layer->n_in, layer->n_out, a->sums);
+  a->sums_are_current = TRUE;
+  for (guint k = 0; k < n_blocks_of (n); k++)
+    {
+      const guint from = k * LAB_SPARSE_ROWS;
+
+      a->blocks[k].n = MIN (LAB_SPARSE_ROWS, n - from);
+      kernels->sparse->turn (&a->blocks[k], a->pictures + from);
+      kernels->sparse->forward (&a->blocks[k], layer->n_out, w, a->sums, theta + layer->biases,
+                                a->hidden[0] + (gsize) from * layer->n_out);
+    }
 }
 
 void
@@ -137,8 +240,13 @@ lab_network_forward (const LabNetwork *self, const float *theta, guint n, LabAct
       const LabDense *layer = &self->hidden[l];
 
       /* h[B,H] = relu (x W^T + b) */
-      lab_blas_nt (n, layer->n_out, layer->n_in, x, theta + layer->weights, 0.0f, a->hidden[l]);
-      kernels->add_bias_relu (a->hidden[l], theta + layer->biases, n, layer->n_out);
+      if (l == 0)
+        first_forward (self, theta, n, a);
+      else
+        {
+          lab_blas_nt (n, layer->n_out, layer->n_in, x, theta + layer->weights, 0.0f, a->hidden[l]);
+          kernels->add_bias_relu (a->hidden[l], theta + layer->biases, n, layer->n_out);
+        }
       x = a->hidden[l];
     }
   for (guint h = 0; h < self->n_heads; h++)
@@ -162,9 +270,10 @@ layer_backward (const LabDense *layer, const float *theta, guint n, const float 
     lab_blas_nn (n, layer->n_in, layer->n_out, dy, theta + layer->weights, beta, dx);
 }
 
-void
-lab_network_backward (const LabNetwork *self, const float *theta, guint n, LabActivations *a,
-                      float *dtheta)
+/* All but the first hidden layer's weights, whose bias gradient and whose dy it leaves behind. */
+static void
+upper_backward (const LabNetwork *self, const float *theta, guint n, LabActivations *a,
+                float *dtheta)
 {
   const guint top = self->n_hidden;
   const float *x = top > 0 ? a->hidden[top - 1] : a->inputs;
@@ -178,9 +287,91 @@ lab_network_backward (const LabNetwork *self, const float *theta, guint n, LabAc
       const LabDense *layer = &self->hidden[l];
 
       lab_kernels_get ()->relu_backward (a->dhidden[l], a->hidden[l], (gsize) n * layer->n_out);
-      layer_backward (layer, theta, n, l > 0 ? a->hidden[l - 1] : a->inputs, a->dhidden[l], dtheta,
-                      l > 0 ? a->dhidden[l - 1] : NULL, 0.0f);
+      if (l > 0)
+        layer_backward (layer, theta, n, a->hidden[l - 1], a->dhidden[l], dtheta, a->dhidden[l - 1],
+                        0.0f);
+      else
+        lab_kernels_get ()->column_sums (a->dhidden[0], n, layer->n_out, dtheta + layer->biases);
     }
+}
+
+/* dW[I,H] = x^T dy; blocks in groups, so that dy's rows of a group stay in the cache */
+static void
+first_gradient (const LabNetwork *self, guint n, LabActivations *a, float *dtheta)
+{
+  const LabDense *layer = &self->hidden[0];
+  const guint H = layer->n_out, n_blocks = n_blocks_of (n);
+
+  if (!is_sparse (self))
+    {
+      lab_blas_tn (layer->n_in, H, n, a->inputs, a->dhidden[0], 0.0f, dtheta + layer->weights);
+      return;
+    }
+  for (guint k = 0; k < n_blocks; k += GROUP_BLOCKS)
+    {
+      const guint in_group = MIN (GROUP_BLOCKS, n_blocks - k), from = k * LAB_SPARSE_ROWS;
+      const float *dy = a->dhidden[0] + (gsize) from * H;
+
+      if (n_blocks > GROUP_BLOCKS)
+        lab_kernels_get ()->column_sums (dy, MIN (in_group * LAB_SPARSE_ROWS, n - from), H,
+                                         a->group_sums);
+      lab_kernels_get ()->sparse->gradient (a->blocks + k, in_group, H, dy,
+                                            n_blocks > GROUP_BLOCKS ? a->group_sums
+                                                                    : dtheta + layer->biases,
+                                            k > 0, dtheta + layer->weights);
+    }
+}
+
+void
+lab_network_backward (const LabNetwork *self, const float *theta, guint n, LabActivations *a,
+                      float *dtheta)
+{
+  upper_backward (self, theta, n, a, dtheta);
+  if (self->n_hidden > 0)
+    first_gradient (self, n, a, dtheta);
+}
+
+static void
+add_penalty (float *dtheta, const float *theta, gsize n, double dl1, double dl2)
+{
+  if (dl1 < 0.0 || dl1 > 0.0)
+    lab_kernels_get ()->l1_backward (theta, n, (float) dl1, dtheta);
+  if (dl2 < 0.0 || dl2 > 0.0)
+    lab_kernels_get ()->l2_backward (theta, n, (float) dl2, dtheta);
+}
+
+void
+lab_network_step (const LabNetwork *self, const LabOptimiser *optimiser,
+                  const LabOptimiserStep *step, guint n, LabActivations *a, double dl1, double dl2)
+{
+  const LabDense *first = &self->hidden[0];
+  const gboolean fused = is_sparse (self) && n_blocks_of (n) <= GROUP_BLOCKS;
+  const gsize done = fused ? (gsize) first->n_in * first->n_out : 0;
+  LabOptimiserStep rest = *step;
+
+  upper_backward (self, step->theta, n, a, (float *) step->dtheta);
+  if (fused)
+    {
+      LabAdamStep adam;
+      LabSparseUpdate update = { .dl1 = (float) dl1, .dl2 = (float) dl2 };
+
+      optimiser->sparse (step, &adam, &update);
+      lab_kernels_get ()->sparse->update (a->blocks, n_blocks_of (n), first->n_out, a->dhidden[0],
+                                          step->dtheta + first->biases, &update,
+                                          step->theta + first->weights, step->averages, a->sums);
+    }
+  else if (self->n_hidden > 0)
+    first_gradient (self, n, a, (float *) step->dtheta);
+  a->sums_are_current = fused;
+
+  /* the first layer's weights are the block's beginning */
+  rest.n -= done;
+  rest.theta += done;
+  rest.dtheta += done;
+  for (guint i = 0; i < optimiser->n_averages; i++)
+    rest.averages[i] += done;
+  add_penalty ((float *) rest.dtheta, rest.theta, self->n_parameters - done, dl1, dl2);
+  optimiser->step (&rest);
 }
 
 static gboolean

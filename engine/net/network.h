@@ -2,6 +2,8 @@
 #pragma once
 
 #include "error.h"
+#include "net/optimiser.h"
+#include "net/sparse.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +15,8 @@ G_BEGIN_DECLS
  * @weights: where [n_out, n_in] begin in a parameter block
  * @biases: where [n_out] begin
  *
- * The shape of a dense layer, y = x weights^T + biases, laid out as torch.nn.Linear has it.
+ * The shape of a dense layer, y = x weights^T + biases, laid out as torch.nn.Linear has it; but the
+ * first hidden layer's weights are [n_in, n_out], a row a pixel.
  */
 typedef struct
 {
@@ -28,6 +31,8 @@ typedef struct
  * @hidden: [n_hidden] the layers of the trunk, each followed by a ReLU
  * @heads: [n_heads] linear layers on the last hidden one (or on the pixels), each giving logits
  * @n_parameters: P, the length of a parameter block and of a gradient block
+ * @plain: whether the first layer goes through OpenBLAS like the others, over all pixels: the way
+ * that the sparse kernels are measured and tested against
  *
  * The shape of a multi-layer perceptron. It holds no numbers: parameters and gradients are flat
  * blocks of P floats that belong to whoever trains.
@@ -40,6 +45,7 @@ typedef struct
   guint n_heads;
   LabDense heads[LAB_MAX_HEADS];
   gsize n_parameters;
+  gboolean plain;
 } LabNetwork;
 
 /**
@@ -65,7 +71,11 @@ void lab_network_initialise (const LabNetwork *self, guint64 seed, float *theta)
 /**
  * LabActivations:
  * @rows: how many pictures there is room for
- * @inputs: [rows, I] the normalised pixels
+ * @pictures: [rows] the pixels' bytes; borrowed
+ * @blocks: the same turned round, 64 pictures each
+ * @sums: [H] of the first layer's weights over the pixels; @sums_are_current: whether they are of
+ * the present theta. Who changes theta otherwise than by lab_network_step() sets it to FALSE.
+ * @inputs: [rows, I] the normalised pixels, where a layer takes them so
  * @hidden: [n_hidden][rows, H] after the ReLU
  * @logits: [n_heads][rows, K]
  *
@@ -74,6 +84,11 @@ void lab_network_initialise (const LabNetwork *self, guint64 seed, float *theta)
 typedef struct
 {
   guint rows;
+  const guint8 **pictures;
+  LabSparseBlock *blocks;
+  float *sums;
+  gboolean sums_are_current;
+  float *group_sums; /* [H] of dy over a part of a large batch */
   float *inputs;
   float *hidden[LAB_MAX_HIDDEN];
   float *logits[LAB_MAX_HEADS];
@@ -87,10 +102,12 @@ gboolean lab_activations_init (LabActivations *self, const LabNetwork *network, 
                                GError **error);
 void lab_activations_clear (LabActivations *self);
 
-/** lab_network_load: inputs[row] = the picture's pixels, (x / 255 - 0.5) / 0.5. */
+/** lab_network_load: @pixels: [I] row's picture, kept by reference: the network sees them as (x /
+ * 255
+ * - 0.5) / 0.5. */
 void lab_network_load (const LabNetwork *self, guint row, const guint8 *pixels, LabActivations *a);
 
-/** lab_network_forward: inputs[:n] -> hidden[:n], logits[:n]. */
+/** lab_network_forward: pictures[:n] -> hidden[:n], logits[:n]. */
 void lab_network_forward (const LabNetwork *self, const float *theta, guint n, LabActivations *a);
 
 /**
@@ -102,6 +119,22 @@ void lab_network_forward (const LabNetwork *self, const float *theta, guint n, L
  */
 void lab_network_backward (const LabNetwork *self, const float *theta, guint n, LabActivations *a,
                            float *dtheta);
+
+/**
+ * lab_network_step:
+ * @step: of the optimiser, its dtheta a block to work in; @step->n may be greater than P: what lies
+ * behind is stepped too, by the gradient that is there already
+ * @dl1, @dl2: the slopes of the loss in the sum of |theta| and of theta^2
+ *
+ * lab_network_backward() and the optimiser's step in one: the first layer's gradient is not stored.
+ */
+void lab_network_step (const LabNetwork *self, const LabOptimiser *optimiser,
+                       const LabOptimiserStep *step, guint n, LabActivations *a, double dl1,
+                       double dl2);
+
+/** lab_network_copy_linear: @to: [P] receives @theta with all layers laid out as torch.nn.Linear
+ * has them. */
+void lab_network_copy_linear (const LabNetwork *self, const float *theta, float *to);
 
 /**
  * lab_network_find_not_finite:

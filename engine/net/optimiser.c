@@ -5,23 +5,37 @@
 
 #include <math.h>
 
-static void
-adam (const LabOptimiserStep *s)
+static LabAdamStep
+adam_step (const LabOptimiserStep *s)
 {
   const double beta1 = 0.9, beta2 = 0.999;
   const double correction1 = 1.0 - pow (beta1, (double) s->t),
                correction2 = 1.0 - pow (beta2, (double) s->t);
 
-  lab_kernels_get ()->adam (s->theta, s->averages[0], s->averages[1], s->dtheta, s->n,
-                            &(LabAdamStep){
-                                .beta1 = (float) beta1,
-                                .rest1 = (float) (1.0 - beta1),
-                                .beta2 = (float) beta2,
-                                .rest2 = (float) (1.0 - beta2),
-                                .rate = (float) (s->learning_rate / correction1),
-                                .root = (float) (1.0 / sqrt (correction2)),
-                                .eps = 1e-8f,
-                            });
+  return (LabAdamStep){
+    .beta1 = (float) beta1,
+    .rest1 = (float) (1.0 - beta1),
+    .beta2 = (float) beta2,
+    .rest2 = (float) (1.0 - beta2),
+    .rate = (float) (s->learning_rate / correction1),
+    .root = (float) (1.0 / sqrt (correction2)),
+    .eps = 1e-8f,
+  };
+}
+
+static void
+adam (const LabOptimiserStep *s)
+{
+  const LabAdamStep step = adam_step (s);
+
+  lab_kernels_get ()->adam (s->theta, s->averages[0], s->averages[1], s->dtheta, s->n, &step);
+}
+
+static void
+sparse_adam (const LabOptimiserStep *s, LabAdamStep *adam_of, LabSparseUpdate *update)
+{
+  *adam_of = adam_step (s);
+  update->adam = adam_of;
 }
 
 static void
@@ -31,10 +45,17 @@ sgd (const LabOptimiserStep *s)
                            (float) s->learning_rate);
 }
 
+static void
+sparse_sgd (const LabOptimiserStep *s, LabAdamStep *adam_of, LabSparseUpdate *update)
+{
+  update->momentum = (float) s->momentum;
+  update->rate = (float) s->learning_rate;
+}
+
 const LabOptimiser lab_optimisers[] = {
-  { "adam", "Adam", 2, adam },
-  { "sgd", "SGD with momentum", 1, sgd },
-  { NULL, NULL, 0, NULL },
+  { "adam", "Adam", 2, adam, sparse_adam },
+  { "sgd", "SGD with momentum", 1, sgd, sparse_sgd },
+  { NULL, NULL, 0, NULL, NULL },
 };
 
 const LabOptimiser *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include <glib.h>
+#include "net/sparse.h"
 
 G_BEGIN_DECLS
 
@@ -37,6 +37,8 @@ typedef struct
   const char *title;
   guint n_averages;
   void (*step) (const LabOptimiserStep *step);
+  /* the same for the first layer's kernel */
+  void (*sparse) (const LabOptimiserStep *step, LabAdamStep *adam, LabSparseUpdate *update);
 } LabOptimiser;
 
 /**

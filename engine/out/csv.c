@@ -2,6 +2,7 @@
 #include "out/csv.h"
 
 #include "experiment.h"
+#include "loss.h"
 
 #include <math.h>
 #include <string.h>
@@ -35,10 +36,10 @@ append_number (GString *csv, double value)
 }
 
 static void
-append_run (GString *csv, const LabRun *run)
+append_run (GString *csv, const LabRun *run, const char *loss)
 {
   g_string_append_printf (csv, "%s,", lab_experiment_role (run->side));
-  append_text (csv, run->spec->loss);
+  append_text (csv, loss);
   g_string_append_printf (csv, ",%" G_GUINT64_FORMAT, run->spec->seed);
 }
 
@@ -48,15 +49,43 @@ lab_csv_losses (LabRun *const *runs, guint n_runs)
   GString *csv = g_string_new ("role,loss,seed,step,epoch,training_loss,running_mean\n");
 
   for (guint r = 0; r < n_runs; r++)
-    for (guint64 i = 0; i < lab_series_count (runs[r]->loss); i++)
-      {
-        append_run (csv, runs[r]);
-        g_string_append_printf (csv, ",%" G_GUINT64_FORMAT, i + 1);
-        append_number (csv, (double) (i + 1) / runs[r]->steps_per_epoch);
-        append_number (csv, (double) lab_series_get (runs[r]->loss, i));
-        append_number (csv, (double) lab_series_get (runs[r]->mean, i));
-        g_string_append_c (csv, '\n');
-      }
+    {
+      g_autofree char *loss = lab_loss_label (runs[r]->spec->loss);
+
+      for (guint64 i = 0; i < lab_series_count (runs[r]->loss); i++)
+        {
+          append_run (csv, runs[r], loss);
+          g_string_append_printf (csv, ",%" G_GUINT64_FORMAT, i + 1);
+          append_number (csv, (double) (i + 1) / runs[r]->steps_per_epoch);
+          append_number (csv, (double) lab_series_get (runs[r]->loss, i));
+          append_number (csv, (double) lab_series_get (runs[r]->mean, i));
+          g_string_append_c (csv, '\n');
+        }
+    }
+  return g_string_free (csv, FALSE);
+}
+
+char *
+lab_csv_learned (LabRun *const *runs, guint n_runs)
+{
+  GString *csv = g_string_new ("role,loss,seed,step,epoch,name,value\n");
+
+  for (guint r = 0; r < n_runs; r++)
+    {
+      g_autoptr (LabLoss) loss = lab_loss_find (runs[r]->spec->loss, NULL);
+      g_autofree char *label = lab_loss_label (runs[r]->spec->loss);
+
+      for (guint l = 0; l < runs[r]->n_learned; l++)
+        for (guint64 i = 0; i < lab_series_count (runs[r]->learned[l]); i++)
+          {
+            append_run (csv, runs[r], label);
+            g_string_append_printf (csv, ",%" G_GUINT64_FORMAT, i + 1);
+            append_number (csv, (double) (i + 1) / runs[r]->steps_per_epoch);
+            g_string_append_printf (csv, ",%s", loss->formula->learned[l].name);
+            append_number (csv, (double) lab_series_get (runs[r]->learned[l], i));
+            g_string_append_c (csv, '\n');
+          }
+    }
   return g_string_free (csv, FALSE);
 }
 
@@ -73,14 +102,22 @@ lab_csv_evaluations (LabRun *const *runs, guint n_runs)
   GString *csv
       = g_string_new ("role,loss,seed,step,epoch,test_accuracy,test_balanced_accuracy,test_loss,"
                       "test_cross_entropy,validation_accuracy,validation_balanced_accuracy,"
-                      "train_accuracy,train_balanced_accuracy\n");
+                      "train_accuracy,train_balanced_accuracy");
+  gboolean second = FALSE;
 
+  for (guint r = 0; r < n_runs; r++)
+    second = second || runs[r]->n_tasks > 1;
+  g_string_append (csv, second ? ",test_accuracy2,test_balanced_accuracy2,validation_accuracy2,"
+                                 "validation_balanced_accuracy2,train_accuracy2,"
+                                 "train_balanced_accuracy2\n"
+                               : "\n");
   for (guint r = 0; r < n_runs; r++)
     for (guint i = 0; i < lab_run_n_evaluations (runs[r]); i++)
       {
         const LabEvaluation *evaluation = lab_run_get_evaluation (runs[r], i);
+        g_autofree char *loss = lab_loss_label (runs[r]->spec->loss);
 
-        append_run (csv, runs[r]);
+        append_run (csv, runs[r], loss);
         g_string_append_printf (csv, ",%" G_GUINT64_FORMAT, evaluation->step);
         append_number (csv, evaluation->epoch);
         append_accuracies (csv, evaluation->test);
@@ -88,6 +125,12 @@ lab_csv_evaluations (LabRun *const *runs, guint n_runs)
         append_number (csv, evaluation->test_cross_entropy);
         append_accuracies (csv, evaluation->validation);
         append_accuracies (csv, evaluation->train);
+        if (second)
+          {
+            append_accuracies (csv, evaluation->test2);
+            append_accuracies (csv, evaluation->validation2);
+            append_accuracies (csv, evaluation->train2);
+          }
         g_string_append_c (csv, '\n');
       }
   return g_string_free (csv, FALSE);

@@ -14,8 +14,12 @@ G_BEGIN_DECLS
  * running mean. */
 char *lab_csv_losses (LabRun *const *runs, guint n_runs);
 
+/** lab_csv_learned: Returns: (transfer full): a line a step, run and number that the run's loss
+ * learns: its name and its value after the step. */
+char *lab_csv_learned (LabRun *const *runs, guint n_runs);
+
 /** lab_csv_evaluations: Returns: (transfer full): a line an evaluation and run: accuracies and
- * losses. */
+ * losses; where a run has a second task, its accuracies in columns at the end. */
 char *lab_csv_evaluations (LabRun *const *runs, guint n_runs);
 
 /** lab_csv_confusion: Returns: (transfer full): the true class a line, the predicted one a column.

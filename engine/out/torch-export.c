@@ -73,7 +73,7 @@ static gboolean
 add_weights (const Export *self, guint64 seed, GError **error)
 {
   LabNetwork network = { 0 };
-  float *theta;
+  float *theta, *linear;
   guint32 *words;
   g_autofree char *name = g_strdup_printf ("weights-%" G_GUINT64_FORMAT ".f32", seed);
   gboolean added;
@@ -96,10 +96,20 @@ add_weights (const Export *self, guint64 seed, GError **error)
                            "hidden: no memory for this network: choose smaller sizes");
       return FALSE;
     }
+  linear = lab_memory_new (network.n_parameters);
+  if (linear == NULL)
+    {
+      lab_memory_free (theta);
+      g_set_error_literal (error, LAB_ERROR, LAB_ERROR_MEMORY,
+                           "hidden: no memory for this network: choose smaller sizes");
+      return FALSE;
+    }
   lab_network_initialise (&network, seed, theta);
-  words = (guint32 *) (gpointer) theta;
+  lab_network_copy_linear (&network, theta, linear);
+  words = (guint32 *) (gpointer) linear;
   added = add_words (self, name, words, network.n_parameters, error);
   lab_memory_free (theta);
+  lab_memory_free (linear);
   return added;
 }
 

@@ -6,7 +6,11 @@
  *   "title", "description"   texts; the description may be left out
  *   the settings that all runs share, by their names in the settings table, and "seeds"; those that
  *   are left out have the table's initial values
- *   "losses": [{...}, ...]   the settings of each side
+ *   "losses": [{...}, ...]   of each side "loss", its id or what it is called, "text", in the loss
+ *                            language, an array of its lines, and the other settings
+ *
+ * A text that is another one than the catalogue's of that id is a loss of its own; without a text
+ * the id alone counts. A line that is changed in an editor is thus all that it takes.
  */
 #include "store/file.h"
 

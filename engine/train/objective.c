@@ -241,18 +241,11 @@ lab_objective_derive (LabObjective *self, const LabObjectiveBatch *batch, float 
 }
 
 void
-lab_objective_add_slopes (const LabObjective *self, const LabObjectiveSlopes *slopes,
-                          const float *theta, gsize n_theta, float *dtheta)
+lab_objective_set_learned (const LabObjective *self, const LabObjectiveSlopes *slopes,
+                           float *dlearned)
 {
-  const LabKernels *kernels = lab_kernels_get ();
-  const LabRef *roots = self->loss->training->roots;
-
-  if (roots[LAB_LOSS_ROOT_DL1] != LAB_NO_REF)
-    kernels->l1_backward (theta, n_theta, (float) slopes->dl1, dtheta);
-  if (roots[LAB_LOSS_ROOT_DL2] != LAB_NO_REF)
-    kernels->l2_backward (theta, n_theta, (float) slopes->dl2, dtheta);
   for (guint i = 0; i < self->loss->formula->n_learned; i++)
-    dtheta[n_theta + i] = (float) slopes->dlearned[i];
+    dlearned[i] = (float) slopes->dlearned[i];
 }
 
 gboolean

@@ -83,10 +83,10 @@ double lab_objective_evaluate (LabObjective *self, const LabObjectiveBatch *batc
 double lab_objective_derive (LabObjective *self, const LabObjectiveBatch *batch,
                              float *const *dlogits, LabObjectiveSlopes *slopes);
 
-/** lab_objective_add_slopes: @dtheta: [n_theta], behind it what the loss learns: the penalty's
- * gradient is added to the first, the second is set. */
-void lab_objective_add_slopes (const LabObjective *self, const LabObjectiveSlopes *slopes,
-                               const float *theta, gsize n_theta, float *dtheta);
+/** lab_objective_set_learned: @dlearned: [n_learned] receives the slopes in what the loss learns.
+ */
+void lab_objective_set_learned (const LabObjective *self, const LabObjectiveSlopes *slopes,
+                                float *dlearned);
 
 /**
  * lab_objective_predict:

@@ -194,6 +194,7 @@ restore (LabTrainer *self, const LabCheckpoint *checkpoint, GError **error)
   memcpy (self->theta, checkpoint->theta, size);
   for (guint i = 0; i < self->optimiser->n_averages; i++)
     memcpy (self->averages[i], checkpoint->averages[i], size);
+  self->activations.sums_are_current = FALSE;
   self->step = checkpoint->step;
   self->loss_sum = checkpoint->loss_sum;
   self->seconds = checkpoint->seconds;
@@ -459,10 +460,6 @@ train_batch (LabTrainer *self)
     }
   lab_network_forward (&self->network, self->theta, n, &self->activations);
   loss = lab_objective_derive (&self->objective, &batch, self->activations.dlogits, &slopes);
-  lab_network_backward (&self->network, self->theta, n, &self->activations, self->dtheta);
-  lab_objective_add_slopes (&self->objective, &slopes, self->theta, self->network.n_parameters,
-                            self->dtheta);
-
   self->mean[0] = fade * self->mean[0] + (1.0 - fade) * loss;
   self->mean[1] = fade * self->mean[1] + (1.0 - fade);
   lab_run_add_loss (self->run, (float) loss, (float) (self->mean[0] / self->mean[1]));
@@ -480,7 +477,9 @@ train_batch (LabTrainer *self)
     .momentum = self->spec->momentum,
   };
   memcpy (update.averages, self->averages, sizeof update.averages);
-  self->optimiser->step (&update);
+  lab_objective_set_learned (&self->objective, &slopes, self->dtheta + self->network.n_parameters);
+  lab_network_step (&self->network, self->optimiser, &update, n, &self->activations, slopes.dl1,
+                    slopes.dl2);
 
   lab_run_add_learned (self->run, self->theta + self->network.n_parameters);
   self->step++;

@@ -172,8 +172,8 @@ class Run:
 
     @torch.no_grad()
     def evaluate(self, pictures, labels):
-        """Accuracy, balanced accuracy, loss."""
-        hits, support, loss = torch.zeros(N_CLASSES), torch.zeros(N_CLASSES), 0.0
+        """Accuracy, balanced accuracy, loss, and the second task's accuracy where there is one."""
+        hits, support, loss, hits2 = torch.zeros(N_CLASSES), torch.zeros(N_CLASSES), 0.0, 0
         for x, y in zip(pictures.split(500), labels.split(500)):
             given = self.given(x, y)
             said = given["z"]
@@ -181,9 +181,11 @@ class Run:
                 said = self.criterion.prediction(**self.wanted(given, self.criterion.prediction))
             hits += torch.bincount(y[said.argmax(1) == y], minlength=N_CLASSES)
             support += torch.bincount(y, minlength=N_CLASSES)
+            if self.side["tasks"] > 1:
+                hits2 += (given["z2"].argmax(1) == given["y2"]).sum().item()
             loss += self.loss(given).item() * len(y) / len(labels)
         present = support > 0
-        return (hits.sum() / support.sum()).item(), (hits[present] / support[present]).mean().item(), loss
+        return (hits.sum() / support.sum()).item(), (hits[present] / support[present]).mean().item(), loss, hits2 / len(labels)
 
     def train_epoch(self, epoch):
         start, batches = time.perf_counter(), self.order[epoch].split(BATCH_SIZE)
@@ -193,12 +195,15 @@ class Run:
             if self.diverged:
                 return
         seconds = time.perf_counter() - start
-        accuracy, balanced, test_loss = self.evaluate(*self.data.test)
+        accuracy, balanced, test_loss, accuracy2 = self.evaluate(*self.data.test)
         line = f"{self.name}  Epoch {epoch + 1}/{EPOCHS}, Loss: {total / len(batches):.4f}"
         line += f", train accuracy: {self.evaluate(*self.data.train)[0]:.4f}"
         if len(self.data.validation[1]) > 0:
             line += f", validation accuracy: {self.evaluate(*self.data.validation)[0]:.4f}"
-        line += f", test accuracy: {accuracy:.4f}, balanced: {balanced:.4f}, test loss: {test_loss:.4f}, {seconds:.2f} s"
+        line += f", test accuracy: {accuracy:.4f}, balanced: {balanced:.4f}"
+        if self.side["tasks"] > 1:
+            line += f", second task: {accuracy2:.4f}"
+        line += f", test loss: {test_loss:.4f}, {seconds:.2f} s"
         print(line, flush=True)
 
 

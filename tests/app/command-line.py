@@ -15,6 +15,7 @@ import tempfile
 import time
 
 LOSSLAB = sys.argv[1]
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
 FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 SMALL = ["--hidden", "8", "--batch-size", "16", "--epochs", "2", "--lr", "0.01"]
 
@@ -32,7 +33,8 @@ def write_dataset(folder: pathlib.Path) -> str:
 
 
 def run(*arguments: str, **options) -> subprocess.CompletedProcess:
-    return subprocess.run([LOSSLAB, *arguments], capture_output=True, text=True, timeout=240, stdin=subprocess.DEVNULL, **options)
+    given = {} if "input" in options else {"stdin": subprocess.DEVNULL}
+    return subprocess.run([LOSSLAB, *arguments], capture_output=True, text=True, timeout=240, check=False, **given, **options)
 
 
 def without_seconds(text: str) -> dict:
@@ -47,6 +49,8 @@ def test_refused(here: pathlib.Path, data: str) -> None:
     """One line that says what, where and what to do; a status; nothing written."""
     (here / "empty").mkdir()
     (here / "file").write_text("")
+    (here / "binary.loss").write_bytes(b"loss = 1\0\n")
+    (here / "latin.loss").write_bytes(b"# \xe9\nloss = 1\n")
     broken = pathlib.Path(write_dataset(here / "broken"))
     (broken / FILES[0]).write_bytes((broken / FILES[0]).read_bytes()[:100])
     cases = [
@@ -65,6 +69,14 @@ def test_refused(here: pathlib.Path, data: str) -> None:
         (["--custom", "cross-entropy-l1", "--set", "alpha=-1"], 2, "alpha"),
         (["--custom", "cross-entropy-l1", "--set", "beta=1"], 2, "beta"),
         (["--set", "fifth.alpha=1"], 2, "fifth"),
+        (["--custom", "crossentropy"], 2, "did you mean ‘cross-entropy’?"),
+        (["--custom", "loss = -log(p[y])"], 2, "before a text write formula:"),
+        (["--custom", "nowhere.loss"], 2, "cannot read ‘nowhere.loss’"),
+        (["--custom", "/dev/zero"], 2, "longer than 100 KB"),
+        (["--custom", str(here)], 2, "cannot read"),
+        (["--standard", str(here / "binary.loss")], 2, "is no text"),
+        (["--standard", str(here / "latin.loss")], 2, "UTF-8"),
+        (["--custom", "formula:loss = -z[7]"], 2, "class 7"),
         (["--custom", "cross-entropy"] * 4, 2, "at most 4"),
         (["--lr", "0"], 2, "lr"),
         (["--keep", "0=2"], 2, "keep"),
@@ -92,7 +104,7 @@ def test_refused(here: pathlib.Path, data: str) -> None:
 
 def test_commands(here, data):
     """Help for everything, on standard output; an unknown command is refused."""
-    for arguments in (["--help"], ["compare", "--help"], ["export", "--help"], ["bench", "--help"], ["--version"]):
+    for arguments in (["--help"], *([command, "--help"] for command in ("compare", "export", "losses", "eval-loss", "bench")), ["--version"]):
         done = run(*arguments)
         assert done.returncode == 0 and done.stdout and not done.stderr, (arguments, done)
     for option in ("--dataset", "--standard", "--custom", "--set", "--class-weights", "--epochs", "--batch-size",
@@ -166,6 +178,173 @@ def test_json(here, data):
             assert c["class"] == str(k) and abs(c["recall"] - one["confusion"][k][k] / c["support"]) < 1e-12
 
 
+def own_losses(here: pathlib.Path) -> dict:
+    """An environment with losses of somebody's own: one that is right, one that is wrong."""
+    folder = here / "share" / "losslab" / "losses"
+    folder.mkdir(parents=True)
+    (folder / "halved.loss").write_bytes(b"# Half the cross-entropy\r\n\r\nloss = -log(p[y])/2\r\n")
+    (folder / "wrong.loss").write_text("loss = -log(p_y)\n", encoding="utf-8")
+    return {**os.environ, "XDG_DATA_HOME": str(here / "share")}
+
+
+def test_typed(here, data):
+    """A loss by its text, by a file and by a name of one's own is the same, in the results and in what is saved."""
+    text = "# Half the cross-entropy\n\nloss = -log(p[y])/2"
+    (here / "halved.txt").write_text(text + "\n", encoding="utf-8")
+    environment = own_losses(here)
+    results = [without_seconds(run("compare", "--dataset", data, *SMALL, "--custom", loss, "--json", env=environment).stdout)
+               for loss in (f"formula:{text}", str(here / "halved.txt"), "halved")]
+    assert results[0] == results[1] == results[2]
+    assert results[0]["settings"]["losses"][1] == {
+        "loss": "Half the cross-entropy", "text": text.split("\n"), "loss-parameters": "own", "class-weights": "own"}
+    assert results[0]["settings"]["losses"][0]["text"][-1] == "loss = -log(p[y])"
+    assert [r["loss"] for r in results[0]["runs"]] == ["cross-entropy", "Half the cross-entropy"]
+    standard, custom = (r["epochs"][0] for r in results[0]["runs"])
+    assert abs(custom["test_loss"] - custom["test_cross_entropy"] / 2) < 1e-6 and custom != standard
+    done = run("compare", "--dataset", data, *SMALL, "--custom", "formula:a = 1 in [0, 9]; loss = a*(1 - p[y])",
+               "--set", "a=3", "--out", str(here / "out"))
+    assert done.returncode == 0 and (here / "out" / "training-loss.csv").read_text().count("\n") == 41, done
+
+
+def test_text_errors(here, data):
+    """All errors of a text at once, each with its place, its line and a caret; status 2."""
+    (here / "wrong.loss").write_text("# Wrong\nloss = -log(p_y) + sum(q)\n", encoding="utf-8")
+    for command in (["compare", "--dataset", data, "--custom"], ["eval-loss", "--loss"], ["losses"]):
+        done = run(*command, str(here / "wrong.loss"))
+        assert done.returncode == 2 and done.stdout == "", done
+        assert done.stderr == (f"losslab {command[0]}: {here}/wrong.loss: line 2, column 13: "
+                               "‘p_y’ is not defined: did you mean ‘p[y]’?\n  loss = -log(p_y) + sum(q)\n              ^^^\n"
+                               "line 2, column 24: ‘q’ is not defined: give it a value on a line of its own, as in q = 1 in [0, 2]\n"
+                               "  loss = -log(p_y) + sum(q)\n                         ^\n"), done.stderr
+    done = run("losses", "formula:a = 1 in [0, 2]; loss = -log(p[y])")
+    assert done.returncode == 0 and "warning: ‘a’ is never used" in done.stderr, done
+    done = run("losses", "wrong", env=own_losses(here))
+    assert done.returncode == 2 and "wrong.loss: line 1, column 13" in done.stderr, done
+
+
+def test_losses(here, data):
+    """The catalogue, one's own losses last; one loss in full."""
+    environment = own_losses(here)
+    done = run("losses", env=environment)
+    lines = done.stdout.splitlines()
+    names = {path.stem for path in (SOURCE / "resources/losses").glob("*.loss")}
+    assert done.returncode == 0 and {line.split()[0] for line in lines} == names | {"halved"}
+    assert lines[0].split() == ["cross-entropy", "Basics", "Cross-entropy"]
+    assert lines[-1].split() == ["halved", "Your", "own", "Half", "the", "cross-entropy"]
+    assert done.stderr.count("\n") == 1 and "wrong.loss, line 1" in done.stderr, done.stderr
+    rows = json.loads(run("losses", "--json", env=environment).stdout)["losses"]
+    assert [row["id"] for row in rows] == [line.split()[0] for line in lines]
+    assert [row["own"] for row in rows] == [False] * len(names) + [True]
+    for row in rows:
+        text = run("losses", row["id"], "--text", env=environment).stdout
+        one = json.loads(run("losses", row["id"], "--json", env=environment).stdout)
+        if not row["own"]:
+            assert text == (SOURCE / "resources/losses" / f"{row['id']}.loss").read_text(encoding="utf-8") == one["text"]
+        assert {name: one[name] for name in row} == row
+    focal = run("losses", "focal").stdout
+    for words in ("# Focal loss", "Source: Lin", "Not for: noisy", "gamma = 2, from 0 to 5", "-w[y]*(1 - p[y])", "class weights"):
+        assert words in focal, (words, focal)
+    assert "\nDerivative with respect to z, of one picture's loss\n  p - t\n" in run("losses", "cross-entropy").stdout
+    assert [d["with_respect_to"] for d in json.loads(run("losses", "multi-task", "--json").stdout)["derivatives"]] == ["z", "z2"]
+    assert "too long" in run("losses", "formula:loss = " + "+".join(f"z[{i % 9}]^p[{i}]" for i in range(200))).stdout
+    assert json.loads(run("losses", "cross-entropy-l1", "--json").stdout)["parameters"] == [
+        {"name": "alpha", "value": 0.01, "least": 1e-7, "greatest": 1.0, "logarithmic": True}]
+    for arguments in (["nonsense"], ["focal", "mae"], ["--text"], ["focal", "--text", "--json"]):
+        assert run("losses", *arguments).returncode == 2, arguments
+
+
+def near(found, expected) -> bool:
+    """Numbers, or arrays of them, by the greatest of what is compared."""
+    def flat(value):
+        return [number for item in value for number in flat(item)] if isinstance(value, list) else [value]
+
+    found, expected = flat(found), flat(expected)
+    most = max([1e-300, *map(abs, expected)])
+    return len(found) == len(expected) and all(abs(a - b) <= 1e-9 * most for a, b in zip(found, expected))
+
+
+def test_eval_loss_oracle(here, data):
+    """PyTorch's values and gradients, one case of every loss."""
+    names = {"logits": "logits", "targets": "targets", "weights": "class_weights", "counts": "class_counts",
+             "progress": "progress", "theta": "theta", "logits2": "logits2", "targets2": "targets2"}
+    seen = set()
+    for case in json.loads((SOURCE / "tests/oracle/catalogue.json").read_text(encoding="utf-8"))["cases"]:
+        if case["loss"] in seen:
+            continue
+        seen.add(case["loss"])
+        batch = {name: case[key] for key, name in names.items() if key in case}
+        sets = [word for name, value in case["parameters"].items() for word in ("--set", f"{name}={value}")]
+        done = run("eval-loss", "--loss", case["loss"], *sets, input=json.dumps(batch))
+        assert done.returncode == 0 and not done.stderr, (case["loss"], done)
+        found = json.loads(done.stdout)
+        assert near(found["loss"], case["value"]), case["loss"]
+        assert (found["per_sample"] is None) == (case["per_sample"] is None or "theta" in case), case["loss"]
+        assert found["per_sample"] is None or near(found["per_sample"], case["per_sample"]), case["loss"]
+        assert near(found["gradient"], case["gradient"]), case["loss"]
+        for key, name in (("gradient2", "gradient2"), ("dtheta", "theta_gradient")):
+            assert (key in case) == (name in found) and (key not in case or near(found[name], case[key])), (case["loss"], key)
+        assert {n: v for n, v in found.get("parameters", {}).items() if not near(v, case["dlearned"][n])} == {}, case["loss"]
+    assert len(seen) > 30
+
+
+def test_eval_loss(here, data):
+    """What may be left out, and what is not a number."""
+    batch = {"logits": [[0, 1, 2], [0.5, 0, -1]], "targets": [1, 0]}
+    (here / "mine").write_text("loss = -w[y]*log(p[y])\n", encoding="utf-8")
+    one, two, three = (json.loads(run("eval-loss", *loss, input=json.dumps(batch)).stdout) for loss in (
+        ["--loss", "focal", "--set", "gamma=0"], ["--loss-file", str(here / "mine")], ["--formula", "loss = -log(p[y])"]))
+    assert near(one["loss"], two["loss"]) and near(two["loss"], three["loss"])
+    assert near(one["gradient"], two["gradient"]) and two["gradient"] == three["gradient"]
+    assert set(one) == {"loss", "per_sample", "gradient"} and near(sum(one["per_sample"]) / 2, one["loss"])
+    weighted = json.loads(run("eval-loss", "--loss", "weighted-cross-entropy", input=json.dumps(batch)).stdout)
+    assert near(weighted["per_sample"], [one["per_sample"][0], 2 * one["per_sample"][1]])  # its own weights
+    balanced = json.loads(run("eval-loss", "--loss", "balanced-cross-entropy",
+                              input=json.dumps({**batch, "class_counts": [1, 2, 3]})).stdout)
+    assert near(balanced["per_sample"], [one["per_sample"][0], 2 * one["per_sample"][1]])
+    free = json.loads(run("eval-loss", "--formula", "loss = mean(z^2) + progress", input='{"logits": [[3]], "progress": 0.5}').stdout)
+    assert free == {"loss": 9.5, "per_sample": None, "gradient": [[6.0]]}, free
+    done = run("eval-loss", "--formula", "loss = log(z[0])", input='{"logits": [[-1, 2], [0, 1]]}')
+    assert done.returncode == 0 and "2 NaN and 2 infinite" in done.stderr and done.stderr.count("\n") == 1, done
+    assert json.loads(done.stdout)["per_sample"] == [None, None]
+
+
+def test_eval_loss_refused(here, data):
+    """One line: what, where, what to do."""
+    good = {"logits": [[0, 1, 2], [2, 1, 0]], "targets": [1, 0]}
+    cases = [
+        ("", "empty"), ("{", "line 1, column 1"), ("[]", "object"), ('{"logits": [[0]], "logits": [[1]]}', "line 1"),
+        ('{"logits": [[NaN]]}', "line 1"), ('{"logits": [[1e999]]}', "1e999"), ("[" * 100000, "line 1"),
+        ({"targets": [1]}, "logits: they are missing"), ({**good, "logits": []}, "logits"), ({**good, "logits": 3}, "logits"),
+        ({**good, "logits": [[0, 1, 2], [1, 2]]}, "row 1 has 2 numbers"), ({**good, "logits": [[0, 1, 2], 3]}, "row 1"),
+        ({**good, "logits": [[], []]}, "logits"), ({**good, "logits": [[0, "1", 2], [2, 1, 0]]}, "row 0 has no number at class 1"),
+        ({**good, "logits": [[0] * 257] * 2}, "at most 256"), ({**good, "targets": [1]}, "1 of them, and 2 rows"),
+        ({**good, "targets": [1, 3]}, "from 0 to 2"), ({**good, "targets": [1, -1]}, "number 1"),
+        ({**good, "targets": [1, 0.5]}, "number 1"), ({**good, "targets": 1}, "targets"), ({"logits": good["logits"]}, "targets: "),
+        ({**good, "class_weights": [1, 2]}, "class_weights"), ({**good, "class_weights": [1, 2, -1]}, "class_weights: number 2"),
+        ({**good, "class_counts": [1, 2, 0]}, "at least 1"), ({**good, "class_counts": {}}, "class_counts"),
+        ({**good, "progress": 2}, "progress"), ({**good, "progress": None}, "progress"), ({**good, "theta": 3}, "theta"),
+        ({**good, "theta": [1, [2]]}, "theta: number 1"), ({**good, "logits2": [[1, 2]]}, "logits2: it has 1 rows, and logits 2"),
+        ({**good, "targets2": [0, 1]}, "targets2"), ({**good, "target": [0, 1]}, "did you mean ‘targets’?"),
+        ({**good, "learning-rate": 1}, "leave it out"),
+    ]
+    for batch, words in cases:
+        text = batch if isinstance(batch, str) else json.dumps(batch)
+        done = run("eval-loss", "--loss", "cross-entropy", input=text)
+        assert done.returncode == 2 and done.stdout == "", (text[:100], done)
+        assert done.stderr.startswith("losslab eval-loss: ") and done.stderr.count("\n") == 1, (text[:100], done.stderr)
+        assert words in done.stderr, (text[:100], words, done.stderr)
+    for arguments, words in (
+            ([], "--loss-file or --formula"), (["--loss", "focal", "--formula", "loss = 1"], "one loss"), (["--loss", "focl"], "focal"),
+            (["--loss", "multi-task"], "logits2"), (["--loss", "focal", "--set", "gamma=9"], "gamma must be from 0 to 5"),
+            (["--loss", "focal", "--set", "beta=1"], "it has gamma"), (["--loss", "mae", "--set", "beta=1"], "it has none"),
+            (["--loss", "focal", "--set", "gamma"], "no assignment"), (["--loss", "focal", "--set", "gamma=two"], "no number"),
+            (["--loss", "focal", "--set", "gamma=nan"], "no number"), (["--formula", "loss = -z[7]"], "names class 7"),
+            (["--loss", "focal", "surplus"], "surplus"), (["--loss-file", "nowhere"], "nowhere")):
+        done = run("eval-loss", *arguments, input=json.dumps(good))
+        assert done.returncode == 2 and done.stdout == "" and done.stderr.count("\n") == 1, (arguments, done)
+        assert words in done.stderr, (arguments, done.stderr)
+
+
 def test_lines(here, data):
     """An epoch's line, and the order of the lines."""
     done = run("compare", "--dataset", data, *SMALL)
@@ -203,6 +382,61 @@ def test_out(here, data):
     for seed in ("seed-1", "seed-2"):
         found = {p.name for p in (here / "seeds" / seed).iterdir()}
         assert found == names | {"validation-accuracy.png", "validation-balanced-accuracy.png"}, found
+
+
+TWO_TASKS = ["--standard", "multi-task-uncertainty", "--custom", "cross-entropy", "--validation", "0.1"]
+
+
+def write_groups(data):
+    (pathlib.Path(data) / "class-groups.txt").write_text("Is it none?\nsomething: 1 2\nnone: 0\n")
+
+
+def test_two_tasks(here, data):
+    """A second task in lines, reports and JSON; nothing of it where there is none."""
+    no = run("compare", "--dataset", data, *SMALL, *TWO_TASKS)
+    assert no.returncode == 2 and no.stderr.count("\n") == 1 and "needs a second task" in no.stderr, no
+    write_groups(data)
+    lines = run("compare", "--dataset", data, *SMALL, *TWO_TASKS).stdout.splitlines()
+    assert "second task: 0." in lines[0] or "second task: 1." in lines[0], lines[0]
+    assert "second task" not in lines[1], lines[1]
+    assert lines.count("Second task: Is it none?") == 1 and sum(line.startswith("Learned: s1 = ") for line in lines) == 1
+    assert ", second task " in lines[-2] and "second task" not in lines[-1], lines[-2:]
+
+    two, one = json.loads(run("compare", "--dataset", data, *SMALL, *TWO_TASKS, "--json").stdout)["runs"]
+    for epoch in two["epochs"]:
+        assert set(epoch["learned"]) == {"s1", "s2"}
+        for name in ("test", "validation", "train"):
+            assert 0 <= epoch[f"{name}_accuracy2"] <= 1 and 0 <= epoch[f"{name}_balanced_accuracy2"] <= 1
+    assert two["epochs"][0]["learned"] != two["epochs"][1]["learned"]
+    hits = sum(two["confusion2"][k][k] for k in range(2))
+    assert sum(map(sum, two["confusion2"])) == 60 and abs(hits / 60 - two["epochs"][-1]["test_accuracy2"]) < 1e-12
+    assert [c["class"] for c in two["classes2"]] == ["something", "none"]
+    assert [c["support"] for c in two["classes2"]] == [sum(row) for row in two["confusion2"]]
+    assert two["classes2"][1]["support"] == two["classes"][0]["support"]
+    assert not [name for name in (*one, *one["epochs"][0]) if name.endswith("2") or name == "learned"]
+
+
+def test_out_of_two_tasks(here, data):
+    """Its plots and tables, and those of what the loss learns, besides the ones that there always are."""
+    write_groups(data)
+    out = here / "out"
+    done = run("compare", "--dataset", data, *SMALL, *TWO_TASKS, "--out", str(out))
+    names = {path.name for path in out.iterdir()}
+    assert done.returncode == 0, done
+    assert {name for name in names if "2" in name or "learned" in name} == {
+        "test-accuracy2.png", "test-balanced-accuracy2.png", "validation-accuracy2.png", "recall2.png", "precision2.png",
+        "validation-balanced-accuracy2.png", "confusion2.png", "confusion2-by-row.png", "confusion2-standard.csv",
+        "learned-parameters.png", "learned-parameters.csv"}, names
+    matrix = list(csv.reader((out / "confusion2-standard.csv").open()))
+    assert matrix[0][1:] == ["something", "none"] and sum(int(cell) for row in matrix[1:] for cell in row[1:]) == 60
+    learned = list(csv.DictReader((out / "learned-parameters.csv").open()))
+    steps = {row["step"] for row in csv.DictReader((out / "training-loss.csv").open())}
+    assert [row["name"] for row in learned] == ["s1"] * len(steps) + ["s2"] * len(steps)
+    assert learned[0]["role"] == "standard" and 0 < abs(float(learned[0]["value"])) < 0.1
+    rows = list(csv.DictReader((out / "evaluations.csv").open()))
+    assert all((row["test_accuracy2"] != "") == (row["role"] == "standard") for row in rows)
+    assert rows[0]["train_accuracy2"] == "" and rows[0]["validation_accuracy2"] != ""
+    assert "Second task: Is it none?" in (out / "report-standard.txt").read_text()
 
 
 def test_full_disk(here, data):

@@ -69,6 +69,13 @@ test_refused (void)
     { "{\"losslab\": 1, \"epoch\": 3, \"losses\": [{}]}", "epoch" },
     { "{\"losslab\": 1, \"losslab\": 1, \"losses\": [{}]}", "line 1" },
     { "{\"losslab\": 1, \"losses\": [{\"epochs\": 3}]}", "epochs" },
+    { "{\"losslab\": 1, \"losses\": [{\"text\": 3}]}", "text: must be an array of lines" },
+    { "{\"losslab\": 1, \"losses\": [{\"text\": [\"loss = 1\", 3]}]}", "text: must be" },
+    { "{\"losslab\": 1, \"losses\": [{\"loss\": 3, \"text\": \"loss = 1\"}]}", "loss: must be" },
+    { "{\"losslab\": 1, \"losses\": [{\"text\": []}]}", "text of the standard loss" },
+    { "{\"losslab\": 1, \"losses\": [{}, {\"text\": [\"# mine\", \"loss = -log(p_y)\"]}]}",
+      "text of the custom loss: line 2, column 13: ‘p_y’ is not defined: did you mean ‘p[y]’?" },
+    { "{\"losslab\": 1, \"losses\": [{\"text\": \"loss = 1 # \\u0001\"}]}", "control character" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -81,6 +88,68 @@ test_refused (void)
       g_assert_true (strstr (error->message, cases[i].words) != NULL);
       g_assert_true (strchr (error->message, '\n') == NULL);
     }
+}
+
+/* What the first side of a file is, with these members. */
+static char *
+loss_of (const char *members)
+{
+  g_autofree char *text = g_strdup_printf ("{\"losslab\": 1, \"losses\": [{%s}]}", members);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LabFile) file = lab_file_parse (text, -1, &error);
+
+  g_assert_no_error (error);
+  return lab_spec_print (file->experiment->sides[0], LAB_SETTING_LOSS);
+}
+
+/* A text decides, unless it is the one that the program has for the name. */
+static void
+test_texts (void)
+{
+  const struct
+  {
+    const char *members;
+    const char *loss;
+  } cases[] = {
+    { "\"loss\": \"mae\"", "mae" },
+    { "\"loss\": \"formula:loss = 2\\n\"", "formula:loss = 2\n" },
+    { "\"loss\": \"unknown\"", "unknown" },
+    { "\"text\": [\"# Two\", \"loss = 2\"]", "formula:# Two\nloss = 2" },
+    { "\"text\": \"# Two\\r\\nloss = 2\\r\\n\"", "formula:# Two\nloss = 2\n" },
+    { "\"loss\": \"mae\", \"text\": [\"loss = 2\"]", "formula:loss = 2" },
+    { "\"loss\": \"Nothing known\", \"text\": [\"loss = 2\"]", "formula:loss = 2" },
+  };
+  g_autoptr (LabExperiment) experiment = lab_experiment_new ();
+  const LabFile file = { (char *) "x", (char *) "", experiment };
+  g_autofree char *text = NULL, *edited = NULL;
+  g_auto (GStrv) parts = NULL;
+  g_autoptr (LabFile) back = NULL;
+  g_autoptr (LabFile) changed = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *loss = loss_of (cases[i].members);
+
+      g_assert_cmpstr (loss, ==, cases[i].loss);
+    }
+
+  g_assert_true (lab_experiment_set (experiment, 0, LAB_SETTING_LOSS, "focal", NULL));
+  g_assert_true (lab_experiment_set (experiment, 1, LAB_SETTING_LOSS,
+                                     "formula:# ‘Mine’\n\n\tloss =\n  2\n\n", NULL));
+  text = lab_file_print (&file);
+  g_assert_nonnull (strstr (text, "\"loss\": \"focal\""));
+  g_assert_nonnull (strstr (text, "\"gamma = 2 in [0, 5]\",\n"));
+  g_assert_nonnull (strstr (text, "\"loss\": \"‘Mine’\""));
+  back = lab_file_parse (text, -1, NULL);
+  g_assert_true (lab_experiment_equal (back->experiment, experiment));
+
+  /* One line changed by hand: it is no longer the catalogue's. */
+  parts = g_strsplit (text, "gamma = 2 in [0, 5]", -1);
+  edited = g_strjoinv ("gamma = 3 in [0, 9]", parts);
+  changed = lab_file_parse (edited, -1, NULL);
+  g_assert_true (g_str_has_prefix (changed->experiment->sides[0]->loss, "formula:# Focal loss\n"));
+  g_assert_nonnull (strstr (changed->experiment->sides[0]->loss, "\ngamma = 3 in [0, 9]\n"));
+  g_assert_cmpstr (changed->experiment->sides[1]->loss, ==, experiment->sides[1]->loss);
 }
 
 static void
@@ -152,6 +221,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/files/round-trip", test_round_trip);
   g_test_add_func ("/files/refused", test_refused);
+  g_test_add_func ("/files/texts", test_texts);
   g_test_add_func ("/files/places", test_places);
   g_test_add_func ("/files/lessons", test_lessons);
   return g_test_run ();

@@ -38,7 +38,7 @@ naive (const LabNetwork *network, const float *theta, guint B, const LabActivati
       guint width = network->n_inputs;
 
       for (guint i = 0; i < width; i++)
-        x[i] = (double) a->inputs[b * width + i];
+        x[i] = 2.0 * a->pictures[b][i] / 255.0 - 1.0;
       for (guint l = 0; l < network->n_hidden; l++)
         {
           const LabDense *layer = &network->hidden[l];
@@ -47,7 +47,9 @@ naive (const LabNetwork *network, const float *theta, guint B, const LabActivati
             {
               y[o] = (double) theta[layer->biases + o];
               for (guint i = 0; i < width; i++)
-                y[o] += (double) theta[layer->weights + o * width + i] * x[i];
+                y[o] += (double)
+                            theta[layer->weights + (l == 0 ? i * layer->n_out + o : o * width + i)]
+                        * x[i];
               y[o] = MAX (y[o], 0.0);
             }
           width = layer->n_out;
@@ -78,6 +80,23 @@ fast (const LabNetwork *network, const float *theta, guint B, LabActivations *a)
   return sum;
 }
 
+/* Bytes, two thirds of them 0; the first picture has none that is not. */
+static void
+load_random (const LabNetwork *network, guint n, guint8 *pixels, LabActivations *a,
+             LabRandom *random)
+{
+  for (guint b = 0; b < n; b++)
+    {
+      guint8 *row = pixels + (gsize) b * network->n_inputs;
+
+      for (guint i = 0; i < network->n_inputs; i++)
+        row[i] = b == 0 || lab_random_below (random, 3) > 0
+                     ? 0
+                     : (guint8) lab_random_below (random, 256);
+      lab_network_load (network, b, row, a);
+    }
+}
+
 static void
 fill (float *values, gsize n, LabRandom *random)
 {
@@ -94,6 +113,7 @@ test_gradient (gconstpointer data)
   LabRandom random;
   g_autofree float *theta = NULL;
   g_autofree float *dtheta = NULL;
+  g_autofree guint8 *pixels = NULL;
 
   lab_random_init (&random, 1, LAB_STREAM_NOISE, shape->B);
   g_assert_true (lab_network_init (&network, shape->n_inputs, shape->hidden, shape->n_hidden,
@@ -102,7 +122,8 @@ test_gradient (gconstpointer data)
   theta = g_new (float, network.n_parameters);
   dtheta = g_new (float, network.n_parameters);
   lab_network_initialise (&network, 4, theta);
-  fill (a.inputs, (gsize) shape->B * shape->n_inputs, &random);
+  pixels = g_malloc ((gsize) shape->B * shape->n_inputs);
+  load_random (&network, shape->B, pixels, &a, &random);
   for (guint h = 0; h < shape->n_heads; h++)
     fill (a.dlogits[h], (gsize) shape->B * shape->classes[h], &random);
 
@@ -172,21 +193,26 @@ test_not_finite (void)
                  { 30 * 12 + 12 + 12 * 7 + 7, "the output layer" } };
   LabNetwork network;
   LabActivations a;
+  guint8 pixels[60];
   g_autofree float *theta = NULL;
 
   g_assert_true (lab_network_init (&network, 30, (guint[]){ 12, 7 }, 2, (guint[]){ 4 }, 1, NULL));
   g_assert_true (lab_activations_init (&a, &network, 2, NULL));
   theta = g_new (float, network.n_parameters);
   for (guint i = 0; i < 60; i++)
-    a.inputs[i] = 0.5f;
+    pixels[i] = (guint8) (3 * i);
+  for (guint b = 0; b < 2; b++)
+    lab_network_load (&network, b, pixels + 30 * b, &a);
   for (guint p = 0; p < G_N_ELEMENTS (places); p++)
     {
       g_autofree char *where = NULL;
 
       lab_network_initialise (&network, 1, theta);
+      a.sums_are_current = FALSE;
       lab_network_forward (&network, theta, 2, &a);
       g_assert_null (lab_network_find_not_finite (&network, 2, &a));
       theta[places[p].parameter] = NAN;
+      a.sums_are_current = FALSE;
       lab_network_forward (&network, theta, 2, &a);
       where = lab_network_find_not_finite (&network, 2, &a);
       g_assert_cmpstr (where, ==, places[p].where);

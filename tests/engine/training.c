@@ -3,71 +3,10 @@
  */
 #include "core/random.h"
 #include "oracle.h"
-#include "toy.h"
-#include "train/trainer.h"
+#include "toy-training.h"
 
 #include <math.h>
 #include <string.h>
-
-typedef struct
-{
-  LabDataset *dataset;
-  LabTrainingSet *set;
-  LabRun *run;
-  LabTrainer *trainer;
-} Training;
-
-static void
-set_up (Training *self, const LabSpec *spec, const LabCheckpoint *checkpoint)
-{
-  GError *error = NULL;
-
-  self->dataset = g_str_equal (spec->dataset, "toy") ? lab_toy_dataset (3)
-                                                     : lab_dataset_load (spec->dataset, NULL);
-  self->set = lab_damage_apply (&spec->damage, self->dataset, NULL);
-  self->run = lab_run_new (spec, 0, self->dataset->n_classes,
-                           (self->set->n + spec->batch_size - 1) / spec->batch_size);
-  self->trainer = lab_trainer_new (self->run, self->dataset, self->set, checkpoint, &error);
-  g_assert_no_error (error);
-}
-
-static void
-tear_down (Training *self)
-{
-  lab_trainer_free (self->trainer);
-  lab_run_unref (self->run);
-  lab_training_set_unref (self->set);
-  lab_dataset_unref (self->dataset);
-}
-
-static void
-finish (Training *self)
-{
-  while (lab_trainer_advance (self->trainer) == LAB_RUN_TRAINING)
-    ;
-}
-
-static void
-assert_same_end (const Training *a, const Training *b)
-{
-  const LabEvaluation *one = lab_run_get_latest (a->run), *other = lab_run_get_latest (b->run);
-  const LabEpoch *epoch = lab_run_get_epoch (a->run, lab_run_n_epochs (a->run) - 1);
-  const LabEpoch *same = lab_run_get_epoch (b->run, lab_run_n_epochs (b->run) - 1);
-  const guint64 n = lab_series_count (a->run->mean), m = lab_series_count (b->run->mean);
-  LabNetwork network;
-
-  g_assert_true (lab_trainer_network (a->run->spec, a->dataset, &network, NULL));
-  g_assert_cmpint (lab_run_get_state (a->run), ==, LAB_RUN_FINISHED);
-  g_assert_cmpint (lab_run_get_state (b->run), ==, LAB_RUN_FINISHED);
-  g_assert_cmpmem (lab_trainer_get_theta (a->trainer), network.n_parameters * sizeof (float),
-                   lab_trainer_get_theta (b->trainer), network.n_parameters * sizeof (float));
-  g_assert_cmpmem (one->theta, network.n_parameters * sizeof (float), other->theta,
-                   network.n_parameters * sizeof (float));
-  g_assert_cmpfloat (one->test_loss, ==, other->test_loss);
-  g_assert_cmpfloat (epoch->loss, ==, same->loss);
-  g_assert_cmpfloat (lab_series_get (a->run->mean, n - 1), ==,
-                     lab_series_get (b->run->mean, m - 1));
-}
 
 /* ---- PyTorch ---- */
 
@@ -84,9 +23,9 @@ test_as_pytorch (gconstpointer data)
                       parts[1], "lr", lr, "evaluations", "1", NULL);
   const json_t *losses = json_object_get (item, "losses");
   const gboolean penalised = g_str_equal (name, "cross-entropy-l1/adam");
-  Training training;
+  LabToyTraining training;
 
-  set_up (&training, spec, NULL);
+  lab_toy_training_init (&training, spec, NULL);
   while (lab_series_count (training.run->loss) < 50)
     lab_trainer_advance (training.trainer);
   for (guint i = 0; i < 50; i++)
@@ -99,53 +38,45 @@ test_as_pytorch (gconstpointer data)
       g_assert_cmpfloat_with_epsilon ((double) lab_series_get (training.run->loss, i), expected,
                                       1e-4 * (penalised ? expected : 1.0));
     }
-  tear_down (&training);
+  lab_toy_training_clear (&training);
   json_decref (json);
 }
 
 /* ---- the same bits ---- */
 
-static LabSpec *
-toy (const char *name, const char *value)
-{
-  g_autoptr (LabSpec) spec = lab_toy_spec (name, value, NULL);
-
-  return lab_spec_with (spec, LAB_SETTING_DATASET, "toy", NULL);
-}
-
 static void
 test_twice (void)
 {
-  g_autoptr (LabSpec) spec = toy ("validation", "0.1");
-  Training one, other;
+  g_autoptr (LabSpec) spec = lab_toy_training_spec ("validation", "0.1");
+  LabToyTraining one, other;
 
-  set_up (&one, spec, NULL);
-  set_up (&other, spec, NULL);
-  finish (&one);
-  finish (&other);
-  assert_same_end (&one, &other);
-  tear_down (&one);
-  tear_down (&other);
+  lab_toy_training_init (&one, spec, NULL);
+  lab_toy_training_init (&other, spec, NULL);
+  lab_toy_training_finish (&one);
+  lab_toy_training_finish (&other);
+  lab_toy_training_assert_same_end (&one, &other);
+  lab_toy_training_clear (&one);
+  lab_toy_training_clear (&other);
 }
 
 /* Interrupted after any number of units, evaluations among them, and resumed in a new record. */
 static void
 test_checkpoint (gconstpointer data)
 {
-  g_autoptr (LabSpec) spec = toy ("optimizer", data);
-  Training whole;
+  g_autoptr (LabSpec) spec = lab_toy_training_spec ("optimizer", data);
+  LabToyTraining whole;
   LabRandom random;
 
-  set_up (&whole, spec, NULL);
-  finish (&whole);
+  lab_toy_training_init (&whole, spec, NULL);
+  lab_toy_training_finish (&whole);
   lab_random_init (&random, 1, LAB_STREAM_NOISE, 0);
   for (guint trial = 0; trial < 40; trial++)
     {
       const guint units = trial < 8 ? trial : lab_random_below (&random, 90);
       g_autoptr (LabCheckpoint) checkpoint = NULL;
-      Training first, second;
+      LabToyTraining first, second;
 
-      set_up (&first, spec, NULL);
+      lab_toy_training_init (&first, spec, NULL);
       for (guint u = 0; u < units && lab_run_get_state (first.run) == LAB_RUN_TRAINING; u++)
         {
           if (u == 3)
@@ -158,34 +89,34 @@ test_checkpoint (gconstpointer data)
           lab_trainer_stop (first.trainer);
           g_assert_cmpint (lab_run_get_state (first.run), ==, LAB_RUN_STOPPED);
           checkpoint = lab_run_dup_checkpoint (first.run);
-          set_up (&second, spec, checkpoint);
+          lab_toy_training_init (&second, spec, checkpoint);
           g_assert_cmpuint (lab_run_n_journal (second.run), ==, lab_run_n_journal (first.run));
-          finish (&second);
-          assert_same_end (&whole, &second);
-          tear_down (&second);
+          lab_toy_training_finish (&second);
+          lab_toy_training_assert_same_end (&whole, &second);
+          lab_toy_training_clear (&second);
         }
-      tear_down (&first);
+      lab_toy_training_clear (&first);
     }
-  tear_down (&whole);
+  lab_toy_training_clear (&whole);
 }
 
 /* A checkpoint goes with its spec alone. */
 static void
 test_checkpoint_of_another (void)
 {
-  g_autoptr (LabSpec) spec = toy ("seed", "1");
-  g_autoptr (LabSpec) another = toy ("seed", "2");
+  g_autoptr (LabSpec) spec = lab_toy_training_spec ("seed", "1");
+  g_autoptr (LabSpec) another = lab_toy_training_spec ("seed", "2");
   g_autoptr (LabCheckpoint) checkpoint = NULL;
   g_autoptr (GError) error = NULL;
-  Training training, other;
+  LabToyTraining training, other;
 
-  set_up (&training, spec, NULL);
+  lab_toy_training_init (&training, spec, NULL);
   checkpoint = lab_trainer_checkpoint (training.trainer);
-  set_up (&other, another, NULL);
+  lab_toy_training_init (&other, another, NULL);
   g_assert_null (lab_trainer_new (other.run, other.dataset, other.set, checkpoint, &error));
   g_assert_error (error, LAB_ERROR, LAB_ERROR_REQUEST);
-  tear_down (&training);
-  tear_down (&other);
+  lab_toy_training_clear (&training);
+  lab_toy_training_clear (&other);
 }
 
 /* Spec and journal determine the run: changes made by hand, replayed, and interrupted in between.
@@ -193,13 +124,13 @@ test_checkpoint_of_another (void)
 static void
 test_journal (void)
 {
-  g_autoptr (LabSpec) spec = toy ("loss", "weighted-cross-entropy");
+  g_autoptr (LabSpec) spec = lab_toy_training_spec ("loss", "weighted-cross-entropy");
   g_autofree LabJournalEntry *journal = NULL;
   g_autoptr (LabCheckpoint) checkpoint = NULL;
-  Training by_hand, replayed, resumed, plain;
+  LabToyTraining by_hand, replayed, resumed, plain;
   guint units = 0;
 
-  set_up (&by_hand, spec, NULL);
+  lab_toy_training_init (&by_hand, spec, NULL);
   while (lab_run_get_state (by_hand.run) == LAB_RUN_TRAINING)
     {
       units++;
@@ -218,22 +149,22 @@ test_journal (void)
   for (guint i = 0; i < 2; i++)
     journal[i] = *lab_run_get_journal (by_hand.run, i);
 
-  set_up (&replayed, spec, NULL);
+  lab_toy_training_init (&replayed, spec, NULL);
   lab_trainer_replay (replayed.trainer, journal, 2);
-  finish (&replayed);
-  assert_same_end (&by_hand, &replayed);
-  set_up (&resumed, spec, checkpoint);
-  finish (&resumed);
-  assert_same_end (&by_hand, &resumed);
-  set_up (&plain, spec, NULL);
-  finish (&plain);
+  lab_toy_training_finish (&replayed);
+  lab_toy_training_assert_same_end (&by_hand, &replayed);
+  lab_toy_training_init (&resumed, spec, checkpoint);
+  lab_toy_training_finish (&resumed);
+  lab_toy_training_assert_same_end (&by_hand, &resumed);
+  lab_toy_training_init (&plain, spec, NULL);
+  lab_toy_training_finish (&plain);
   g_assert_cmpfloat (lab_run_get_latest (plain.run)->test_loss, !=,
                      lab_run_get_latest (by_hand.run)->test_loss);
 
-  tear_down (&by_hand);
-  tear_down (&replayed);
-  tear_down (&resumed);
-  tear_down (&plain);
+  lab_toy_training_clear (&by_hand);
+  lab_toy_training_clear (&replayed);
+  lab_toy_training_clear (&resumed);
+  lab_toy_training_clear (&plain);
 }
 
 static void
@@ -247,10 +178,10 @@ test_change_refused (void)
                   { LAB_SETTING_LEARNING_RATE, "0" },
                   { LAB_SETTING_CLASS_WEIGHTS, "7=2" },
                   { LAB_SETTING_LOSS_PARAMETERS, "alpha=1" } };
-  g_autoptr (LabSpec) spec = toy ("seed", "1");
-  Training training;
+  g_autoptr (LabSpec) spec = lab_toy_training_spec ("seed", "1");
+  LabToyTraining training;
 
-  set_up (&training, spec, NULL);
+  lab_toy_training_init (&training, spec, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
     {
       g_autoptr (GError) error = NULL;
@@ -261,7 +192,7 @@ test_change_refused (void)
       g_assert_true (g_str_has_prefix (error->message, lab_settings[refused[i].setting].name));
     }
   g_assert_cmpuint (lab_run_n_journal (training.run), ==, 0);
-  tear_down (&training);
+  lab_toy_training_clear (&training);
 }
 
 /* ---- what is recorded ---- */
@@ -269,14 +200,14 @@ test_change_refused (void)
 static void
 test_record (void)
 {
-  g_autoptr (LabSpec) slow = toy ("validation", "0.2");
+  g_autoptr (LabSpec) slow = lab_toy_training_spec ("validation", "0.2");
   g_autoptr (LabSpec) spec = lab_spec_with (slow, LAB_SETTING_LEARNING_RATE, "0.05", NULL);
-  Training training;
+  LabToyTraining training;
   double sum = 0.0;
   guint steps;
 
-  set_up (&training, spec, NULL);
-  finish (&training);
+  lab_toy_training_init (&training, spec, NULL);
+  lab_toy_training_finish (&training);
   steps = training.run->steps_per_epoch;
   g_assert_cmpuint (steps, ==, (training.set->n + 15) / 16);
   g_assert_cmpuint (training.set->n % 16, !=, 0); /* so the last batch is short */
@@ -301,7 +232,7 @@ test_record (void)
     }
   /* It learns: four classes, far better than one in four. */
   g_assert_cmpfloat (lab_confusion_accuracy (lab_run_get_latest (training.run)->test), >, 0.5);
-  tear_down (&training);
+  lab_toy_training_clear (&training);
 }
 
 /* Test cross-entropy is the loss of cross-entropy; with an L1 penalty it is that without the
@@ -309,39 +240,39 @@ test_record (void)
 static void
 test_test_losses (void)
 {
-  g_autoptr (LabSpec) plain = toy ("loss", "cross-entropy");
-  g_autoptr (LabSpec) penalised = toy ("loss", "cross-entropy-l1");
-  Training one, other;
+  g_autoptr (LabSpec) plain = lab_toy_training_spec ("loss", "cross-entropy");
+  g_autoptr (LabSpec) penalised = lab_toy_training_spec ("loss", "cross-entropy-l1");
+  LabToyTraining one, other;
   const LabEvaluation *evaluation;
   double l1 = 0.0;
   LabNetwork network;
 
-  set_up (&one, plain, NULL);
-  finish (&one);
+  lab_toy_training_init (&one, plain, NULL);
+  lab_toy_training_finish (&one);
   evaluation = lab_run_get_latest (one.run);
   g_assert_cmpfloat_with_epsilon (evaluation->test_loss, evaluation->test_cross_entropy, 1e-12);
-  set_up (&other, penalised, NULL);
-  finish (&other);
+  lab_toy_training_init (&other, penalised, NULL);
+  lab_toy_training_finish (&other);
   evaluation = lab_run_get_latest (other.run);
   g_assert_true (lab_trainer_network (penalised, other.dataset, &network, NULL));
   for (gsize i = 0; i < network.n_parameters; i++)
     l1 += fabs ((double) evaluation->theta[i]);
   g_assert_cmpfloat_with_epsilon (evaluation->test_loss - evaluation->test_cross_entropy, 0.01 * l1,
                                   1e-6);
-  tear_down (&one);
-  tear_down (&other);
+  lab_toy_training_clear (&one);
+  lab_toy_training_clear (&other);
 }
 
 static void
 test_divergence (void)
 {
-  g_autoptr (LabSpec) sgd = toy ("optimizer", "sgd");
+  g_autoptr (LabSpec) sgd = lab_toy_training_spec ("optimizer", "sgd");
   g_autoptr (LabSpec) spec = lab_spec_with (sgd, LAB_SETTING_LEARNING_RATE, "1000000", NULL);
   const LabDivergence *divergence;
-  Training training;
+  LabToyTraining training;
 
-  set_up (&training, spec, NULL);
-  finish (&training);
+  lab_toy_training_init (&training, spec, NULL);
+  lab_toy_training_finish (&training);
   g_assert_cmpint (lab_run_get_state (training.run), ==, LAB_RUN_DIVERGED);
   divergence = lab_run_get_divergence (training.run);
   g_assert_nonnull (divergence);
@@ -351,20 +282,20 @@ test_divergence (void)
   /* It stays there. */
   g_assert_cmpint (lab_trainer_advance (training.trainer), ==, LAB_RUN_DIVERGED);
   g_assert_cmpuint (divergence->step, ==, lab_series_count (training.run->loss));
-  tear_down (&training);
+  lab_toy_training_clear (&training);
 }
 
 static void
 test_balanced_weights (void)
 {
-  g_autoptr (LabSpec) weighted = toy ("loss", "weighted-cross-entropy");
+  g_autoptr (LabSpec) weighted = lab_toy_training_spec ("loss", "weighted-cross-entropy");
   g_autoptr (LabSpec) balanced
       = lab_spec_with (weighted, LAB_SETTING_CLASS_WEIGHTS, "balanced", NULL);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (LabSpec) given = NULL;
-  Training one, other;
+  LabToyTraining one, other;
 
-  set_up (&one, balanced, NULL);
+  lab_toy_training_init (&one, balanced, NULL);
   for (guint k = 0; k < 4; k++)
     {
       char buffer[G_ASCII_DTOSTR_BUF_SIZE];
@@ -374,12 +305,12 @@ test_balanced_weights (void)
                                                (double) one.set->n / (4.0 * one.set->counts[k])));
     }
   given = lab_spec_with (weighted, LAB_SETTING_CLASS_WEIGHTS, text->str, NULL);
-  set_up (&other, given, NULL);
-  finish (&one);
-  finish (&other);
-  assert_same_end (&one, &other);
-  tear_down (&one);
-  tear_down (&other);
+  lab_toy_training_init (&other, given, NULL);
+  lab_toy_training_finish (&one);
+  lab_toy_training_finish (&other);
+  lab_toy_training_assert_same_end (&one, &other);
+  lab_toy_training_clear (&one);
+  lab_toy_training_clear (&other);
 }
 
 int

@@ -10,6 +10,19 @@
 #define COLS      5
 #define N_CLASSES 4
 
+#define GROUPS "class-groups.txt"
+
+/* Classes in two groups, as a question about them. */
+static void
+set_second_task (LabSecondTask *second)
+{
+  second->n_classes = 2;
+  second->title = g_strdup ("Is it even?");
+  second->class_names = g_strsplit ("odd even", " ", -1);
+  for (guint k = 0; k < N_CLASSES; k++)
+    second->class_of[k] = k % 2 == 0;
+}
+
 static void
 fill (LabPictures *pictures, guint n, LabRandom *random)
 {
@@ -42,6 +55,7 @@ lab_toy_dataset (guint64 seed)
   self->cols = COLS;
   self->n_classes = N_CLASSES;
   self->class_names = g_strsplit ("0 1 2 3", " ", -1);
+  set_second_task (&self->second);
   fill (&self->train, 203, &random);
   fill (&self->test, 57, &random);
   return self;
@@ -69,6 +83,7 @@ lab_toy_write (guint64 seed)
 {
   g_autoptr (LabDataset) toy = lab_toy_dataset (seed);
   char *folder = g_dir_make_tmp ("losslab-toy-XXXXXX", NULL);
+  g_autofree char *groups = g_build_filename (folder, GROUPS, NULL);
 
   write_file (folder, FILES[0], toy->train.n, TRUE, toy->train.pixels,
               (gsize) toy->train.n * ROWS * COLS);
@@ -76,18 +91,22 @@ lab_toy_write (guint64 seed)
   write_file (folder, FILES[2], toy->test.n, TRUE, toy->test.pixels,
               (gsize) toy->test.n * ROWS * COLS);
   write_file (folder, FILES[3], toy->test.n, FALSE, toy->test.labels, toy->test.n);
+  g_assert_true (g_file_set_contents (groups, "Is it even?\nodd: 1 3\neven: 0 2\n", -1, NULL));
   return folder;
 }
 
 void
 lab_toy_remove (char *folder)
 {
+  g_autofree char *groups = g_build_filename (folder, GROUPS, NULL);
+
   for (guint i = 0; i < G_N_ELEMENTS (FILES); i++)
     {
       g_autofree char *path = g_build_filename (folder, FILES[i], NULL);
 
       g_unlink (path);
     }
+  g_unlink (groups);
   g_rmdir (folder);
   g_free (folder);
 }

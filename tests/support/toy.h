@@ -5,12 +5,12 @@
 
 /**
  * lab_toy_dataset: Returns: 203 training and 57 test pictures of 6 x 5 pixels in 4 classes that can
- * be learnt, made from @seed.
+ * be learnt, made from @seed. Their second task is whether the class is even.
  */
 LabDataset *lab_toy_dataset (guint64 seed);
 
-/** lab_toy_write: writes the same as four IDX files. Returns: the folder, to be removed with
- * lab_toy_remove(). */
+/** lab_toy_write: writes the same as four IDX files and `class-groups.txt`. Returns: the folder, to
+ * be removed with lab_toy_remove(). */
 char *lab_toy_write (guint64 seed);
 void lab_toy_remove (char *folder);
 

@@ -66,7 +66,9 @@ test_table (Stage *stage, gconstpointer data)
           g_assert_nonnull (view);
           rows = g_list_model_get_n_items (G_LIST_MODEL (gtk_column_view_get_model (view)));
           if (lab_charts[kind].figure == LAB_FIGURE_CLASS_MARKS)
-            g_assert_cmpuint (rows, ==, 4);
+            g_assert_cmpuint (rows, ==, lab_charts[kind].task == 0 ? 4 : 2);
+          else if (lab_charts[kind].task > 0 || lab_charts[kind].learned)
+            g_assert_cmpuint (rows, ==, 0); /* no run has it */
           else if (lab_charts[kind].figure == LAB_FIGURE_MATRICES)
             g_assert_cmpuint (rows, ==, trained > 0 ? 8 : 0);
           else if (kind == LAB_CHART_TEST_ACCURACY)
@@ -103,6 +105,57 @@ test_cells (Stage *stage, gconstpointer data)
                           lab_confusion_get (confusion->figure.matrices[i / 4], i % 4, k));
     }
   close_opened (stage);
+}
+
+/* A side that has nothing of what is shown has no column; what a loss learns has one each. */
+static void
+test_two_tasks (Stage *stage, gconstpointer data)
+{
+  const struct
+  {
+    LabChartKind kind;
+    const char *columns;
+  } cases[] = {
+    { LAB_CHART_LEARNED, "Epoch|Custom, s1|Custom, s2" },
+    { LAB_CHART_TEST_ACCURACY2, "Epoch|Custom: two tasks, weighted by uncertainty" },
+    { LAB_CHART_CONFUSION2, "Network|True|odd|even" },
+  };
+
+  stage_show (stage, gtk_label_new ("A window"), 400, 300);
+  g_assert_true (
+      lab_document_set (stage->document, 1, LAB_SETTING_LOSS, "multi-task-uncertainty", NULL));
+  stage_train (stage);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (LabChart) of = chart (stage, cases[i].kind);
+      g_autoptr (GString) titles = g_string_new (NULL);
+      GtkColumnView *view;
+      GListModel *columns, *rows;
+
+      lab_data_table_present (GTK_WINDOW (stage->window), of);
+      view = stage_find (opened (stage), GTK_TYPE_COLUMN_VIEW, NULL);
+      columns = gtk_column_view_get_columns (view);
+      rows = G_LIST_MODEL (gtk_column_view_get_model (view));
+      for (guint c = 0; c < g_list_model_get_n_items (columns); c++)
+        {
+          g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, c);
+
+          g_string_append_printf (titles, "%s%s", c > 0 ? "|" : "",
+                                  gtk_column_view_column_get_title (column));
+        }
+      g_assert_cmpstr (titles->str, ==, cases[i].columns);
+      g_assert_cmpuint (g_list_model_get_n_items (rows), >=, 2);
+      for (guint r = 0; r < g_list_model_get_n_items (rows); r++)
+        {
+          g_autoptr (GtkStringObject) row = g_list_model_get_item (rows, r);
+          g_auto (GStrv) cells = g_strsplit (gtk_string_object_get_string (row), "\t", -1);
+
+          g_assert_cmpuint (g_strv_length (cells), ==, g_list_model_get_n_items (columns));
+          for (guint c = 0; cells[c] != NULL; c++)
+            g_assert_cmpstr (cells[c], !=, "–");
+        }
+      close_opened (stage);
+    }
 }
 
 /* Its size is the figure's, once or more often, and it says how many pixels that makes. */
@@ -164,6 +217,7 @@ main (int argc, char **argv)
   g_test_add ("/dialogs/" name, Stage, NULL, stage_set_up, function, stage_tear_down)
   ADD ("table", test_table);
   ADD ("cells", test_cells);
+  ADD ("two-tasks", test_two_tasks);
   ADD ("export", test_export);
   ADD ("parent", test_parent);
   return g_test_run ();

@@ -70,6 +70,22 @@ activate (Fixture *fixture, const char *action)
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), action, NULL));
 }
 
+/* The two ways to help. */
+static void
+test_help (Fixture *fixture, gconstpointer data)
+{
+  g_auto (GStrv) reference
+      = gtk_application_get_actions_for_accel (GTK_APPLICATION (application), "F1");
+  g_auto (GStrv) keys
+      = gtk_application_get_actions_for_accel (GTK_APPLICATION (application), "<Ctrl>question");
+  guint n = g_list_model_get_n_items (gtk_window_get_toplevels ());
+
+  g_assert_cmpstr (reference[0], ==, "win.reference");
+  g_assert_cmpstr (keys[0], ==, "win.show-help-overlay");
+  activate (fixture, "win.reference");
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_window_get_toplevels ()), ==, n + 1);
+}
+
 #define MINE                                                                               \
   "{\"losslab\": 1, \"title\": \"Mine\", \"description\": \"Of my own.\", \"epochs\": 9, " \
   "\"losses\": [{}, {\"loss\": \"cross-entropy-l1\"}]}"
@@ -300,6 +316,7 @@ main (int argc, char **argv)
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
 #define ADD(name, function) \
   g_test_add ("/main-window/" name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("help", test_help);
   ADD ("lessons", test_lessons);
   ADD ("open", test_open);
   ADD ("broken", test_broken);

@@ -17,7 +17,8 @@ struct _LabChartPanel
   LabChart *chart;
   LabPlot *plot;
   LabReading *reading;
-  gboolean validated; /* whether the menu has the validation's measures */
+  guint offered;  /* a bit a chart that the menu has */
+  char *question; /* that the menu's charts of the second task have above them */
 
   /* The range that is shown does not shrink while one watches. */
   gboolean held;
@@ -53,10 +54,16 @@ static void
 hold_range (LabChartPanel *self, LabCurvesData *data)
 {
   const gint64 now = g_get_monotonic_time ();
-  const LabCurve *first = &data->curves[0];
-  const double last = first->raw != NULL ? (double) lab_series_count (first->raw) * first->x_step
-                      : first->n > 0     ? first->x[first->n - 1]
-                                         : 0.0;
+  double last = 0.0;
+
+  for (guint i = 0; i < data->n_curves; i++)
+    {
+      const LabCurve *curve = &data->curves[i];
+
+      last = MAX (last, curve->raw != NULL ? (double) lab_series_count (curve->raw) * curve->x_step
+                        : curve->n > 0     ? curve->x[curve->n - 1]
+                                           : 0.0);
+    }
 
   if (lab_session_get_state (self->session) != LAB_SESSION_TRAINING || last < 0.1 * data->x_to)
     {
@@ -76,38 +83,55 @@ hold_range (LabChartPanel *self, LabCurvesData *data)
   data->y_to = self->y_to;
 }
 
-/* Which measures there are to choose from: those of validation where pictures were set aside. */
 static void
-make_choice (LabChartPanel *self)
+add_charts (LabChartPanel *self, guint task, const char *heading, GMenu *choice)
 {
-  g_autoptr (GMenu) choice = g_menu_new ();
+  g_autoptr (GMenu) section = g_menu_new ();
 
   for (guint i = self->from; i <= self->to; i++)
     {
       g_autoptr (GMenuItem) item = g_menu_item_new (_ (lab_charts[i].title), NULL);
 
-      if (lab_charts[i].validation && !self->validated)
+      if (lab_charts[i].task != task || (self->offered & 1u << i) == 0)
         continue;
       g_menu_item_set_action_and_target (item, "chart.kind", "s", lab_charts[i].name);
-      g_menu_append_item (choice, item);
+      g_menu_append_item (section, item);
     }
-  lab_panel_set_choice (LAB_PANEL (self), G_MENU_MODEL (choice));
+  if (g_menu_model_get_n_items (G_MENU_MODEL (section)) > 0)
+    g_menu_append_section (choice, heading, G_MENU_MODEL (section));
+}
+
+/* What there is to choose from: what a run of those shown has. */
+static void
+make_choice (LabChartPanel *self)
+{
+  g_autoptr (GMenu) choice = g_menu_new ();
+  const gboolean one = (self->offered & (self->offered - 1)) == 0;
+
+  add_charts (self, 0, NULL, choice);
+  add_charts (self, 1, self->question, choice);
+  lab_panel_set_choice (LAB_PANEL (self), one ? NULL : G_MENU_MODEL (choice));
 }
 
 static void
-follow_validation (LabChartPanel *self)
+follow_offer (LabChartPanel *self)
 {
   LabRecords records;
-  gboolean validated;
+  guint offered = 0;
+  const char *question;
 
   if (self->to == self->from || !lab_session_get_records (self->session, &records))
     return;
-  validated = records.set != NULL && records.set->n_validation > 0;
-  if (validated == self->validated)
+  for (guint i = self->from; i <= self->to; i++)
+    offered |= lab_chart_is_offered (i, &records) ? 1u << i : 0;
+  question = lab_chart_question (records.dataset);
+  if (offered == self->offered && g_strcmp0 (question, self->question) == 0)
     return;
-  self->validated = validated;
+  self->offered = offered;
+  g_free (self->question);
+  self->question = g_strdup (question);
   make_choice (self);
-  if (!validated && lab_charts[self->kind].validation)
+  if ((offered & 1u << self->kind) == 0)
     gtk_widget_activate_action (GTK_WIDGET (self), "chart.kind", "s", lab_charts[self->from].name);
 }
 
@@ -115,10 +139,12 @@ follow_validation (LabChartPanel *self)
 static void
 set_note (LabChartPanel *self, const LabChart *chart)
 {
-  g_autofree char *note
-      = g_strdup (chart->note == NULL || lab_reading_has_room (chart) ? "" : chart->note);
+  const char *note = chart->note == NULL || lab_reading_has_room (chart) ? "" : chart->note;
+  const char *measure = chart->measure == NULL ? "" : chart->measure;
+  g_autofree char *both
+      = g_strconcat (measure, *measure != '\0' && *note != '\0' ? "; " : "", note, NULL);
 
-  lab_panel_set_note (LAB_PANEL (self), g_strdelimit (note, "\n", ' '));
+  lab_panel_set_note (LAB_PANEL (self), g_strdelimit (both, "\n", ' '));
 }
 
 static void
@@ -128,18 +154,15 @@ refresh (LabChartPanel *self)
 
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  follow_validation (self);
+  follow_offer (self);
   chart = make_chart (self, TRUE);
   if (chart == NULL)
     return;
-  lab_panel_set_title (LAB_PANEL (self),
-                       chart->data.curves.title != NULL && chart->figure.kind == LAB_FIGURE_CURVES
-                           ? chart->data.curves.title
-                           : chart->figure.title);
+  lab_panel_set_title (LAB_PANEL (self), chart->heading);
   if (chart->figure.kind == LAB_FIGURE_CURVES)
     {
       hold_range (self, &chart->data.curves);
-      if (self->kind != LAB_CHART_TRAINING_LOSS
+      if (self->from != LAB_CHART_TRAINING_LOSS
           && lab_session_get_state (self->session) == LAB_SESSION_READY)
         chart->data.curves.hint = chart->figure.n_legend == 2
                                       ? _ ("Press Space to train both networks.")
@@ -175,7 +198,8 @@ on_chosen (LabPlot *plot, LabChartPanel *self)
   double x;
   int y;
 
-  if (lab_plot_get_point (plot, &x, &y) && y >= 0)
+  /* What is behind an answer are pictures of several classes: they have no page of their own. */
+  if (lab_charts[self->kind].task == 0 && lab_plot_get_point (plot, &x, &y) && y >= 0)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.samples", "(iii)", y, -1, -1);
 }
 
@@ -281,8 +305,9 @@ make_menus (LabChartPanel *self)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (out));
   lab_panel_set_menu (LAB_PANEL (self), G_MENU_MODEL (menu));
 
-  if (self->to > self->from)
-    make_choice (self);
+  for (guint i = self->from; i <= self->to; i++)
+    self->offered |= lab_chart_is_offered (i, NULL) ? 1u << i : 0;
+  make_choice (self);
 }
 
 static void
@@ -297,7 +322,10 @@ lab_chart_panel_dispose (GObject *object)
 static void
 lab_chart_panel_finalize (GObject *object)
 {
-  g_clear_pointer (&LAB_CHART_PANEL (object)->chart, lab_chart_free);
+  LabChartPanel *self = LAB_CHART_PANEL (object);
+
+  g_clear_pointer (&self->chart, lab_chart_free);
+  g_free (self->question);
   G_OBJECT_CLASS (lab_chart_panel_parent_class)->finalize (object);
 }
 

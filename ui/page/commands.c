@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands.h"
 
+#include "reference-window.h"
 #include "ui/widget/toast.h"
 
 #include <glib/gi18n.h>
@@ -138,6 +139,14 @@ on_take_back (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_text_buffer_redo (buffer);
 }
 
+static void
+on_reference (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LabCommands *self = data;
+
+  lab_reference_window_present (GTK_WINDOW (self->window));
+}
+
 /* ---- keys ---- */
 
 static const struct
@@ -215,7 +224,8 @@ lab_commands_set_keys (GtkApplication *application)
     { "win.zoom-out", { "<Ctrl>minus" } },
     { "win.sidebar", { "F9" } },
     { "win.fullscreen", { "F11" } },
-    { "win.show-help-overlay", { "<Ctrl>question", "F1" } },
+    { "win.reference", { "F1" } },
+    { "win.show-help-overlay", { "<Ctrl>question" } },
     { "window.close", { "<Ctrl>w", "<Ctrl>q" } },
   };
 
@@ -233,6 +243,7 @@ lab_commands_new (AdwApplicationWindow *window, LabSession *session, AdwToastOve
     { .name = "moment", .parameter_type = "i", .activate = on_moment },
     { .name = "take-back", .activate = on_take_back },
     { .name = "bring-back", .activate = on_take_back },
+    { .name = "reference", .activate = on_reference },
   };
   LabCommands *self = g_new0 (LabCommands, 1);
   GtkEventController *key = gtk_event_controller_key_new ();

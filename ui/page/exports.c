@@ -78,7 +78,7 @@ lab_exports_menu (void)
   GMenu *menu = g_menu_new ();
 
   for (guint i = 0; i < LAB_N_CHARTS; i++)
-    if (!lab_charts[i].validation)
+    if (lab_chart_is_offered (i, NULL))
       {
         g_autoptr (GMenuItem) item = g_menu_item_new (_ (lab_charts[i].title), NULL);
 

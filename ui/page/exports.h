@@ -16,7 +16,7 @@ LabExports *lab_exports_new (AdwApplicationWindow *window, LabPlots *plots,
                              AdwToastOverlay *toasts);
 void lab_exports_free (LabExports *self);
 
-/** lab_exports_menu: Returns: (transfer full): every chart. */
+/** lab_exports_menu: Returns: (transfer full): every chart that there always is. */
 GMenuModel *lab_exports_menu (void);
 
 G_END_DECLS

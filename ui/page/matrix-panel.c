@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "matrix-panel.h"
 
+#include "columns.h"
 #include "ui/plot/color-bar.h"
 #include "ui/plot/number.h"
 #include "ui/widget/mark.h"
@@ -11,7 +12,6 @@
 #include <math.h>
 
 #define MOST_MATRICES (LAB_MAX_SIDES + 1)
-#define GAP           16
 
 struct _LabMatrixPanel
 {
@@ -20,7 +20,9 @@ struct _LabMatrixPanel
   LabChart *chart;
   LabChartOptions options;
   gboolean narrow;
-  guint n; /* matrices, the change included */
+  LabChartKind kind;
+  char *question; /* (nullable): the second task's, where there is a choice */
+  guint n;        /* matrices, the change included */
   guint chosen;
   GtkWidget *row;
   GtkWidget *columns[MOST_MATRICES];
@@ -48,101 +50,6 @@ name_of (LabMatrixPanel *self, guint i)
 }
 
 /* ---- structure ---- */
-
-static guint
-n_shown (GtkWidget *row)
-{
-  guint n = 0;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (row); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    n += gtk_widget_should_layout (child) ? 1 : 0;
-  return n;
-}
-
-static void
-allocate_row (GtkWidget *row, int width, int height, int baseline)
-{
-  LabMatrixPanel *self = LAB_MATRIX_PANEL (gtk_widget_get_ancestor (row, LAB_TYPE_MATRIX_PANEL));
-  const guint n = n_shown (row);
-  /* All matrices are equally wide; the first one's column has the name of the rows' axis too. */
-  const int extra = n > 1 ? (int) ceil (lab_matrix_title_room (self->text_px)) : 0;
-  const int share = (width - extra + GAP) / (int) MAX (n, 1u) - GAP;
-  int x = 0;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (row); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (gtk_widget_should_layout (child))
-      {
-        const int wide = MAX (share + (x == 0 ? extra : 0), 1);
-
-        gtk_widget_size_allocate (child, &(GtkAllocation){ x, 0, wide, height }, baseline);
-        x += wide + GAP;
-      }
-}
-
-/* The header begins and ends where the cells do. */
-static void
-allocate_column (GtkWidget *column, int width, int height, int baseline)
-{
-  GtkWidget *header = gtk_widget_get_first_child (column),
-            *plot = gtk_widget_get_last_child (column);
-  int least = 0, top = 0, left, right;
-
-  if (gtk_widget_should_layout (header))
-    gtk_widget_measure (header, GTK_ORIENTATION_VERTICAL, -1, &top, NULL, NULL, NULL);
-  gtk_widget_size_allocate (plot, &(GtkAllocation){ 0, top, width, MAX (height - top, 1) }, -1);
-  if (top == 0)
-    return;
-  lab_plot_get_area (LAB_PLOT (plot), &left, &right);
-  gtk_widget_measure (header, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
-  gtk_widget_size_allocate (header, &(GtkAllocation){ left, 0, MAX (right - left, least), top },
-                            -1);
-}
-
-static void
-measure_column (GtkWidget *column, GtkOrientation orientation, int for_size, int *minimum,
-                int *natural, int *minimum_baseline, int *natural_baseline)
-{
-  *minimum = *natural = 0;
-  for (GtkWidget *child = gtk_widget_get_first_child (column); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      int least, usual;
-
-      if (!gtk_widget_should_layout (child))
-        continue;
-      gtk_widget_measure (child, orientation, -1, &least, &usual, NULL, NULL);
-      *minimum = orientation == GTK_ORIENTATION_VERTICAL ? *minimum + least : MAX (*minimum, least);
-      *natural = orientation == GTK_ORIENTATION_VERTICAL ? *natural + usual : MAX (*natural, usual);
-    }
-}
-
-static void
-measure_row (GtkWidget *row, GtkOrientation orientation, int for_size, int *minimum, int *natural,
-             int *minimum_baseline, int *natural_baseline)
-{
-  *minimum = *natural = 0;
-  for (GtkWidget *child = gtk_widget_get_first_child (row); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      int least, usual;
-
-      if (!gtk_widget_should_layout (child))
-        continue;
-      gtk_widget_measure (child, orientation, -1, &least, &usual, NULL, NULL);
-      if (orientation == GTK_ORIENTATION_VERTICAL)
-        {
-          *minimum = MAX (*minimum, least);
-          *natural = MAX (*natural, usual);
-        }
-      else
-        {
-          *minimum += least + GAP;
-          *natural += usual + GAP;
-        }
-    }
-}
 
 static void
 show_chosen (LabMatrixPanel *self)
@@ -175,7 +82,8 @@ on_chosen (LabPlot *plot, LabMatrixPanel *self)
   double x;
   int y;
 
-  for (int i = 0; i < (int) self->n; i++)
+  /* What is behind an answer are pictures of several classes: they have no page of their own. */
+  for (int i = 0; lab_charts[self->kind].task == 0 && i < (int) self->n; i++)
     if (self->plots[i] == plot && lab_plot_get_point (plot, &x, &y))
       /* A cell of the change is of no side in particular. */
       gtk_widget_activate_action (GTK_WIDGET (self), "win.samples", "(iii)", y, (int) x,
@@ -228,7 +136,7 @@ make_header (LabMatrixPanel *self, guint i)
   if (i + 1 == self->n)
     {
       self->bar = g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role",
-                                GTK_ACCESSIBLE_ROLE_PRESENTATION, "content-width", 134, NULL);
+                                GTK_ACCESSIBLE_ROLE_PRESENTATION, "content-width", 124, NULL);
       gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->bar), draw_bar, self, NULL);
       gtk_box_append (GTK_BOX (box), self->bar);
     }
@@ -257,8 +165,7 @@ make_columns (LabMatrixPanel *self, guint n_sides)
       g_autofree char *name = g_strdup_printf (_ ("Confusion matrix: %s"), name_of (self, i));
 
       self->columns[i] = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-      gtk_widget_set_layout_manager (self->columns[i],
-                                     gtk_custom_layout_new (NULL, measure_column, allocate_column));
+      gtk_widget_set_layout_manager (self->columns[i], lab_columns_layout_column ());
       self->headers[i] = make_header (self, i);
       self->plots[i] = LAB_PLOT (lab_plot_new ());
       lab_plot_set_text_px (self->plots[i], self->text_px);
@@ -291,7 +198,7 @@ make_chart (LabMatrixPanel *self)
   if (!lab_session_get_records (self->session, &records))
     return NULL;
   options.cursor = lab_session_get_cursor (self->session);
-  return lab_chart_new (LAB_CHART_CONFUSION, &records, &options);
+  return lab_chart_new (self->kind, &records, &options);
 }
 
 static void
@@ -309,7 +216,7 @@ write_facts (LabMatrixPanel *self, const LabMatrixData *data, guint i)
                                            : _ ("true %s, predicted %s: %s"),
                               data->class_names[data->row], data->class_names[data->column], value);
     }
-  else if (i + 1 == self->n)
+  else if (i + 1 == self->n && data->absent == NULL)
     text = g_strdup (_ ("custom − standard"));
   else if (data->matrix != NULL)
     {
@@ -319,6 +226,71 @@ write_facts (LabMatrixPanel *self, const LabMatrixData *data, guint i)
       text = g_strdup_printf (ngettext ("%s mistake", "%s mistakes", (gulong) mistakes), count);
     }
   gtk_label_set_text (GTK_LABEL (self->facts[i]), text == NULL ? "" : text);
+}
+
+/* The title is a choice where there are two tasks. */
+static void
+follow_offer (LabMatrixPanel *self)
+{
+  LabRecords records;
+  const char *question = NULL;
+
+  if (!lab_session_get_records (self->session, &records))
+    return;
+  if (lab_chart_is_offered (LAB_CHART_CONFUSION2, &records))
+    question = lab_chart_question (records.dataset);
+  if (g_strcmp0 (question, self->question) == 0)
+    return;
+  g_free (self->question);
+  self->question = g_strdup (question);
+  if (question == NULL)
+    {
+      lab_panel_set_choice (LAB_PANEL (self), NULL);
+      gtk_widget_activate_action (GTK_WIDGET (self), "matrix.kind", "s",
+                                  lab_charts[LAB_CHART_CONFUSION].name);
+    }
+  else
+    {
+      g_autoptr (GMenu) choice = g_menu_new ();
+      const LabChartKind kinds[] = { LAB_CHART_CONFUSION, LAB_CHART_CONFUSION2 };
+
+      for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+        {
+          g_autoptr (GMenuItem) item
+              = g_menu_item_new (i == 0 ? _ (lab_charts[kinds[i]].title) : question, NULL);
+
+          g_menu_item_set_action_and_target (item, "matrix.kind", "s", lab_charts[kinds[i]].name);
+          g_menu_append_item (choice, item);
+        }
+      lab_panel_set_choice (LAB_PANEL (self), G_MENU_MODEL (choice));
+    }
+}
+
+static void
+set_title (LabMatrixPanel *self, const LabChart *chart)
+{
+  g_autofree char *count = lab_number_count (chart->records.dataset->test.n);
+  g_autofree char *note = NULL;
+
+  if (lab_charts[self->kind].task > 0)
+    {
+      lab_panel_set_title (LAB_PANEL (self), chart->heading);
+      if (!self->narrow)
+        /* Translators: after a question, of a plot: "Is the digit even? on 10,000 test pictures" */
+        note = g_strdup_printf (_ ("confusion matrices on %s test pictures"), count);
+    }
+  else
+    {
+      lab_panel_set_title (LAB_PANEL (self),
+                           self->narrow ? _ ("Confusion matrix") : _ ("Confusion matrices"));
+      if (!self->narrow)
+        /* Translators: "10,000 test pictures; a cell opens its digits" */
+        note = g_strdup_printf (g_str_equal (chart->figure.noun, _ ("digit"))
+                                    ? _ ("%s test pictures; a cell opens its digits")
+                                    : _ ("%s test pictures; a cell opens its pictures"),
+                                count);
+    }
+  lab_panel_set_note (LAB_PANEL (self), note == NULL ? "" : note);
 }
 
 static const char *
@@ -332,23 +304,17 @@ refresh (LabMatrixPanel *self)
 {
   LabChart *chart;
   const LabFigure *figure;
-  g_autofree char *count = NULL;
-  g_autofree char *note = NULL;
   double scale = 0.0;
 
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || (chart = make_chart (self)) == NULL)
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  follow_offer (self);
+  if ((chart = make_chart (self)) == NULL)
     return;
   figure = &chart->figure;
   if (self->n != figure->n_legend + 1)
     make_columns (self, figure->n_legend);
-  count = lab_number_count (chart->records.dataset->test.n);
-  /* Translators: "10,000 test pictures; a cell opens its digits" */
-  note = self->narrow ? g_strdup ("")
-                      : g_strdup_printf (g_str_equal (figure->noun, _ ("digit"))
-                                             ? _ ("%s test pictures; a cell opens its digits")
-                                             : _ ("%s test pictures; a cell opens its pictures"),
-                                         count);
-  lab_panel_set_note (LAB_PANEL (self), note);
+  set_title (self, chart);
   for (guint i = 0; i < figure->n_legend; i++)
     if (figure->matrices[i] != NULL)
       scale = MAX (scale, lab_matrix_scale (figure->matrices[i], NULL, figure->by_row));
@@ -362,6 +328,7 @@ refresh (LabMatrixPanel *self)
         .name = change ? _ ("Change") : figure->legend[i].name,
         .matrix = there ? matrix : NULL,
         .minus = there ? minus : NULL,
+        .absent = lab_figure_absent (figure, i),
         .n_classes = figure->n_classes,
         .class_names = figure->class_names,
         .noun = figure->noun,
@@ -400,11 +367,25 @@ on_unit (GSimpleAction *action, GVariant *value, gpointer data)
 }
 
 static void
+on_kind (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  LabMatrixPanel *self = data;
+
+  self->kind
+      = g_str_equal (g_variant_get_string (value, NULL), lab_charts[LAB_CHART_CONFUSION2].name)
+            ? LAB_CHART_CONFUSION2
+            : LAB_CHART_CONFUSION;
+  self->row_at = self->column_at = -1;
+  g_simple_action_set_state (action, value);
+  refresh (self);
+}
+
+static void
 on_out (GSimpleAction *action, GVariant *value, gpointer data)
 {
   g_autofree char *name = g_strconcat ("win.", g_action_get_name (G_ACTION (action)), NULL);
 
-  gtk_widget_activate_action (data, name, "s", lab_charts[LAB_CHART_CONFUSION].name);
+  gtk_widget_activate_action (data, name, "s", lab_charts[LAB_MATRIX_PANEL (data)->kind].name);
 }
 
 static GtkWidget *
@@ -427,7 +408,10 @@ lab_matrix_panel_dispose (GObject *object)
 static void
 lab_matrix_panel_finalize (GObject *object)
 {
-  g_clear_pointer (&LAB_MATRIX_PANEL (object)->chart, lab_chart_free);
+  LabMatrixPanel *self = LAB_MATRIX_PANEL (object);
+
+  g_clear_pointer (&self->chart, lab_chart_free);
+  g_free (self->question);
   G_OBJECT_CLASS (lab_matrix_panel_parent_class)->finalize (object);
 }
 
@@ -446,6 +430,7 @@ lab_matrix_panel_init (LabMatrixPanel *self)
   g_autoptr (GMenu) units = g_menu_new ();
   g_autoptr (GMenu) out = g_menu_new ();
   const GActionEntry entries[] = {
+    { .name = "kind", .parameter_type = "s", .state = "'confusion'", .change_state = on_kind },
     { .name = "unit", .parameter_type = "s", .state = "'count'", .change_state = on_unit },
     { .name = "export", .activate = on_out },
     { .name = "copy", .activate = on_out },
@@ -453,6 +438,7 @@ lab_matrix_panel_init (LabMatrixPanel *self)
   };
 
   self->text_px = 12.0;
+  self->kind = LAB_CHART_CONFUSION;
   self->row_at = self->column_at = -1;
   self->options = (LabChartOptions) LAB_CHART_OPTIONS_INIT;
   g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), self);
@@ -481,8 +467,7 @@ lab_matrix_panel_init (LabMatrixPanel *self)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (out));
   lab_panel_set_menu (LAB_PANEL (self), G_MENU_MODEL (menu));
   self->row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_widget_set_layout_manager (self->row,
-                                 gtk_custom_layout_new (NULL, measure_row, allocate_row));
+  gtk_widget_set_layout_manager (self->row, lab_columns_layout_row ());
   gtk_widget_add_css_class (self->row, "matrices");
   gtk_widget_set_vexpand (self->row, TRUE);
   lab_panel_add_body (LAB_PANEL (self), self->row);
@@ -505,8 +490,6 @@ lab_matrix_panel_set_narrow (LabMatrixPanel *self, gboolean narrow)
   if (self->narrow == narrow)
     return;
   self->narrow = narrow;
-  lab_panel_set_title (LAB_PANEL (self),
-                       narrow ? _ ("Confusion matrix") : _ ("Confusion matrices"));
   show_chosen (self);
   refresh (self);
 }

@@ -153,11 +153,10 @@ lab_plots_new (LabSession *session)
   LabPlots *self = g_object_new (LAB_TYPE_PLOTS, NULL);
 
   self->session = g_object_ref (session);
-  self->panels[LOSS]
-      = lab_chart_panel_new (session, LAB_CHART_TRAINING_LOSS, LAB_CHART_TRAINING_LOSS);
+  self->panels[LOSS] = lab_chart_panel_new (session, LAB_CHART_TRAINING_LOSS, LAB_CHART_LEARNED);
   self->panels[ACCURACY] = lab_chart_panel_new (session, LAB_CHART_TEST_ACCURACY,
-                                                LAB_CHART_BALANCED_VALIDATION_ACCURACY);
-  self->panels[CLASSES] = lab_chart_panel_new (session, LAB_CHART_RECALL, LAB_CHART_PRECISION);
+                                                LAB_CHART_BALANCED_VALIDATION_ACCURACY2);
+  self->panels[CLASSES] = lab_chart_panel_new (session, LAB_CHART_RECALL, LAB_CHART_PRECISION2);
   self->panels[MATRICES] = lab_matrix_panel_new (session);
   for (int i = 0; i < N_PANELS; i++)
     {
@@ -199,7 +198,7 @@ lab_plots_dup_chart (LabPlots *self, const char *name)
   options.cursor = lab_session_get_cursor (self->session);
   if (lab_session_get_records (self->session, &records))
     for (guint kind = 0; kind < LAB_N_CHARTS; kind++)
-      if (g_str_equal (lab_charts[kind].name, name))
+      if (g_str_equal (lab_charts[kind].name, name) && lab_chart_is_offered (kind, &records))
         return lab_chart_new (kind, &records, &options);
   return NULL;
 }

@@ -22,7 +22,7 @@ gboolean lab_plots_is_filled (LabPlots *self);
 void lab_plots_unfill (LabPlots *self);
 
 /** lab_plots_dup_chart: Returns: (transfer full) (nullable): the chart of that name as the window
- * shows it, or as it would. */
+ * shows it, or as it would; NULL where no run has it. */
 LabChart *lab_plots_dup_chart (LabPlots *self, const char *name);
 
 /** lab_plots_set_zoom: @zoom: 1, 1.25 or 1.5: of the text in the plots. */

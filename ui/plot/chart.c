@@ -2,6 +2,7 @@
 /* From an experiment's records to what the painters draw, with its words and readings. */
 #include "chart.h"
 
+#include "chart-curves.h"
 #include "loss.h"
 #include "number.h"
 
@@ -26,6 +27,10 @@ precision_of (const LabClassMeasures *measures)
 const LabChartInfo lab_charts[LAB_N_CHARTS] = {
   [LAB_CHART_TRAINING_LOSS]
   = { .name = "training-loss", .title = N_ ("Training loss"), .figure = LAB_FIGURE_CURVES },
+  [LAB_CHART_LEARNED] = { .name = "learned-parameters",
+                          .title = N_ ("Learned parameters"),
+                          .figure = LAB_FIGURE_CURVES,
+                          .learned = TRUE },
   [LAB_CHART_TEST_ACCURACY] = { .name = "test-accuracy",
                                 .title = N_ ("Test accuracy"),
                                 .figure = LAB_FIGURE_CURVES,
@@ -44,6 +49,28 @@ const LabChartInfo lab_charts[LAB_N_CHARTS] = {
                                                .figure = LAB_FIGURE_CURVES,
                                                .validation = TRUE,
                                                .of_matrix = lab_confusion_balanced_accuracy },
+  [LAB_CHART_TEST_ACCURACY2] = { .name = "test-accuracy2",
+                                 .title = N_ ("Test accuracy"),
+                                 .figure = LAB_FIGURE_CURVES,
+                                 .task = 1,
+                                 .of_matrix = lab_confusion_accuracy },
+  [LAB_CHART_BALANCED_TEST_ACCURACY2] = { .name = "test-balanced-accuracy2",
+                                          .title = N_ ("Balanced test accuracy"),
+                                          .figure = LAB_FIGURE_CURVES,
+                                          .task = 1,
+                                          .of_matrix = lab_confusion_balanced_accuracy },
+  [LAB_CHART_VALIDATION_ACCURACY2] = { .name = "validation-accuracy2",
+                                       .title = N_ ("Validation accuracy"),
+                                       .figure = LAB_FIGURE_CURVES,
+                                       .task = 1,
+                                       .validation = TRUE,
+                                       .of_matrix = lab_confusion_accuracy },
+  [LAB_CHART_BALANCED_VALIDATION_ACCURACY2] = { .name = "validation-balanced-accuracy2",
+                                                .title = N_ ("Balanced validation accuracy"),
+                                                .figure = LAB_FIGURE_CURVES,
+                                                .task = 1,
+                                                .validation = TRUE,
+                                                .of_matrix = lab_confusion_balanced_accuracy },
   [LAB_CHART_RECALL] = { .name = "recall",
                          .title = N_ ("Recall"),
                          .figure = LAB_FIGURE_CLASS_MARKS,
@@ -52,9 +79,39 @@ const LabChartInfo lab_charts[LAB_N_CHARTS] = {
                             .title = N_ ("Precision"),
                             .figure = LAB_FIGURE_CLASS_MARKS,
                             .of_class = precision_of },
+  [LAB_CHART_RECALL2] = { .name = "recall2",
+                          .title = N_ ("Recall"),
+                          .figure = LAB_FIGURE_CLASS_MARKS,
+                          .task = 1,
+                          .of_class = recall_of },
+  [LAB_CHART_PRECISION2] = { .name = "precision2",
+                             .title = N_ ("Precision"),
+                             .figure = LAB_FIGURE_CLASS_MARKS,
+                             .task = 1,
+                             .of_class = precision_of },
   [LAB_CHART_CONFUSION]
   = { .name = "confusion", .title = N_ ("Confusion matrices"), .figure = LAB_FIGURE_MATRICES },
+  [LAB_CHART_CONFUSION2] = { .name = "confusion2",
+                             .title = N_ ("Confusion matrices"),
+                             .figure = LAB_FIGURE_MATRICES,
+                             .task = 1 },
 };
+
+gboolean
+lab_chart_is_offered (LabChartKind kind, const LabRecords *records)
+{
+  const LabChartInfo *info = &lab_charts[kind];
+  gboolean any = info->task == 0 && !info->learned;
+
+  if (records == NULL)
+    return any && !info->validation;
+  if (info->validation && (records->set == NULL || records->set->n_validation == 0))
+    return FALSE;
+  for (guint i = 0; i < records->n_runs && !any; i++)
+    any = info->learned ? records->runs[i]->n_learned > 0
+                        : records->runs[i]->n_tasks > 1 && records->dataset->second.n_classes > 0;
+  return any;
+}
 
 /* ---- words ---- */
 
@@ -63,6 +120,36 @@ lab_chart_noun (const LabDataset *dataset)
 {
   /* Translators: these two stand in other texts: "Predicted digit", "Recall of each class". */
   return g_str_equal (dataset->id, "mnist") ? _ ("digit") : _ ("class");
+}
+
+const char *
+lab_chart_question (const LabDataset *dataset)
+{
+  if (dataset->second.title == NULL)
+    return _ ("Second task");
+  return g_str_equal (dataset->id, "mnist") ? _ ("Is the digit even?") : dataset->second.title;
+}
+
+/* The classes that a chart is about: what they are called, and each one's name. */
+static const char *
+noun_of (const LabChart *self)
+{
+  /* Translators: as "digit" and "class": "Predicted answer", "Recall of each answer". */
+  return lab_charts[self->kind].task > 0 ? _ ("answer") : lab_chart_noun (self->records.dataset);
+}
+
+static const char *const *
+names_of (const LabChart *self, guint *n)
+{
+  const LabDataset *dataset = self->records.dataset;
+
+  if (lab_charts[self->kind].task == 0)
+    {
+      *n = dataset->n_classes;
+      return (const char *const *) dataset->class_names;
+    }
+  *n = dataset->second.n_classes;
+  return (const char *const *) dataset->second.class_names;
 }
 
 const char *
@@ -180,7 +267,7 @@ subtitle (const LabChart *self, const LabChartOptions *options)
       g_string_append_printf (text, _ ("batch %u"), spec->batch_size);
     }
   g_string_append_printf (text, DOT "%s %" G_GUINT64_FORMAT, _ ("seed"), spec->seed);
-  if (self->kind == LAB_CHART_CONFUSION)
+  if (self->figure.kind == LAB_FIGURE_MATRICES)
     g_string_append_printf (text, DOT "%s", _ ("an empty cell is 0"));
   return g_string_free (text, FALSE);
 }
@@ -209,214 +296,87 @@ lab_chart_evaluation (const LabRun *run, double cursor)
   return lab_run_get_evaluation (run, from);
 }
 
-static gboolean
-is_hidden (const LabChartOptions *options, guint i)
-{
-  return (options->hidden & 1u << i) != 0;
-}
-
-/* The readings of fractions, with the points between the first two. */
-static void
-read_fractions (LabChart *self, const double *values)
+void
+lab_chart_read_fractions (LabChart *self, const double *values)
 {
   const guint n = self->records.n_runs;
 
   for (guint i = 0; i < n; i++)
-    self->readings[i] = lab_number_percent (values[i]);
+    if ((self->absent & 1u << i) == 0)
+      self->readings[i] = lab_number_percent (values[i]);
   if (n >= 2 && !isnan (values[0]) && !isnan (values[1]))
     self->difference = lab_number_points (values[0], values[1]);
 }
 
-/* ---- curves ---- */
-
-static void
-init_curves (LabChart *self, const LabChartOptions *options)
+void
+lab_chart_lack (LabChart *self, guint absent, const char *words)
 {
-  LabCurvesData *data = &self->data.curves;
+  g_autoptr (GString) roles = g_string_new (NULL);
 
-  *data = (LabCurvesData){
-    .title = self->title,
-    .curves = self->curves,
-    .n_curves = self->records.n_runs,
-    .x_to = self->records.runs[0]->spec->epochs,
-    .cursor = options->cursor,
-    .pointer = options->pointer,
-    .x_title = _ ("Epoch"),
-  };
-  self->figure.curves = data;
+  self->absent = absent;
   for (guint i = 0; i < self->records.n_runs; i++)
-    self->curves[i] = (LabCurve){ .name = self->figure.legend[i].name,
-                                  .style = self->records.runs[i]->side,
-                                  .hidden = is_hidden (options, i) };
+    if ((absent & 1u << i) != 0)
+      {
+        self->figure.legend[i].reading = g_strdup (words);
+        g_string_append_printf (roles, "%s%s", roles->len > 0 ? ", " : "",
+                                lab_chart_role (self->records.runs[i]->side));
+      }
+  if (absent == 0)
+    return;
+  self->absent_words = words;
+  g_free (self->lack);
+  /* Translators: who, and what they lack: "Standard: no second task" */
+  self->lack = g_strdup_printf (_ ("%s:\n%s"), roles->str, words);
+  self->note = self->lack;
 }
 
-/* The moment of the readings, and of the markers: the pointer's where it is not beyond the @end of
- * all data, the cursor's, or @latest. */
-static double
-moment (LabCurvesData *data, double latest, double end)
+/* The sides whose loss has no second task, where the chart is of it. */
+static guint
+without_task (const LabChart *self)
 {
-  if (isnan (data->cursor))
-    data->cursor = latest;
-  if (!(data->pointer <= end))
-    data->pointer = (double) NAN;
-  return isnan (data->pointer) ? data->cursor : data->pointer;
+  guint absent = 0;
+
+  for (guint i = 0; i < self->records.n_runs; i++)
+    if (self->records.runs[i]->n_tasks <= lab_charts[self->kind].task)
+      absent |= 1u << i;
+  return absent;
 }
 
-static void
-end_readings (LabChart *self, gboolean percent)
+const LabConfusion *
+lab_chart_matrix (LabChartKind kind, const LabEvaluation *evaluation)
 {
-  for (guint i = 0; i < self->records.n_runs; i++)
-    {
-      const double last = lab_curve_last (&self->curves[i], TRUE);
-      g_autofree char *value = percent ? lab_number_percent (last) : lab_number_loss (last);
+  const LabChartInfo *info = &lab_charts[kind];
 
-      if (!isnan (last))
-        /* Translators: the value at the end of a curve. */
-        self->figure.legend[i].reading = g_strdup_printf (_ ("end %s"), value);
-    }
-}
-
-/* What the last step did, in place of the readings. Side by side there is room for both losses; of
- * more sides, for the change. */
-static void
-read_effect (LabChart *self)
-{
-  const guint n = self->records.n_runs;
-  LabStepEffect effects[LAB_MAX_STYLES];
-
-  for (guint i = 0; i < n; i++)
-    if (!lab_run_get_effect (self->records.runs[i], &effects[i])
-        || effects[i].step != lab_series_count (self->records.runs[i]->loss))
-      return;
-  for (guint i = 0; i < n; i++)
-    {
-      g_autofree char *before = lab_number_loss (effects[i].before);
-      g_autofree char *after = lab_number_loss (effects[i].after);
-      const double change = effects[i].after - effects[i].before;
-      g_autofree char *size = lab_number_loss (change);
-
-      g_free (self->readings[i]);
-      self->readings[i] = n <= 2 ? g_strdup_printf ("%s → %s", before, after)
-                                 : g_strdup_printf ("%s%s", change > 0.0 ? "+" : "", size);
-    }
-  self->note = _ ("its batch at\nthe last step");
-  self->effect = TRUE;
-}
-
-static void
-fill_training_loss (LabChart *self, const LabChartOptions *options)
-{
-  LabCurvesData *data = &self->data.curves;
-  double latest = INFINITY, end = 0.0, at;
-
-  init_curves (self, options);
-  data->logarithmic = options->logarithmic;
-  data->smooth = !options->raw;
-  data->y_title = _ ("Training loss of a batch");
-  for (guint i = 0; i < self->records.n_runs; i++)
-    {
-      const LabRun *run = self->records.runs[i];
-      const guint64 count = lab_series_count (run->loss);
-
-      self->curves[i].raw = run->loss;
-      self->curves[i].mean = run->mean;
-      self->curves[i].x_step = 1.0 / run->steps_per_epoch;
-      if (lab_run_get_state (run) == LAB_RUN_TRAINING || count == run->n_steps)
-        latest = MIN (latest, (double) count * self->curves[i].x_step);
-      end = MAX (end, (double) count * self->curves[i].x_step);
-    }
-  at = moment (data, isfinite (latest) && latest > 0.0 ? latest : (double) NAN, end);
-  for (guint i = 0; i < self->records.n_runs; i++)
-    if (lab_series_count (self->curves[i].raw) > 0)
-      self->readings[i]
-          = lab_number_loss (isnan (at) ? lab_curve_last (&self->curves[i], data->smooth)
-                                        : lab_curve_value (&self->curves[i], at, data->smooth));
-  lab_curves_loss_range (data);
-  end_readings (self, FALSE);
-  if (self->records.n_runs > 1)
-    self->note = _ ("each in its own unit:\nnot comparable");
-  if (options->effect)
-    read_effect (self);
-  if (self->records.n_runs > 1)
-    self->figure.note = _ ("Each loss has its own unit: not comparable.");
-  if (options->raw)
-    self->figure.remark = g_strdup (_ ("The loss of each batch."));
-  else if (options->logarithmic)
-    self->figure.remark
-        = g_strdup (_ ("Lines: running mean, half-life 40 batches. Bands: least to greatest."));
-  else
-    self->figure.remark = g_strdup_printf (
-        _ ("Lines: running mean, half-life 40 batches. Bands: least to greatest; cut at %g."),
-        data->y_to);
-}
-
-static void
-fill_accuracy (LabChart *self, const LabChartOptions *options)
-{
-  const LabChartInfo *info = &lab_charts[self->kind];
-  LabCurvesData *data = &self->data.curves;
-  g_autofree char *pictures = NULL;
-  guint total = 0, used = 0;
-  double values[LAB_MAX_STYLES], latest = INFINITY, end = 0.0, at;
-
-  init_curves (self, options);
-  data->percent = TRUE;
-  data->comparable = TRUE;
-  data->y_title = self->title;
-  for (guint i = 0; i < self->records.n_runs; i++)
-    total += lab_run_n_evaluations (self->records.runs[i]);
-  self->numbers = g_new (double, 2 * (gsize) total + 1);
-  for (guint i = 0; i < self->records.n_runs; i++)
-    {
-      LabCurve *curve = &self->curves[i];
-      /* The record may have grown since; the sum above is the room that there is. */
-      const guint n = MIN (lab_run_n_evaluations (self->records.runs[i]), total - used);
-      double *x = self->numbers + 2 * (gsize) used, *y = x + n;
-
-      for (guint e = 0; e < n; e++)
-        {
-          const LabEvaluation *evaluation = lab_run_get_evaluation (self->records.runs[i], e);
-          const LabConfusion *matrix = info->validation ? evaluation->validation : evaluation->test;
-
-          x[e] = evaluation->epoch;
-          y[e] = matrix == NULL ? (double) NAN : info->of_matrix (matrix);
-        }
-      curve->x = x;
-      curve->y = y;
-      curve->n = n;
-      used += n;
-      latest = MIN (latest, n == 0 ? 0.0 : x[n - 1]);
-      end = MAX (end, n == 0 ? 0.0 : x[n - 1]);
-    }
-  at = moment (data, used > 0 ? latest : (double) NAN, end);
-  for (guint i = 0; i < self->records.n_runs; i++)
-    values[i] = isnan (at) ? (double) NAN : lab_curve_value (&self->curves[i], at, FALSE);
-  read_fractions (self, values);
-  self->caption = g_strdup (_ ("points"));
-  lab_curves_fraction_range (data);
-  end_readings (self, TRUE);
-  pictures = lab_number_count (info->validation && self->records.set != NULL
-                                   ? self->records.set->n_validation
-                                   : self->records.dataset->test.n);
-  self->figure.remark = g_strdup_printf (
-      info->validation
-          ? _ ("Tested %u times an epoch on %s validation pictures; the axis begins at "
-               "%g\342\200\211%%.")
-          : _ (
-              "Tested %u times an epoch on %s test pictures; the axis begins at %g\342\200\211%%."),
-      self->records.runs[0]->spec->evaluations, pictures, 100.0 * data->y_from);
+  if (evaluation == NULL)
+    return NULL;
+  if (info->task > 0)
+    return info->validation ? evaluation->validation2 : evaluation->test2;
+  return info->validation ? evaluation->validation : evaluation->test;
 }
 
 /* ---- classes and matrices ---- */
+
+static int
+chosen_class (const LabChart *self, const LabClassMarksData *data, int chosen)
+{
+  const int foremost = lab_class_marks_foremost (data);
+
+  if (chosen >= 0 && chosen < (int) data->n_classes)
+    return chosen;
+  for (guint i = 0; i < data->n_sides && foremost < 0; i++)
+    if (data->values[i] != NULL && data->n_classes > 0)
+      return 0;
+  return foremost;
+}
 
 static void
 fill_classes (LabChart *self, const LabChartOptions *options)
 {
   const LabChartInfo *info = &lab_charts[self->kind];
-  const LabDataset *dataset = self->records.dataset;
   LabClassMarksData *data = &self->data.marks;
-  const guint K = dataset->n_classes;
-  const gboolean chosen = options->class >= 0 && options->class < (int) K;
+  guint K;
+  const char *const *names = names_of (self, &K);
+  gboolean chosen;
   int foremost;
   double values[LAB_MAX_STYLES];
 
@@ -424,30 +384,32 @@ fill_classes (LabChart *self, const LabChartOptions *options)
     .measure
     = info->of_class == recall_of ? _ ("Recall on the test set") : _ ("Precision on the test set"),
     .n_classes = K,
-    .class_names = (const char *const *) dataset->class_names,
-    .noun = lab_chart_noun (dataset),
+    .class_names = names,
+    .noun = noun_of (self),
     .n_sides = self->records.n_runs,
+    .lack = self->lack,
   };
   self->figure.marks = data;
-  self->numbers = g_new (double, (gsize) self->records.n_runs *K);
+  self->numbers = g_new (double, (gsize) self->records.n_runs *K + 1);
   for (guint i = 0; i < self->records.n_runs; i++)
     {
-      const LabEvaluation *shown = lab_chart_evaluation (self->records.runs[i], options->cursor);
+      const LabConfusion *shown
+          = lab_chart_matrix (self->kind,
+                              lab_chart_evaluation (self->records.runs[i], options->cursor));
       double *of_run = self->numbers + (gsize) i * K;
 
       data->side_names[i] = self->figure.legend[i].name;
       for (guint k = 0; k < K && shown != NULL; k++)
         {
-          const LabClassMeasures measures = lab_confusion_class (shown->test, k);
+          const LabClassMeasures measures = lab_confusion_class (shown, k);
 
           of_run[k] = info->of_class (&measures);
         }
       data->values[i] = shown == NULL ? NULL : of_run;
     }
   foremost = lab_class_marks_foremost (data);
-  self->class = chosen ? options->class : foremost;
-  if (self->class < 0 && data->values[0] != NULL)
-    self->class = 0;
+  self->class = chosen_class (self, data, options->class);
+  chosen = self->class == options->class;
   for (guint i = 0; i < self->records.n_runs; i++)
     {
       values[i] = self->class < 0 || data->values[i] == NULL ? (double) NAN
@@ -455,29 +417,26 @@ fill_classes (LabChart *self, const LabChartOptions *options)
       if (!isnan (values[i]))
         self->figure.legend[i].reading = lab_number_percent (values[i]);
       /* Switched off, a side has its reading, as curves do, and no marks. */
-      if (is_hidden (options, i))
+      if ((options->hidden & 1u << i) != 0)
         data->values[i] = NULL;
     }
-  read_fractions (self, values);
+  lab_chart_read_fractions (self, values);
   if (self->class < 0)
     return;
   /* Translators: "points, digit 0" */
-  self->caption
-      = g_strdup_printf (_ ("points, %s %s"), data->noun, dataset->class_names[self->class]);
+  self->caption = g_strdup_printf (_ ("points, %s %s"), data->noun, names[self->class]);
   self->figure.remark
       = chosen || foremost < 0
-            ? g_strdup_printf (_ ("Readings: %s %s."), data->noun,
-                               dataset->class_names[self->class])
+            ? g_strdup_printf (_ ("Readings: %s %s."), data->noun, names[self->class])
             : g_strdup_printf (_ ("Readings: %s %s, where the first two differ most."), data->noun,
-                               dataset->class_names[self->class]);
+                               names[self->class]);
 }
 
 static void
 fill_matrices (LabChart *self, const LabChartOptions *options)
 {
-  const LabDataset *dataset = self->records.dataset;
   LabFigure *figure = &self->figure;
-  g_autofree char *count = lab_number_count (dataset->test.n);
+  g_autofree char *count = lab_number_count (self->records.dataset->test.n);
 
   g_free (figure->title);
   figure->title
@@ -485,19 +444,46 @@ fill_matrices (LabChart *self, const LabChartOptions *options)
                              ? _ ("Confusion matrices on %s test pictures, %% of each row")
                              : _ ("Confusion matrices on %s test pictures"),
                          count);
-  figure->n_classes = dataset->n_classes;
-  figure->class_names = (const char *const *) dataset->class_names;
-  figure->noun = lab_chart_noun (dataset);
+  figure->class_names = names_of (self, &figure->n_classes);
+  figure->noun = noun_of (self);
   figure->by_row = options->by_row;
+  figure->absent = self->absent;
+  figure->absent_words = self->absent_words;
   for (guint i = 0; i < self->records.n_runs; i++)
     {
-      const LabEvaluation *shown = lab_chart_evaluation (self->records.runs[i], options->cursor);
+      const LabConfusion *shown
+          = lab_chart_matrix (self->kind,
+                              lab_chart_evaluation (self->records.runs[i], options->cursor));
 
       if (shown == NULL)
         continue;
-      figure->matrices[i] = shown->test;
-      self->readings[i] = lab_number_count (lab_confusion_mistakes (shown->test));
+      figure->matrices[i] = shown;
+      self->readings[i] = lab_number_count (lab_confusion_mistakes (shown));
     }
+}
+
+/* Of the second task a panel's title is the question, and small words say what is measured. */
+static void
+set_headings (LabChart *self)
+{
+  const LabChartInfo *info = &lab_charts[self->kind];
+  const char *question;
+  g_autofree char *title = NULL;
+
+  if (info->task == 0)
+    {
+      self->heading = g_strdup (self->title);
+      return;
+    }
+  question = lab_chart_question (self->records.dataset);
+  self->heading = g_strdup (question);
+  self->measure = g_strdup (self->title);
+  /* Translators: a question about the pictures, and a measure or a plot: "Is the digit even? Test
+   * accuracy" */
+  title = g_strdup_printf (g_str_has_suffix (question, "?") ? _ ("%s %s") : _ ("%s: %s"), question,
+                           self->figure.title);
+  g_free (self->figure.title);
+  self->figure.title = g_steal_pointer (&title);
 }
 
 LabChart *
@@ -511,11 +497,11 @@ lab_chart_new (LabChartKind kind, const LabRecords *records, const LabChartOptio
   self->records = *records;
   self->records.n_runs = MIN (records->n_runs, (guint) LAB_MAX_STYLES);
   lab_dataset_ref (self->records.dataset);
-  self->title = lab_charts[kind].figure == LAB_FIGURE_CLASS_MARKS
-                    /* Translators: "Recall of each digit" */
-                    ? g_strdup_printf (_ ("%s of each %s"), _ (lab_charts[kind].title),
-                                       lab_chart_noun (records->dataset))
-                    : g_strdup (_ (lab_charts[kind].title));
+  self->title
+      = lab_charts[kind].figure == LAB_FIGURE_CLASS_MARKS
+            /* Translators: "Recall of each digit" */
+            ? g_strdup_printf (_ ("%s of each %s"), _ (lab_charts[kind].title), noun_of (self))
+            : g_strdup (_ (lab_charts[kind].title));
   figure->kind = lab_charts[kind].figure;
   figure->title = g_strdup (self->title);
   figure->subtitle = subtitle (self, options);
@@ -527,6 +513,8 @@ lab_chart_new (LabChartKind kind, const LabRecords *records, const LabChartOptio
       figure->legend[i]
           = (LabFigureLegend){ .style = run->side, .name = lab_chart_side (run->spec, run->side) };
     }
+  if (lab_charts[kind].task > 0)
+    lab_chart_lack (self, without_task (self), _ ("no second task"));
   switch (figure->kind)
     {
     case LAB_FIGURE_CLASS_MARKS:
@@ -537,11 +525,11 @@ lab_chart_new (LabChartKind kind, const LabRecords *records, const LabChartOptio
       break;
     case LAB_FIGURE_CURVES:
     default:
-      if (kind == LAB_CHART_TRAINING_LOSS)
-        fill_training_loss (self, options);
-      else
-        fill_accuracy (self, options);
+      lab_chart_curves_fill (self, options);
     }
+  set_headings (self);
+  if (figure->kind == LAB_FIGURE_CURVES)
+    self->data.curves.title = figure->title;
   return self;
 }
 
@@ -560,6 +548,11 @@ lab_chart_free (LabChart *self)
   g_free (self->difference);
   g_free (self->caption);
   g_free (self->title);
+  g_free (self->heading);
+  g_free (self->measure);
+  g_free (self->lack);
+  for (guint i = 0; i < self->data.curves.n_curves && self->figure.kind == LAB_FIGURE_CURVES; i++)
+    g_free (self->curve_names[i]);
   g_free (self->numbers);
   g_free (self);
 }

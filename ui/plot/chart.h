@@ -14,13 +14,21 @@ G_BEGIN_DECLS
 typedef enum
 {
   LAB_CHART_TRAINING_LOSS,
+  LAB_CHART_LEARNED,
   LAB_CHART_TEST_ACCURACY,
   LAB_CHART_BALANCED_TEST_ACCURACY,
   LAB_CHART_VALIDATION_ACCURACY,
   LAB_CHART_BALANCED_VALIDATION_ACCURACY,
+  LAB_CHART_TEST_ACCURACY2,
+  LAB_CHART_BALANCED_TEST_ACCURACY2,
+  LAB_CHART_VALIDATION_ACCURACY2,
+  LAB_CHART_BALANCED_VALIDATION_ACCURACY2,
   LAB_CHART_RECALL,
   LAB_CHART_PRECISION,
+  LAB_CHART_RECALL2,
+  LAB_CHART_PRECISION2,
   LAB_CHART_CONFUSION,
+  LAB_CHART_CONFUSION2,
   LAB_N_CHARTS,
 } LabChartKind;
 
@@ -30,6 +38,8 @@ typedef enum
  * @title: for people, to be translated; of a class's measure, what is measured
  * @figure: what draws it
  * @validation: whether it needs validation pictures
+ * @learned: whether it needs a loss that learns something
+ * @task: 1 for the second one
  */
 typedef struct
 {
@@ -37,6 +47,8 @@ typedef struct
   const char *title;
   LabFigureKind figure;
   gboolean validation;
+  gboolean learned;
+  guint task;
   double (*of_matrix) (const LabConfusion *matrix);
   double (*of_class) (const LabClassMeasures *measures);
 } LabChartInfo;
@@ -58,6 +70,10 @@ typedef struct
   LabDataset *dataset;
   const LabTrainingSet *set;
 } LabRecords;
+
+/** lab_chart_is_offered: Returns: whether @records have what the chart is of, in one run at least;
+ * with NULL, whether any records have. */
+gboolean lab_chart_is_offered (LabChartKind kind, const LabRecords *records);
 
 /**
  * LabChartOptions:
@@ -90,11 +106,13 @@ typedef struct
  * LabChart:
  * @figure: everything that an export shows; the window draws parts of it
  * @data: of the painter, by @figure.kind
+ * @heading: what a panel is called; @measure: (nullable): what it shows, where that is not all
  * @readings: [n_runs] what each side has at the moment shown, written out
  * @difference: (nullable): of the first two, where it means something
  * @caption: (nullable): the unit of the difference
  * @note: (nullable): what the readings are, where a word is needed
  * @effect: whether they are what the last step did
+ * @absent: a bit a side that has nothing of what is shown
  *
  * A plot of an experiment at a moment: the one way from records to painters, for the window and for
  * files. It refers to the runs and to the dataset; nothing in it moves while it lives.
@@ -108,17 +126,23 @@ typedef struct
     LabCurvesData curves;
     LabClassMarksData marks;
   } data;
+  char *heading;
+  char *measure;
   char *readings[LAB_MAX_STYLES];
   char *difference;
   char *caption;
   const char *note;
   gboolean effect;
+  guint absent;
   int class;
 
   /*< private >*/
   LabRecords records;
-  LabCurve curves[LAB_MAX_STYLES];
+  LabCurve curves[LAB_MAX_CURVES];
+  char *curve_names[LAB_MAX_CURVES];
   char *title;
+  char *lack;
+  const char *absent_words;
   double *numbers;
 } LabChart;
 
@@ -130,6 +154,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabChart, lab_chart_free)
 /** lab_chart_evaluation: Returns: (nullable): the last evaluation of @run up to @cursor. */
 const LabEvaluation *lab_chart_evaluation (const LabRun *run, double cursor);
 
+/** lab_chart_matrix: Returns: (nullable): the matrix of @evaluation (nullable) that the chart is
+ * of.
+ */
+const LabConfusion *lab_chart_matrix (LabChartKind kind, const LabEvaluation *evaluation);
+
+/** lab_chart_question: Returns: what the second task asks: "Is the digit even?" */
+const char *lab_chart_question (const LabDataset *dataset);
 /** lab_chart_noun: Returns: what a class of the dataset is called: "digit" or "class". */
 const char *lab_chart_noun (const LabDataset *dataset);
 /** lab_chart_role: Returns: a side's name for people: "Standard". */
@@ -143,5 +174,12 @@ char *lab_chart_side (const LabSpec *spec, guint side);
  * 1
  * %". */
 char *lab_chart_data (const LabSpec *spec, const LabDataset *dataset);
+
+/* For the parts of a chart's making. */
+
+/** lab_chart_read_fractions: the readings, with the points between the first two. */
+void lab_chart_read_fractions (LabChart *self, const double *values);
+/** lab_chart_lack: @absent: a bit a side; @words: what they do not have: "no second task". */
+void lab_chart_lack (LabChart *self, guint absent, const char *words);
 
 G_END_DECLS

@@ -217,15 +217,23 @@ char *
 lab_class_marks_describe (const LabClassMarks *self)
 {
   GString *text = g_string_new (NULL);
+  gboolean any = FALSE;
 
   g_string_append_printf (text, _ ("%s of each %s."), self->data.measure, self->data.noun);
-  if (self->foremost < 0)
+  for (guint s = 0; s < self->data.n_sides; s++)
+    any = any || self->data.values[s] != NULL;
+  if (self->data.lack != NULL)
     {
-      g_string_append (text, self->data.n_sides > 0 && self->data.values[0] != NULL
-                                 ? _ (" No difference.")
-                                 : _ (" Not trained yet."));
-      return g_string_free (text, FALSE);
+      g_autofree char *lack = g_strdup (self->data.lack);
+
+      g_string_append_printf (text, " %s.", g_strdelimit (lack, "\n", ' '));
     }
+  if (!any)
+    g_string_append (text, _ (" Not trained yet."));
+  else if (self->foremost < 0 && self->data.lack == NULL)
+    g_string_append (text, _ (" No difference."));
+  if (self->foremost < 0)
+    return g_string_free (text, FALSE);
   g_string_append_printf (text, _ (" The greatest difference is in %s %s:"), self->data.noun,
                           self->data.class_names[self->foremost]);
   for (guint s = 0; s < 2; s++)

@@ -13,10 +13,12 @@
 #include <math.h>
 #include <string.h>
 
+#define LABEL_GAP 0.8 /* of the text, between a curve's end and its label */
+
 struct _LabCurves
 {
   LabCurvesData data;
-  LabCurve curves[LAB_MAX_STYLES];
+  LabCurve curves[LAB_MAX_CURVES];
   const LabTheme *theme;
   double width;
   double height;
@@ -150,12 +152,40 @@ lab_curves_fraction_range (LabCurvesData *data)
     data->y_from = CLAMP (floor (10.0 * least) / 10.0, 0.0, 0.9);
 }
 
+void
+lab_curves_plain_range (LabCurvesData *data)
+{
+  double least, greatest;
+
+  data->y_from = 0.0;
+  data->y_to = 1.0;
+  if (!extents (data, 0.0, &least, &greatest))
+    return;
+  data->y_to = greatest > 0.0 ? lab_axis_round_up (1.05 * greatest) : 0.0;
+  if (least < 0.0)
+    data->y_from = -lab_axis_round_up (-1.05 * least);
+  if (data->y_from >= data->y_to)
+    data->y_to = 1.0;
+}
+
 /* ---- layout ---- */
 
 static LabText
 tick_text (const LabCurves *self, LabAnchor anchor)
 {
   return (LabText){ .size_px = self->text_px, .anchor = anchor, .color = self->theme->secondary };
+}
+
+static double
+widest_label (const LabCurves *self)
+{
+  const LabText text = tick_text (self, LAB_ANCHOR_START);
+  double widest = 0.0;
+
+  for (guint i = 0; i < self->data.n_curves; i++)
+    if (self->curves[i].label != NULL)
+      widest = MAX (widest, lab_text_width (&text, self->curves[i].label));
+  return widest;
 }
 
 LabCurves *
@@ -167,7 +197,7 @@ lab_curves_layout (const LabCurvesData *data, double width, double height, const
   double left = 0.0, right, top, bottom;
 
   self->data = *data;
-  self->data.n_curves = MIN (data->n_curves, (guint) LAB_MAX_STYLES);
+  self->data.n_curves = MIN (data->n_curves, (guint) LAB_MAX_CURVES);
   if (self->data.n_curves > 0)
     memcpy (self->curves, data->curves, self->data.n_curves * sizeof (LabCurve));
   for (guint i = 0; i < self->data.n_curves; i++)
@@ -191,6 +221,8 @@ lab_curves_layout (const LabCurvesData *data, double width, double height, const
               ? 0.5 * lab_text_width (&text, self->x.labels[self->x.n_ticks - 1]) + 0.2 * text_px
               : 0.0;
   right = MAX (right, 0.6 * text_px);
+  if (widest_label (self) > 0.0) /* at the end of the training they stand beside the plot */
+    right = MAX (right, MIN (LABEL_GAP * text_px + widest_label (self) + 1.0, 0.3 * width));
   top = 0.6 * text_px;
   bottom = 1.7 * text_px + (data->x_title != NULL ? 1.5 * text_px : 0.0);
   lab_axis_place (&self->x, left, MAX (width - right, left + 1.0));
@@ -389,7 +421,7 @@ draw_line (const LabCurves *self, const LabCurve *curve, cairo_t *cr)
   if (series == NULL)
     trace_points (self, curve, cr);
   else
-    trace_series (self, curve, series, series == curve->raw, cr);
+    trace_series (self, curve, series, !self->data.smooth, cr);
 
   /* A thin edge of background keeps the line apart from bands and lines below it. */
   halo.alpha = 0.75;
@@ -415,6 +447,49 @@ draw_markers (const LabCurves *self, double x, cairo_t *cr)
                                CLAMP (lab_axis_to_pixel (&self->y, value), self->y.end,
                                       self->y.begin),
                                0.75 * self->text_px, cr);
+    }
+}
+
+/* Each at its curve's end; those that would touch are moved apart. */
+static void
+draw_labels (const LabCurves *self, cairo_t *cr)
+{
+  LabText text = tick_text (self, LAB_ANCHOR_START);
+  const double height = 1.25 * self->text_px;
+  guint order[LAB_MAX_CURVES], n = 0;
+  double y[LAB_MAX_CURVES], room = self->y.begin - self->y.end, beyond;
+
+  for (guint i = 0; i < self->data.n_curves; i++)
+    {
+      const LabCurve *curve = &self->curves[i];
+      const double last = lab_curve_last (curve, self->data.smooth);
+      guint at = n;
+
+      if (curve->label == NULL || curve->hidden || !isfinite (last) || (n + 1) * height > room)
+        continue;
+      y[i] = CLAMP (lab_axis_to_pixel (&self->y, last), self->y.end, self->y.begin);
+      for (; at > 0 && y[order[at - 1]] > y[i]; at--)
+        order[at] = order[at - 1];
+      order[at] = i;
+      n++;
+    }
+  for (guint k = 1; k < n; k++)
+    y[order[k]] = MAX (y[order[k]], y[order[k - 1]] + height);
+  for (guint k = n; k-- > 0;)
+    y[order[k]] = MIN (y[order[k]], k + 1 < n ? y[order[k + 1]] - height : self->y.begin);
+  for (guint k = 0; k < n; k++)
+    {
+      const LabCurve *curve = &self->curves[order[k]];
+      const double x = lab_axis_to_pixel (
+          &self->x, (double) lab_series_count (line_of (curve, self->data.smooth)) * curve->x_step);
+
+      text.color = self->theme->runs[curve->style].color;
+      beyond = self->width - x - LABEL_GAP * self->text_px;
+      text.max_width_px = 0.0;
+      if (lab_text_width (&text, curve->label) > beyond)
+        text.max_width_px = MAX (beyond, self->text_px);
+      lab_text_draw (&text, curve->label, x + LABEL_GAP * self->text_px,
+                     y[order[k]] + lab_text_middle (&text), cr);
     }
 }
 
@@ -451,6 +526,8 @@ lab_curves_draw (const LabCurves *self, cairo_t *cr)
     }
   else if (isfinite (self->data.cursor))
     draw_markers (self, self->data.cursor, cr);
+  if (!self->theme->text_free)
+    draw_labels (self, cr);
   if (self->data.hint != NULL && !self->theme->text_free)
     {
       LabText hint = tick_text (self, LAB_ANCHOR_MIDDLE);
@@ -479,7 +556,7 @@ lab_curves_hit (const LabCurves *self, double x, double y)
                                  && y <= self->y.begin };
 
   hit.x = lab_axis_from_pixel (&self->x, x);
-  for (guint i = 0; i < LAB_MAX_STYLES; i++)
+  for (guint i = 0; i < LAB_MAX_CURVES; i++)
     hit.values[i] = i < self->data.n_curves
                         ? lab_curve_value (&self->curves[i], hit.x, self->data.smooth)
                         : (double) NAN;
@@ -504,7 +581,9 @@ lab_curves_describe (const LabCurves *self)
 
       if (curve->hidden)
         continue;
-      if (begun)
+      if (curve->absent != NULL)
+        g_string_append_printf (text, " %s: %s.", curve->name, curve->absent);
+      else if (begun)
         g_string_append_printf (text, _ (" %s: now %s."), curve->name, value);
       else
         g_string_append_printf (text, _ (" %s: not trained yet."), curve->name);

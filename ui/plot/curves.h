@@ -7,11 +7,15 @@
 
 G_BEGIN_DECLS
 
+#define LAB_MAX_CURVES 64
+
 /**
  * LabCurve:
  * @name: "Standard: cross-entropy"
+ * @label: (nullable): a word at the curve's end, where a run has more than one
  * @style: whose colours: 0 standard, 1 custom, ...
  * @hidden: takes part in nothing
+ * @absent: (nullable): why there is none, for the description: "no second task"
  * @raw: (nullable): a value a step; value i stands at x = (i + 1) * x_step
  * @mean: (nullable): the same smoothed
  * @x, @y: [n] where there is no @raw: few points, joined
@@ -21,8 +25,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *name;
+  const char *label;
   guint style;
   gboolean hidden;
+  const char *absent;
   const LabSeries *raw;
   const LabSeries *mean;
   double x_step;
@@ -34,14 +40,14 @@ typedef struct
 /**
  * LabCurvesData:
  * @title: what is drawn, for the description
- * @curves: [n_curves], at most %LAB_MAX_STYLES
+ * @curves: [n_curves], at most %LAB_MAX_CURVES
  * @x_to: the axis spans 0 to this from the start
  * @y_from, @y_to: the range; values beyond it are cut off
  * @logarithmic: needs @y_from > 0
  * @percent: y are fractions, written as percent
  * @comparable: whether the curves have one unit
- * @smooth: the mean over a band from the least to the greatest raw value of each pixel column; else
- * the raw values
+ * @smooth: the mean over a band from the least to the greatest raw value of each pixel column, or a
+ * thin line of raw values where there is no mean; else all raw values
  * @cursor: where the markers are; NaN for none
  * @pointer: where the crosshair is; NaN for none
  * @x_title, @y_title: (nullable): of the axes
@@ -76,7 +82,7 @@ typedef struct
 {
   gboolean inside;
   double x;
-  double values[LAB_MAX_STYLES];
+  double values[LAB_MAX_CURVES];
 } LabCurvesHit;
 
 /** LabCurves: curves at a size. Costs as much as there are pixels, however many points. */
@@ -119,5 +125,8 @@ void lab_curves_loss_range (LabCurvesData *data);
 /** lab_curves_fraction_range: for accuracies: from the tenth below the worst after a tenth of the
  * training, to 1. */
 void lab_curves_fraction_range (LabCurvesData *data);
+
+/** lab_curves_plain_range: for numbers of any kind: all of them, and 0. */
+void lab_curves_plain_range (LabCurvesData *data);
 
 G_END_DECLS

@@ -27,6 +27,14 @@ lab_figure_clear (LabFigure *self)
     }
 }
 
+const char *
+lab_figure_absent (const LabFigure *self, guint i)
+{
+  const guint needed = i == self->n_legend ? 3u : 1u << i;
+
+  return (self->absent & needed) != 0 ? self->absent_words : NULL;
+}
+
 static guint
 n_panels (const LabFigure *self)
 {
@@ -309,6 +317,7 @@ draw_matrices (const LabFigure *self, double width, double height, const LabThem
                         : has_change ? self->matrices[1]
                                      : NULL,
               .minus = change ? self->matrices[0] : NULL,
+              .absent = lab_figure_absent (self, i),
               .n_classes = self->n_classes,
               .class_names = self->class_names,
               .noun = self->noun,
@@ -344,7 +353,7 @@ draw_matrices (const LabFigure *self, double width, double height, const LabThem
                               theme, text_px, cr);
           x += counts_bar_width;
         }
-      else if (i == self->n_legend)
+      else if (i == self->n_legend && lab_figure_absent (self, i) == NULL)
         lab_color_bar_draw (&change_bar, right + bar_gap, area_top, bar_width, bottom - area_top,
                             theme, text_px, cr);
       cairo_restore (cr);

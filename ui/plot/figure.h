@@ -39,6 +39,7 @@ typedef struct
  * @curves, @marks, @shape: what is drawn, by @kind
  * @matrices: [n_legend] the same by @kind; with two or more, the change from the first to the
  * second follows
+ * @absent, @absent_words: a bit a matrix that will never be there, and why
  * @n_classes, @class_names, @noun, @by_row: of @matrices
  *
  * A plot that stands on its own: with title, settings, legend, colour bars. It owns the strings
@@ -57,6 +58,8 @@ typedef struct
   const LabClassMarksData *marks;
   const LabLossShapeData *shape;
   const LabConfusion *matrices[LAB_MAX_STYLES];
+  guint absent;
+  const char *absent_words;
   guint n_classes;
   const char *const *class_names;
   const char *noun;
@@ -64,6 +67,10 @@ typedef struct
 } LabFigure;
 
 void lab_figure_clear (LabFigure *self);
+
+/** lab_figure_absent: Returns: (nullable): why there will be no matrix @i, [n_legend] being the
+ * change. */
+const char *lab_figure_absent (const LabFigure *self, guint i);
 
 /** lab_figure_size: the size at which it looks best, in pixels. */
 void lab_figure_size (const LabFigure *self, guint *width, guint *height);

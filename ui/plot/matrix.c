@@ -171,7 +171,11 @@ lab_matrix_layout (const LabMatrixData *data, double width, double height, gbool
       = (guint) MAX (ceil (1.1 * self->text_px / MIN (self->cell_width, self->cell_height)), 1.0);
 
   widest = widest_cell (self, text_px);
-  self->cell_text_px = text_px * MIN (1.0, 0.85 * self->cell_width / MAX (widest, 1e-3));
+  /* Of two or three classes the cells are so large that small numbers are lost in them. */
+  self->cell_text_px
+      = CLAMP (0.17 * MIN (self->cell_width, self->cell_height), text_px, 1.75 * text_px);
+  self->cell_text_px
+      = MIN (self->cell_text_px, text_px * 0.85 * self->cell_width / MAX (widest, 1e-3));
   self->cell_text_px = MIN (self->cell_text_px, 0.8 * self->cell_height);
   if (self->cell_text_px < MIN (SMALLEST_TEXT, text_px))
     self->cell_text_px = 0.0;
@@ -313,12 +317,40 @@ draw_names (const LabMatrix *self, cairo_t *cr)
     }
 }
 
+static void
+draw_absent (const LabMatrix *self, cairo_t *cr)
+{
+  const double width = self->data.n_classes * self->cell_width,
+               height = self->data.n_classes * self->cell_height;
+  const LabText text = { .size_px = self->text_px,
+                         .anchor = LAB_ANCHOR_MIDDLE,
+                         .color = self->theme->secondary,
+                         .max_width_px = width };
+
+  cairo_set_line_width (cr, 1.0);
+  cairo_set_dash (cr, NULL, 0, 0.0);
+  lab_color_set (&self->theme->grid, cr);
+  cairo_rectangle (cr, self->left + 0.5, self->top + 0.5, width, height);
+  cairo_stroke (cr);
+  if (!self->theme->text_free)
+    lab_text_draw (&text, self->data.absent, self->left + 0.5 * width,
+                   self->top + 0.5 * height + lab_text_middle (&text), cr);
+}
+
 void
 lab_matrix_draw (const LabMatrix *self, cairo_t *cr)
 {
   const guint K = self->data.n_classes;
 
   cairo_save (cr);
+  if (self->data.absent != NULL)
+    {
+      draw_absent (self, cr);
+      if (!self->theme->text_free)
+        draw_names (self, cr);
+      cairo_restore (cr);
+      return;
+    }
   if (self->data.matrix != NULL)
     for (guint t = 0; t < K; t++)
       for (guint k = 0; k < K; k++)
@@ -363,6 +395,11 @@ lab_matrix_describe (const LabMatrix *self)
   guint at_t = 0, at_k = 0;
   double most = 0.0;
 
+  if (matrix == NULL && self->data.absent != NULL)
+    {
+      g_string_append_printf (text, ": %s.", self->data.absent);
+      return g_string_free (text, FALSE);
+    }
   if (matrix == NULL)
     {
       g_string_append (text, _ (": not trained yet."));

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @name: whose it is, for the description
  * @matrix: (nullable): an empty grid where there is none yet
  * @minus: (nullable): where it is there, the change @matrix - @minus is drawn
+ * @absent: (nullable): why there will be none, in place of the cells: "no second task"
  * @n_classes: K
  * @class_names: [K]
  * @noun: what a class is called: "digit", "class"
@@ -29,6 +30,7 @@ typedef struct
   const char *name;
   const LabConfusion *matrix;
   const LabConfusion *minus;
+  const char *absent;
   guint n_classes;
   const char *const *class_names;
   const char *noun;
@@ -54,7 +56,8 @@ typedef struct _LabMatrix LabMatrix;
 /**
  * lab_matrix_layout:
  * @square: cells as high as wide; else they fill the size
- * @text_px: size of the cells' text; the classes' names are a twelfth larger
+ * @text_px: size of the cells' text, which large cells enlarge; the classes' names are a twelfth
+ * larger
  */
 LabMatrix *lab_matrix_layout (const LabMatrixData *data, double width, double height,
                               gboolean square, const LabTheme *theme, double text_px);

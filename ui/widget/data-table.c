@@ -11,14 +11,15 @@ static void
 add_curves (const LabChart *chart, GString *head, GtkStringList *rows)
 {
   const LabCurvesData *data = &chart->data.curves;
-  const gboolean losses = chart->kind == LAB_CHART_TRAINING_LOSS;
+  const gboolean losses = !data->percent; /* or what they learn: a value a step */
   const LabCurve *longest = &data->curves[0];
   guint n = 0;
 
   g_string_append (head, _ ("Epoch"));
   for (guint i = 0; i < data->n_curves; i++)
     {
-      g_string_append_printf (head, "\t%s", data->curves[i].name);
+      if (data->curves[i].absent == NULL)
+        g_string_append_printf (head, "\t%s", data->curves[i].name);
       if (data->curves[i].n > longest->n)
         longest = &data->curves[i];
     }
@@ -37,7 +38,8 @@ add_curves (const LabChart *chart, GString *head, GtkStringList *rows)
           g_autofree char *text = losses ? lab_number_loss (value) : lab_number_percent (value);
 
           any = any || !isnan (value);
-          g_string_append_printf (row, "\t%s", isnan (value) ? "–" : text);
+          if (data->curves[i].absent == NULL)
+            g_string_append_printf (row, "\t%s", isnan (value) ? "–" : text);
         }
       if (any)
         gtk_string_list_append (rows, row->str);

@@ -88,8 +88,8 @@ void
 lab_panel_set_choice (LabPanel *self, GMenuModel *choice)
 {
   gtk_menu_button_set_menu_model (private(self)->choice, choice);
-  gtk_widget_set_visible (GTK_WIDGET (private(self)->choice), TRUE);
-  gtk_widget_set_visible (GTK_WIDGET (private(self)->title), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (private(self)->choice), choice != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (private(self)->title), choice == NULL);
 }
 
 void

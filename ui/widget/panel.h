@@ -24,7 +24,7 @@ struct _LabPanelClass
 void lab_panel_set_title (LabPanel *self, const char *title);
 /** lab_panel_set_note: small words after the title. */
 void lab_panel_set_note (LabPanel *self, const char *note);
-/** lab_panel_set_choice: the title becomes a menu that chooses. */
+/** lab_panel_set_choice: the title becomes a menu that chooses; with NULL it is a title again. */
 void lab_panel_set_choice (LabPanel *self, GMenuModel *choice);
 void lab_panel_set_menu (LabPanel *self, GMenuModel *menu);
 /** lab_panel_add_switch: between title and menu. */

@@ -535,3 +535,9 @@ lab_plot_set_text_px (LabPlot *self, double text_px)
   self->text_px = text_px;
   show (self, self->content);
 }
+
+double
+lab_plot_get_text_px (LabPlot *self)
+{
+  return self->text_px;
+}

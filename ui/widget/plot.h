@@ -50,5 +50,6 @@ void lab_plot_get_area (LabPlot *self, int *left, int *right);
 
 /** lab_plot_set_text_px: size of the text, 12 by default. */
 void lab_plot_set_text_px (LabPlot *self, double text_px);
+double lab_plot_get_text_px (LabPlot *self);
 
 G_END_DECLS

@@ -94,20 +94,38 @@ lab_reading_has_room (const LabChart *chart)
 void
 lab_reading_set_chart (LabReading *self, const LabChart *chart)
 {
-  const gboolean comparable = chart->kind != LAB_CHART_TRAINING_LOSS;
+  /* Only what is measured alike on all sides is large. */
+  const gboolean comparable
+      = chart->kind != LAB_CHART_TRAINING_LOSS && !lab_charts[chart->kind].learned;
+  gboolean several = FALSE; /* a loss that learns more than one number */
 
+  for (guint i = 0; i < chart->records.n_runs; i++)
+    several = several
+              || (lab_charts[chart->kind].learned && chart->readings[i] != NULL
+                  && strchr (chart->readings[i], ',') != NULL);
   if (self->n_sides != chart->records.n_runs)
     make_columns (self, chart->records.n_runs, comparable);
   for (guint i = 0; i < self->n_sides; i++)
     {
       const char *value = chart->readings[i] == NULL ? "–" : chart->readings[i];
-      g_autofree char *words = g_strdup_printf ("%s: %s", chart->figure.legend[i].name, value);
+      const gboolean absent = (chart->absent & 1u << i) != 0;
+      g_autofree char *words = g_strdup_printf ("%s: %s", chart->figure.legend[i].name,
+                                                absent ? chart->figure.legend[i].reading : value);
 
       gtk_label_set_text (GTK_LABEL (self->values[i]), value);
+      /* Names and values of all that a loss learns may be many words. */
+      gtk_label_set_ellipsize (GTK_LABEL (self->values[i]), lab_charts[chart->kind].learned
+                                                                ? PANGO_ELLIPSIZE_END
+                                                                : PANGO_ELLIPSIZE_NONE);
+      if (several)
+        gtk_widget_add_css_class (self->values[i], "several");
+      else
+        gtk_widget_remove_css_class (self->values[i], "several");
+      gtk_widget_set_sensitive (self->buttons[i], !absent);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->buttons[i]),
                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
     }
-  gtk_widget_set_visible (self->difference, comparable && self->n_sides == 2);
+  gtk_widget_set_visible (self->difference, comparable && self->n_sides == 2 && chart->absent == 0);
   gtk_widget_set_visible (self->note, chart->note != NULL && lab_reading_has_room (chart));
   gtk_label_set_text (GTK_LABEL (self->note), chart->note == NULL ? "" : chart->note);
   gtk_label_set_text (GTK_LABEL (self->number),

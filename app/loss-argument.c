@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+#include "loss-argument.h"
+
+#include "catalogue.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ENDING     ".loss"
+#define MOST_BYTES 100000u
+
+static LabLoss *refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static LabLoss *
+refuse (GError **error, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  if (error != NULL)
+    *error = g_error_new_valist (LAB_ERROR, LAB_ERROR_REQUEST, format, arguments);
+  va_end (arguments);
+  return NULL;
+}
+
+LabLoss *
+lab_loss_argument_compile (const char *command, const char *what, const char *text, GError **error)
+{
+  g_autofree char *tidy = NULL, *words = NULL;
+  g_autoptr (LabProblems) problems = NULL;
+  LabLoss *loss;
+
+  if (!g_utf8_validate (text, -1, NULL))
+    return refuse (error, "%s: the text is not UTF-8", what);
+  tidy = lab_loss_tidy (text);
+  problems = lab_problems_new (tidy);
+  loss = lab_loss_new (NULL, tidy, problems);
+  words = lab_problems_describe (problems);
+  if (loss == NULL)
+    return refuse (error, "%s: %s", what, words);
+  if (*words != '\0')
+    g_printerr ("losslab %s: %s: %s\n", command, what, words);
+  return loss;
+}
+
+/* Not more than can be a loss, and of what it is called: a pipe is as good as a file. */
+static char *
+read_bytes (const char *path, const char *shown, GError **error)
+{
+  FILE *file = fopen (path, "rb");
+  g_autofree char *bytes = NULL;
+  gsize n;
+  int wrong;
+
+  if (file == NULL)
+    {
+      refuse (error, "cannot read ‘%s’: %s", shown, g_strerror (errno));
+      return NULL;
+    }
+  bytes = g_malloc (MOST_BYTES + 2);
+  errno = 0;
+  n = fread (bytes, 1, MOST_BYTES + 1, file);
+  wrong = ferror (file) ? errno : 0;
+  fclose (file);
+  bytes[n] = '\0';
+  if (wrong != 0)
+    refuse (error, "cannot read ‘%s’: %s", shown, g_strerror (wrong));
+  else if (n > MOST_BYTES)
+    refuse (error, "‘%s’ is longer than 100 KB: no loss is; choose another file", shown);
+  else if (strlen (bytes) < n)
+    refuse (error, "‘%s’ is no text: choose a file in the loss language", shown);
+  else
+    return g_steal_pointer (&bytes);
+  return NULL;
+}
+
+LabLoss *
+lab_loss_argument_read_file (const char *command, const char *path, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *shown = lab_error_line (name);
+  g_autofree char *text = read_bytes (path, shown, error);
+
+  return text == NULL ? NULL : lab_loss_argument_compile (command, shown, text, error);
+}
+
+/* The catalogue has no losses with errors: the file itself says what they are. */
+static char *
+own_file (const char *id)
+{
+  g_autofree char *folder = lab_catalogue_folder ();
+  g_autofree char *file = g_strconcat (id, ENDING, NULL);
+  g_autofree char *path = g_build_filename (folder, file, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS) ? g_steal_pointer (&path) : NULL;
+}
+
+LabLoss *
+lab_loss_argument_read (const char *command, const char *what, const char *loss, GError **error)
+{
+  g_autofree char *own = NULL, *line = NULL;
+  LabLoss *found;
+
+  if (g_str_has_prefix (loss, LAB_LOSS_TYPED))
+    return lab_loss_argument_compile (command, what, loss + strlen (LAB_LOSS_TYPED), error);
+  if (strpbrk (loss, "=([\n") != NULL && !g_str_has_suffix (loss, ENDING))
+    {
+      line = lab_error_line (loss);
+      return refuse (error,
+                     "%s: ‘%s’ is no loss's name: before a text write %s, as in '%sloss = "
+                     "-log(p[y])'",
+                     what, line, LAB_LOSS_TYPED, LAB_LOSS_TYPED);
+    }
+  if (strchr (loss, '/') != NULL || g_str_has_suffix (loss, ENDING))
+    return lab_loss_argument_read_file (command, loss, error);
+  found = lab_catalogue_find (loss, NULL);
+  if (found != NULL)
+    return found;
+  own = own_file (loss);
+  if (own != NULL)
+    return lab_loss_argument_read_file (command, own, error);
+  return lab_catalogue_find (loss, error);
+}

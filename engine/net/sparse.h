@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "net/kernels.h"
+
+G_BEGIN_DECLS
+
+/** LAB_SPARSE_ROWS: pictures of a block: a bit of a mask each. */
+#define LAB_SPARSE_ROWS 64u
+
+/**
+ * LabSparseBlock:
+ * @n: pictures, at most %LAB_SPARSE_ROWS
+ * @n_inputs: I
+ * @pixels: [I', 64] the bytes turned round, 0 for pictures that are not there; I' is I, and one
+ * more where I is odd
+ * @masks: [I'] bit b: whether picture b is not 0 there
+ *
+ * Pictures as the first layer's kernels take them.
+ */
+typedef struct
+{
+  guint n;
+  guint n_inputs;
+  guint8 *pixels;
+  guint64 *masks;
+} LabSparseBlock;
+
+/**
+ * LabSparseUpdate:
+ * @adam: (nullable): or
+ * @momentum, @rate: of SGD
+ * @dl1, @dl2: the slopes of the loss in sum |w| and in sum w^2
+ */
+typedef struct
+{
+  const LabAdamStep *adam;
+  float momentum;
+  float rate;
+  float dl1;
+  float dl2;
+} LabSparseUpdate;
+
+/** LabSparseKernels: see sparse.c. */
+typedef struct _LabSparseKernels LabSparseKernels;
+
+struct _LabSparseKernels
+{
+  /* pictures[n] -> the block */
+  void (*turn) (LabSparseBlock *block, const guint8 *const *pictures);
+  /* sums[H] = the sum of the rows of w[I,H], in their order */
+  void (*sum_rows) (const float *w, guint n_inputs, guint H, float *sums);
+  /* y[n,H] = relu (x w + bias), x[b,i] = 2 u / 255 - 1; sums as sum_rows() gives them */
+  void (*forward) (const LabSparseBlock *block, guint H, const float *w, const float *sums,
+                   const float *bias, float *y);
+  /* w[I,H] one step along the gradient x^T dy of all blocks, averages[2][I,H] the optimiser's;
+   * dsums[H] the sum of dy's rows; sums[H] receives the new sum of the rows of w */
+  void (*update) (const LabSparseBlock *blocks, guint n_blocks, guint H, const float *dy,
+                  const float *dsums, const LabSparseUpdate *update, float *w,
+                  float *const averages[2], float *sums);
+  /* dw[I,H] = x^T dy, or added to it */
+  void (*gradient) (const LabSparseBlock *blocks, guint n_blocks, guint H, const float *dy,
+                    const float *dsums, gboolean add, float *dw);
+};
+
+G_END_DECLS

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+/* The first layer's kernels against the plain way through OpenBLAS and the plain optimisers, in
+ * every variant: odd sizes, batches of one and of many blocks, dense and empty pictures. */
+#include "core/random.h"
+#include "net/kernels.h"
+#include "net/network.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct
+{
+  guint I;
+  guint H;
+  guint B;
+  guint of_256; /* how many of 256 pixels are not 0 */
+} Shape;
+
+static const Shape SHAPES[] = {
+  { 784, 128, 64, 50 }, { 784, 128, 64, 256 }, { 784, 128, 64, 0 },  { 784, 128, 60, 128 },
+  { 1, 1, 1, 128 },     { 7, 33, 65, 100 },    { 30, 12, 17, 30 },   { 15, 40, 200, 60 },
+  { 29, 31, 256, 90 },  { 25, 64, 500, 50 },   { 16, 100, 63, 200 },
+};
+
+typedef struct
+{
+  LabNetwork network;
+  LabActivations a;
+  float *theta;
+  float *dtheta;
+  float *averages[LAB_MAX_AVERAGES];
+} Side;
+
+static void
+side_init (Side *self, const Shape *shape, gboolean plain, const guint8 *pixels,
+           const float *dlogits)
+{
+  *self = (Side){ 0 };
+  g_assert_true (
+      lab_network_init (&self->network, shape->I, &shape->H, 1, (guint[]){ 3 }, 1, NULL));
+  self->network.plain = plain;
+  g_assert_true (lab_activations_init (&self->a, &self->network, shape->B, NULL));
+  self->theta = g_new0 (float, self->network.n_parameters);
+  self->dtheta = g_new0 (float, self->network.n_parameters);
+  for (guint i = 0; i < LAB_MAX_AVERAGES; i++)
+    self->averages[i] = g_new0 (float, self->network.n_parameters);
+  lab_network_initialise (&self->network, 5, self->theta);
+  for (guint b = 0; b < shape->B; b++)
+    lab_network_load (&self->network, b, pixels + (gsize) b * shape->I, &self->a);
+  lab_network_forward (&self->network, self->theta, shape->B, &self->a);
+  memcpy (self->a.dlogits[0], dlogits, (gsize) shape->B * 3 * sizeof (float));
+}
+
+static void
+side_clear (Side *self)
+{
+  lab_activations_clear (&self->a);
+  g_free (self->theta);
+  g_free (self->dtheta);
+  for (guint i = 0; i < LAB_MAX_AVERAGES; i++)
+    g_free (self->averages[i]);
+}
+
+static void
+make_batch (const Shape *shape, guint8 **pixels, float **dlogits)
+{
+  LabRandom random;
+
+  lab_random_init (&random, 2, LAB_STREAM_NOISE, shape->B);
+  *pixels = g_malloc0 ((gsize) shape->B * shape->I);
+  *dlogits = g_new (float, (gsize) shape->B * 3);
+  for (gsize j = 0; j < (gsize) shape->B * shape->I; j++)
+    if (lab_random_below (&random, 256) < shape->of_256)
+      (*pixels)[j] = (guint8) (1 + lab_random_below (&random, 255));
+  for (gsize j = 0; j < (gsize) shape->B * 3; j++)
+    (*dlogits)[j] = (2.0f * lab_random_uniform (&random) - 1.0f) / (float) shape->B;
+}
+
+/* Within 1e-6 of the sum of the absolute terms, which is at most n for inputs in -1..1. */
+static void
+assert_near (const float *numbers, const float *expected, gsize n, double terms)
+{
+  for (gsize i = 0; i < n; i++)
+    g_assert_cmpfloat_with_epsilon ((double) numbers[i], (double) expected[i], 1e-6 * terms);
+}
+
+static void
+test_gradient (gconstpointer data)
+{
+  const Shape *shape = data;
+  g_autofree guint8 *pixels = NULL;
+  g_autofree float *dlogits = NULL;
+  Side plain;
+
+  make_batch (shape, &pixels, &dlogits);
+  side_init (&plain, shape, TRUE, pixels, dlogits);
+  lab_network_backward (&plain.network, plain.theta, shape->B, &plain.a, plain.dtheta);
+  for (const LabKernels *const *variant = lab_kernels_list (); *variant != NULL; variant++)
+    {
+      Side side;
+
+      lab_kernels_use (*variant);
+      side_init (&side, shape, FALSE, pixels, dlogits);
+      lab_network_backward (&side.network, side.theta, shape->B, &side.a, side.dtheta);
+      /* weights of at most 1 / sqrt (I) each */
+      assert_near (side.a.hidden[0], plain.a.hidden[0], (gsize) shape->B * shape->H,
+                   3.0 * sqrt ((double) shape->I));
+      assert_near (side.dtheta, plain.dtheta, side.network.n_parameters, 3.0);
+      side_clear (&side);
+    }
+  lab_kernels_use (NULL);
+  side_clear (&plain);
+}
+
+/* A few steps of each optimiser with and without a penalty. */
+static void
+test_step (gconstpointer data)
+{
+  const Shape *shape = data;
+  g_autofree guint8 *pixels = NULL;
+  g_autofree float *dlogits = NULL;
+
+  make_batch (shape, &pixels, &dlogits);
+  for (const LabOptimiser *optimiser = lab_optimisers; optimiser->id != NULL; optimiser++)
+    for (guint penalised = 0; penalised < 2; penalised++)
+      for (const LabKernels *const *variant = lab_kernels_list (); *variant != NULL; variant++)
+        {
+          const double dl1 = penalised ? 0.01 : 0.0, dl2 = penalised ? 0.02 : 0.0;
+          Side sides[2];
+
+          lab_kernels_use (*variant);
+          for (guint s = 0; s < 2; s++)
+            {
+              side_init (&sides[s], shape, s == 0, pixels, dlogits);
+              for (guint t = 1; t <= 3; t++)
+                {
+                  LabOptimiserStep step
+                      = { .n = sides[s].network.n_parameters,
+                          .theta = sides[s].theta,
+                          .dtheta = sides[s].dtheta,
+                          .averages = { sides[s].averages[0], sides[s].averages[1] },
+                          .t = t,
+                          .learning_rate = 0.01,
+                          .momentum = 0.9 };
+
+                  lab_network_forward (&sides[s].network, sides[s].theta, shape->B, &sides[s].a);
+                  lab_network_step (&sides[s].network, optimiser, &step, shape->B, &sides[s].a, dl1,
+                                    dl2);
+                }
+            }
+          /* Adam divides what it is given by its size: a gradient that is rounding alone may go
+           * either way, by the learning rate. */
+          for (gsize i = 0; i < sides[0].network.n_parameters; i++)
+            {
+              const gboolean told
+                  = fabsf (sides[0].averages[0][i]) > 1e-5f || g_str_equal (optimiser->id, "sgd");
+
+              g_assert_cmpfloat_with_epsilon (sides[1].theta[i], sides[0].theta[i],
+                                              told ? 1e-4f : 0.1f);
+            }
+          side_clear (&sides[0]);
+          side_clear (&sides[1]);
+        }
+  lab_kernels_use (NULL);
+}
+
+/* The sums that a step leaves behind are those that would be computed. */
+static void
+test_sums (void)
+{
+  const Shape *shape = &SHAPES[0];
+  g_autofree guint8 *pixels = NULL;
+  g_autofree float *dlogits = NULL;
+
+  make_batch (shape, &pixels, &dlogits);
+  for (const LabKernels *const *variant = lab_kernels_list (); *variant != NULL; variant++)
+    {
+      g_autofree float *sums = g_new (float, shape->H);
+      Side side;
+      LabOptimiserStep step;
+
+      lab_kernels_use (*variant);
+      side_init (&side, shape, FALSE, pixels, dlogits);
+      step = (LabOptimiserStep){ .n = side.network.n_parameters,
+                                 .theta = side.theta,
+                                 .dtheta = side.dtheta,
+                                 .averages = { side.averages[0], side.averages[1] },
+                                 .t = 1,
+                                 .learning_rate = 0.01 };
+      lab_network_step (&side.network, lab_optimiser_find ("adam"), &step, shape->B, &side.a, 0.0,
+                        0.0);
+      g_assert_true (side.a.sums_are_current);
+      (*variant)->sparse->sum_rows (side.theta, shape->I, shape->H, sums);
+      g_assert_cmpmem (sums, shape->H * sizeof (float), side.a.sums, shape->H * sizeof (float));
+      side_clear (&side);
+    }
+  lab_kernels_use (NULL);
+}
+
+/* A picture's numbers do not depend on its place in a batch, nor on its neighbours. */
+static void
+test_alone (void)
+{
+  const Shape together = { 50, 20, 130, 90 }, alone = { 50, 20, 1, 90 };
+  g_autofree guint8 *pixels = NULL;
+  g_autofree float *dlogits = NULL;
+  Side all;
+
+  make_batch (&together, &pixels, &dlogits);
+  side_init (&all, &together, FALSE, pixels, dlogits);
+  for (guint b = 0; b < together.B; b++)
+    {
+      Side one;
+
+      side_init (&one, &alone, FALSE, pixels + (gsize) b * together.I, dlogits);
+      g_assert_cmpmem (one.a.hidden[0], together.H * sizeof (float),
+                       all.a.hidden[0] + (gsize) b * together.H, together.H * sizeof (float));
+      side_clear (&one);
+    }
+  side_clear (&all);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (SHAPES); i++)
+    {
+      g_autofree char *gradient = g_strdup_printf ("/sparse/gradient/%u", i);
+      g_autofree char *step = g_strdup_printf ("/sparse/step/%u", i);
+
+      g_test_add_data_func (gradient, &SHAPES[i], test_gradient);
+      g_test_add_data_func (step, &SHAPES[i], test_step);
+    }
+  g_test_add_func ("/sparse/sums", test_sums);
+  g_test_add_func ("/sparse/alone", test_alone);
+  return g_test_run ();
+}
