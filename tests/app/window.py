@@ -316,7 +316,10 @@ def unnamed(node, path: tuple[str, ...] = ()):
     if not named and role != "scroll pane" and node.getState().contains(pyatspi.STATE_FOCUSABLE):
         yield " / ".join(path[-4:])
     for i in range(node.childCount):
-        child = node[i]
+        try:
+            child = node[i]
+        except IndexError: # a toast has gone in the meantime
+            break
         if child is not None and not (role == "combo box" and named):
             yield from unnamed(child, path)
 

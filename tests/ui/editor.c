@@ -293,7 +293,10 @@ test_verdict (Stage *stage, gconstpointer data)
   g_assert_true (stage_says (sidebar, "The derivative is zero everywhere"));
   g_assert_true (stage_says (sidebar, "dL/dz = 0\n"));
   lab_document_set_loss (stage->document, 1, "multi-task", NULL);
-  stage_wait (stage_says (sidebar, "second task"));
+  stage_wait (stage_says (sidebar, "\ndL/dz2 = "));
+  /* what this dataset cannot have */
+  type (sidebar, "a = 1 in [0, 2]\nloss = a*z[9] - log(p[y])");
+  stage_wait (stage_says (sidebar, "names class 9"));
   g_assert_null (stage_find (sidebar, LAB_TYPE_PARAMETER_ROW, NULL));
 }
 

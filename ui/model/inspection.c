@@ -32,6 +32,21 @@ lab_inspection_free (LabInspection *self)
   g_free (self);
 }
 
+static char *
+print_derivative (const LabLoss *loss, gboolean *a_picture)
+{
+  g_autofree char *first = lab_derivative_print (loss->formula, 0, a_picture);
+  g_autofree char *second = NULL;
+  gboolean also;
+
+  if (first == NULL)
+    return NULL;
+  if (loss->n_tasks > 1)
+    second = lab_derivative_print (loss->formula, 1, &also);
+  return second == NULL ? g_strconcat ("dL/dz = ", first, NULL)
+                        : g_strconcat ("dL/dz = ", first, "\ndL/dz2 = ", second, NULL);
+}
+
 static void
 inspect (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -46,7 +61,7 @@ inspect (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
       return;
     }
   self = g_new0 (LabInspection, 1);
-  self->derivative = lab_derivative_print (objective.loss->formula, 0, &self->a_picture);
+  self->derivative = print_derivative (objective.loss, &self->a_picture);
   self->check = lab_check_run (objective.loss, objective.parameters, objective.n_classes);
   self->warnings = lab_probe_loss (&objective);
   g_task_return_pointer (task, self, (GDestroyNotify) lab_inspection_free);

@@ -78,11 +78,10 @@ static void
 show_derivative (LabVerdict *self, const LabInspection *inspection)
 {
   const char *text = inspection == NULL ? NULL : inspection->derivative;
-  g_autofree char *line = g_strdup_printf ("dL/dz = %s", text == NULL ? "" : text);
 
   gtk_widget_set_visible (self->derivative_row, inspection != NULL);
   gtk_widget_set_visible (self->derivative, text != NULL);
-  gtk_label_set_text (GTK_LABEL (self->derivative), line);
+  gtk_label_set_text (GTK_LABEL (self->derivative), text == NULL ? "" : text);
   gtk_label_set_text (GTK_LABEL (self->note),
                       text == NULL ? _ ("It is too long to be read.")
                       : inspection->a_picture
