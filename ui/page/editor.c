@@ -103,9 +103,12 @@ static void
 on_ranged (LabParameterRow *row, double least, double greatest, LabEditor *self)
 {
   const LabFormula *formula = self->loss->formula;
+  g_autofree char *is = lab_loss_text_dup (self->text);
+  g_autofree char *its = g_strchomp (g_strdup (formula->text));
   g_autofree char *text = NULL;
 
-  if (has_errors (self))
+  /* Typed on in the meantime. */
+  if (!g_str_equal (g_strchomp (is), its))
     return;
   text = lab_text_with_range (formula, (guint) (parameter_of (self, row) - formula->parameters),
                               least, greatest);
@@ -128,6 +131,18 @@ has_rows (LabEditor *self, const LabLoss *loss)
   return TRUE;
 }
 
+/* An end that is being typed is left when its row goes; it is no longer meant then. */
+static void
+drop_rows (LabEditor *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->rows, i), self);
+      gtk_list_box_remove (self->list, g_ptr_array_index (self->rows, i));
+    }
+  g_ptr_array_set_size (self->rows, 0);
+}
+
 /* Rows stay as long as they can: somebody may be in one of them. */
 static void
 make_rows (LabEditor *self, LabLoss *loss)
@@ -135,10 +150,8 @@ make_rows (LabEditor *self, LabLoss *loss)
   const gboolean keep = has_rows (self, loss);
   LabLoss *before = self->loss;
 
-  for (guint i = 0; !keep && i < self->rows->len; i++)
-    gtk_list_box_remove (self->list, g_ptr_array_index (self->rows, i));
   if (!keep)
-    g_ptr_array_set_size (self->rows, 0);
+    drop_rows (self);
   self->loss = lab_loss_ref (loss);
   for (guint i = 0; i < loss->formula->n_parameters; i++)
     {
@@ -371,10 +384,8 @@ lab_editor_open (LabEditor *self, guint side)
   lab_editor_close (self);
   self->side = side;
   self->open = TRUE;
+  drop_rows (self);
   g_clear_pointer (&self->loss, lab_loss_unref);
-  for (guint i = 0; i < self->rows->len; i++)
-    gtk_list_box_remove (self->list, g_ptr_array_index (self->rows, i));
-  g_ptr_array_set_size (self->rows, 0);
   adw_bin_set_child (self->mark, lab_mark_new (side));
   gtk_label_set_text (self->title, title);
   g_free (self->document_loss);
