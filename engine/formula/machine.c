@@ -281,26 +281,21 @@ static const guint8 BINARY[LAB_N_OPS] = {
 static void
 element_rows (const LabLanes *lanes, LabOp op, gsize n, const Operand *in, gsize row, char *out)
 {
-  const char *a = in[0].at + row * in[0].step, *b = in[1].at + row * in[1].step,
-             *c = in[2].at + row * in[2].step;
+  const guint n_args = lab_operators[op].n_args;
+  const char *at[3];
 
-  switch (lab_operators[op].n_args)
+  for (guint j = 0; j < n_args; j++)
+    at[j] = in[j].at + row * in[j].step;
+  if (n_args == 1)
+    lanes->unary[UNARY[op]](n, at[0], in[0].stride, out);
+  else if (n_args == 2)
+    lanes->binary[BINARY[op]](n, at[0], in[0].stride, at[1], in[1].stride, out);
+  else if (op == LAB_OP_WHERE)
+    lanes->where (n, at[0], in[0].stride, at[1], in[1].stride, at[2], in[2].stride, out);
+  else
     {
-    case 1:
-      lanes->unary[UNARY[op]](n, a, in[0].stride, out);
-      break;
-    case 2:
-      lanes->binary[BINARY[op]](n, a, in[0].stride, b, in[1].stride, out);
-      break;
-    case 3:
-    default:
-      if (op == LAB_OP_WHERE)
-        lanes->where (n, a, in[0].stride, b, in[1].stride, c, in[2].stride, out);
-      else
-        {
-          lanes->binary[LAB_BINARY_MAX](n, a, in[0].stride, b, in[1].stride, out);
-          lanes->binary[LAB_BINARY_MIN](n, out, 1, c, in[2].stride, out);
-        }
+      lanes->binary[LAB_BINARY_MAX](n, at[0], in[0].stride, at[1], in[1].stride, out);
+      lanes->binary[LAB_BINARY_MIN](n, out, 1, at[2], in[2].stride, out);
     }
 }
 
@@ -356,10 +351,6 @@ run_within (const LabMachine *self, const LabNode *node, const Tile *tile, char 
     case LAB_OP_LOG_OTHERS:
       lanes->log_others (K, tile->T, a, out);
       break;
-    case LAB_OP_SOFTMAX:
-      lanes->log_softmax (K, tile->T, a, out);
-      lanes->unary[LAB_UNARY_EXP](K * tile->T, out, 1, out);
-      break;
     case LAB_OP_LOG_OTHERS_BACKWARD:
       lanes->log_others_backward (K, tile->T, a, operand_of (self, node->args[1], tile).at,
                                   full_operand (self, node->args[2], K, tile), out);
@@ -372,17 +363,9 @@ run_within (const LabMachine *self, const LabNode *node, const Tile *tile, char 
 static guint
 reduction_of (LabOp op)
 {
-  switch (op)
-    {
-    case LAB_OP_MAX_CLASSES:
-    case LAB_OP_MAX_BATCH:
-      return LAB_REDUCTION_MAX;
-    case LAB_OP_MIN_CLASSES:
-    case LAB_OP_MIN_BATCH:
-      return LAB_REDUCTION_MIN;
-    default:
-      return LAB_REDUCTION_SUM;
-    }
+  return op == LAB_OP_MAX_CLASSES || op == LAB_OP_MAX_BATCH   ? LAB_REDUCTION_MAX
+         : op == LAB_OP_MIN_CLASSES || op == LAB_OP_MIN_BATCH ? LAB_REDUCTION_MIN
+                                                              : LAB_REDUCTION_SUM;
 }
 
 static void
