@@ -10,6 +10,7 @@
 #include "shape-page.h"
 #include "sidebar.h"
 #include "timeline.h"
+#include "ui/model/loss-folder.h"
 #include "ui/plot/number.h"
 #include "ui/widget/run-colors.h"
 #include "ui/widget/toast.h"
@@ -422,7 +423,7 @@ static const GActionEntry ACTIONS[] = {
 };
 
 static void
-on_failed (LabSession *session, const char *message, LabWindow *self)
+say (gpointer from, const char *message, LabWindow *self)
 {
   lab_toast_say (self->toasts, message);
 }
@@ -453,7 +454,8 @@ lab_window_init (LabWindow *self)
   gtk_menu_button_set_menu_model (self->export_button, exports);
   g_signal_connect_swapped (self->session, "state", G_CALLBACK (on_state), self);
   g_signal_connect_swapped (self->session, "data", G_CALLBACK (show_document), self);
-  g_signal_connect (self->session, "failed", G_CALLBACK (on_failed), self);
+  g_signal_connect (self->session, "failed", G_CALLBACK (say), self);
+  g_signal_connect_object (lab_loss_folder_get (), "broken", G_CALLBACK (say), self, 0);
   g_signal_connect_swapped (document (self), "changed", G_CALLBACK (on_document), self);
 }
 
