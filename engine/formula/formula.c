@@ -32,7 +32,6 @@ lab_formula_new (const char *text, LabProblems *problems)
   lab_problems_sort (problems);
   if (problems->n_errors > 0)
     return NULL;
-  lab_resolve (self, lab_graph_new (FALSE), &self->reading, NULL);
   return g_steal_pointer (&self);
 }
 
@@ -42,7 +41,6 @@ lab_formula_free (LabFormula *self)
   if (self == NULL)
     return;
   lab_graph_free (self->computing.graph);
-  lab_graph_free (self->reading.graph);
   lab_tree_free (self->tree);
   g_free (self->text);
   g_free (self);

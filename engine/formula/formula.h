@@ -48,7 +48,6 @@ typedef struct
 /**
  * LabFormula:
  * @computing: the meaning with probabilities kept in logarithms; gradients are made in this graph
- * @reading: the same as it is written, for derivatives that a person reads
  * @n_tasks: 2 where it names something of the second task
  * @class_indices: the greatest class that the text names by its number plus one, of each task
  *
@@ -65,7 +64,6 @@ typedef struct
   guint n_tasks;
   guint class_indices[2];
   LabMeaning computing;
-  LabMeaning reading;
 } LabFormula;
 
 /**

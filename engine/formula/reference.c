@@ -99,9 +99,9 @@ lab_reference_element (LabOp op, const double *const *args)
       return is_true (a) ? b : *args[2];
     case LAB_OP_CLAMP:
       {
-        const double above = a < b ? b : a;
+        const double c = *args[2], above = isnan (b) || a < b ? b : a;
 
-        return above > *args[2] ? *args[2] : above;
+        return isnan (c) || above > c ? c : above;
       }
     case LAB_OP_EXPM1:
       return expm1 (a);

@@ -2,7 +2,7 @@
 #include "loss-text.h"
 
 #include "core/random.h"
-#include "formula/derive.h"
+#include "formula/derivative.h"
 #include "formula/machine.h"
 #include "formula/tree.h"
 #include "loss.h"
@@ -98,15 +98,29 @@ check_print (const char *text)
   g_assert_cmpstr (printed, ==, again);
 }
 
+/* What is printed of the derivative is a text of the language, with the loss's own names. */
 static void
-check_derivative (LabFormula *formula)
+check_derivative (const LabFormula *formula)
 {
-  LabMeaning *reading = &formula->reading;
-  const LabRef leaf = lab_graph_input (reading->graph, LAB_INPUT_Z);
-  LabRef gradient;
+  for (guint head = 0; head < formula->n_tasks; head++)
+    {
+      gboolean a_picture;
+      g_autofree char *printed = lab_derivative_print (formula, head, &a_picture);
+      g_autofree char *text = NULL;
+      g_autoptr (LabProblems) problems = NULL;
+      g_autoptr (LabFormula) both = NULL;
 
-  lab_derive (reading->graph, reading->loss, &leaf, 1, &gradient);
-  g_assert_true (gradient == LAB_NO_REF || gradient < reading->graph->n);
+      if (printed == NULL)
+        continue;
+      text = g_strdup_printf ("slope_ = %s\n%s", printed, formula->text);
+      if (strlen (text) > LAB_FORMULA_MAX_LENGTH
+          || formula->tree->statements->len == LAB_FORMULA_MAX_LINES)
+        continue;
+      problems = lab_problems_new (text);
+      both = lab_formula_new (text, problems);
+      if (both == NULL && strstr (lab_problems_get (problems, 0)->message, "at most") == NULL)
+        g_error ("%s: %s", text, lab_problems_get (problems, 0)->message);
+    }
 }
 
 /* ---- what comes out ---- */

@@ -23,7 +23,7 @@ typedef struct
   guint n_nodes;
   guint depth;
   gboolean in_batch; /* products with the target are summed over the batch: v*t, not v[y]*t */
-  gboolean unpicked; /* v[y] is written v */
+  guint unpicked;    /* v[y] is written v: 1 of the first task, 2 of the second */
 } Arranger;
 
 typedef struct
@@ -132,13 +132,17 @@ make_comparison (Arranger *self, const LabAtomRow *row)
 static LabExpression *
 make_operator (Arranger *self, const LabAtomRow *row)
 {
-  const gboolean in_batch = self->in_batch, unpicked = self->unpicked;
+  const gboolean in_batch = self->in_batch;
+  const guint unpicked = self->unpicked;
   LabExpression *args[3] = { NULL, NULL, NULL };
   const LabAtomRow *of;
   LabAtom atom;
 
   if (lab_operators[row->op].reach != LAB_REACH_ELEMENT)
-    self->in_batch = self->unpicked = FALSE;
+    {
+      self->in_batch = FALSE;
+      self->unpicked = 0;
+    }
   if (row->op == LAB_OP_SUM_BATCH)
     {
       self->in_batch = TRUE;
@@ -180,13 +184,13 @@ make_atom (Arranger *self, LabAtom atom)
     case LAB_OP_PICK:
     case LAB_OP_AT:
       {
-        const gboolean unpicked = self->unpicked;
+        const guint unpicked = self->unpicked;
         LabExpression *of;
 
-        self->unpicked = FALSE;
+        self->unpicked = 0;
         of = make_atom (self, row->args[0]);
         self->unpicked = unpicked;
-        if (unpicked && row->op == LAB_OP_PICK)
+        if (row->op == LAB_OP_PICK && unpicked == row->head + 1u)
           return of;
         return make (self, LAB_OP_INDEX, of,
                      row->op == LAB_OP_AT ? make_number (self, row->index)
@@ -279,20 +283,20 @@ multiply_some (Arranger *self, LabExpression *by, const LabMonomial *of, gboolea
   return by;
 }
 
-static gboolean
-has_target (Arranger *self, const LabMonomial *of)
+/* Returns: of which task there is the target among the factors, from 1, or 0. */
+static guint
+find_target (Arranger *self, const LabMonomial *of)
 {
-  gboolean target = FALSE;
+  guint target = 0;
 
   for (guint i = 0; i < of->n; i++)
     {
       const LabAtomRow *row = lab_algebra_atom (self->algebra, of->factors[i].atom);
 
-      target = target
-               || (row->op == LAB_OP_INPUT
-                   && (row->index == LAB_INPUT_T || row->index == LAB_INPUT_T2));
+      if (row->op == LAB_OP_INPUT && (row->index == LAB_INPUT_T || row->index == LAB_INPUT_T2))
+        target = row->index == LAB_INPUT_T ? 1 : 2;
       if ((lab_algebra_traits_of (self->algebra, &of->factors[i]) & LAB_TRAITS_FINITE) == 0)
-        return FALSE;
+        return 0;
     }
   return target;
 }
@@ -301,7 +305,7 @@ has_target (Arranger *self, const LabMonomial *of)
 static LabExpression *
 make_product (Arranger *self, const LabMonomial *of, LabExpression *bracket, guint8 shape)
 {
-  const gboolean unpicked = self->unpicked;
+  const guint unpicked = self->unpicked;
   const gboolean decimals = has_decimals (of->coefficient);
   const double num = fabs (decimals ? lab_ratio_value (of->coefficient) : of->coefficient.num);
   const double den = decimals ? 1.0 : of->coefficient.den;
@@ -317,7 +321,8 @@ make_product (Arranger *self, const LabMonomial *of, LabExpression *bracket, gui
           sorted.factors[j] = sorted.factors[j - 1];
           sorted.factors[j - 1] = factor;
         }
-  self->unpicked = self->unpicked || (self->in_batch && bracket == NULL && has_target (self, of));
+  if (self->unpicked == 0 && self->in_batch && bracket == NULL)
+    self->unpicked = find_target (self, of);
   if (num < 1.0 || num > 1.0)
     above = make_number (self, num);
   above = multiply_some (self, above, &sorted, TRUE, FALSE);
@@ -467,12 +472,12 @@ make_sum (Arranger *self, LabSum sum, gboolean *negative)
 static LabExpression *
 make_bracket (Arranger *self, const LabMonomial *content, LabSum core, gboolean *negative)
 {
-  const gboolean unpicked = self->unpicked;
+  const guint unpicked = self->unpicked;
   LabExpression *bracket;
 
-  self->unpicked = self->unpicked
-                   || (self->in_batch && has_target (self, content)
-                       && (lab_algebra_sum (self->algebra, core)->traits & LAB_TRAITS_FINITE) != 0);
+  if (self->unpicked == 0 && self->in_batch
+      && (lab_algebra_sum (self->algebra, core)->traits & LAB_TRAITS_FINITE) != 0)
+    self->unpicked = find_target (self, content);
   bracket = arrange (self, core, negative);
   self->unpicked = unpicked;
   return bracket;
