@@ -2,7 +2,7 @@
 #include "inspection.h"
 
 #include "formula/derivative.h"
-#include "formula/probe.h"
+#include "probe.h"
 
 typedef struct
 {
@@ -62,7 +62,7 @@ inspect (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
     }
   self = g_new0 (LabInspection, 1);
   self->derivative = print_derivative (objective.loss, &self->a_picture);
-  self->check = lab_check_run (objective.loss, objective.parameters, objective.n_classes);
+  self->check = lab_check_run (&objective);
   self->warnings = lab_probe_loss (&objective);
   g_task_return_pointer (task, self, (GDestroyNotify) lab_inspection_free);
 }

@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "formula/check.h"
+#include "check.h"
 #include "spec.h"
 
 G_BEGIN_DECLS
