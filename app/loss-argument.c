@@ -3,12 +3,9 @@
 
 #include "catalogue.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
-#define ENDING     ".loss"
-#define MOST_BYTES 100000u
+#define ENDING ".loss"
 
 static LabLoss *refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
@@ -44,43 +41,12 @@ lab_loss_argument_compile (const char *command, const char *what, const char *te
   return loss;
 }
 
-/* Not more than can be a loss, and of what it is called: a pipe is as good as a file. */
-static char *
-read_bytes (const char *path, const char *shown, GError **error)
-{
-  FILE *file = fopen (path, "rb");
-  g_autofree char *bytes = NULL;
-  gsize n;
-  int wrong;
-
-  if (file == NULL)
-    {
-      refuse (error, "cannot read ‘%s’: %s", shown, g_strerror (errno));
-      return NULL;
-    }
-  bytes = g_malloc (MOST_BYTES + 2);
-  errno = 0;
-  n = fread (bytes, 1, MOST_BYTES + 1, file);
-  wrong = ferror (file) ? errno : 0;
-  fclose (file);
-  bytes[n] = '\0';
-  if (wrong != 0)
-    refuse (error, "cannot read ‘%s’: %s", shown, g_strerror (wrong));
-  else if (n > MOST_BYTES)
-    refuse (error, "‘%s’ is longer than 100 KB: no loss is; choose another file", shown);
-  else if (strlen (bytes) < n)
-    refuse (error, "‘%s’ is no text: choose a file in the loss language", shown);
-  else
-    return g_steal_pointer (&bytes);
-  return NULL;
-}
-
 LabLoss *
 lab_loss_argument_read_file (const char *command, const char *path, GError **error)
 {
   g_autofree char *name = g_filename_display_name (path);
   g_autofree char *shown = lab_error_line (name);
-  g_autofree char *text = read_bytes (path, shown, error);
+  g_autofree char *text = lab_catalogue_read (path, error);
 
   return text == NULL ? NULL : lab_loss_argument_compile (command, shown, text, error);
 }

@@ -75,9 +75,11 @@ static void
 run_program (LabLossTimes *self, const LabLoss *loss, guint n)
 {
   g_autoptr (LabMachine) machine = make_machine (loss);
-  double learned[LAB_FORMULA_MAX_LEARNED] = { 0.0 }, value, slopes[LAB_PROGRAM_MAX_ROOTS];
+  double learned[LAB_FORMULA_MAX_LEARNED], value, slopes[LAB_PROGRAM_MAX_ROOTS];
   void *outputs[LAB_PROGRAM_MAX_ROOTS];
 
+  for (guint i = 0; i < loss->formula->n_learned; i++)
+    learned[i] = loss->formula->learned[i].value;
   for (guint r = 0; r < LAB_PROGRAM_MAX_ROOTS; r++)
     outputs[r] = &slopes[r];
   outputs[LAB_LOSS_ROOT_VALUE] = &value;

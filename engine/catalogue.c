@@ -9,12 +9,14 @@
 #include "losses.h"
 
 #include <gio/gio.h>
+#include <errno.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 #define INSIDE    "/org/losslab/losses"
 #define ENDING    ".loss"
-#define MAX_BYTES 100000
+#define MAX_BYTES 100000u
 #define MAX_FILES 500u
 
 /* In the order in which people meet them. */
@@ -115,6 +117,50 @@ lab_catalogue_folder (void)
   return g_build_filename (g_get_user_data_dir (), "losslab", "losses", NULL);
 }
 
+static char *
+refuse_file (GError **error, const char *path, const char *what)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autofree char *line = lab_error_line (shown);
+
+  g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "‘%s’ %s", line, what);
+  return NULL;
+}
+
+/* Not more than can be a loss, and of what it is called: a pipe is as good as a file. */
+char *
+lab_catalogue_read (const char *path, GError **error)
+{
+  FILE *file = fopen (path, "rb");
+  g_autofree char *bytes = NULL;
+  gsize n;
+  int wrong = errno;
+
+  if (file != NULL)
+    {
+      bytes = g_malloc (MAX_BYTES + 2);
+      errno = 0;
+      n = fread (bytes, 1, MAX_BYTES + 1, file);
+      wrong = ferror (file) ? errno : 0;
+      fclose (file);
+      bytes[n] = '\0';
+    }
+  if (file == NULL || wrong != 0)
+    {
+      g_autofree char *shown = g_filename_display_name (path);
+      g_autofree char *line = lab_error_line (shown);
+
+      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "cannot read ‘%s’: %s", line,
+                   g_strerror (wrong));
+      return NULL;
+    }
+  if (n > MAX_BYTES)
+    return refuse_file (error, path, "is longer than 100 KB: no loss is; choose another file");
+  if (strlen (bytes) < n || !g_utf8_validate (bytes, -1, NULL))
+    return refuse_file (error, path, "is no text in UTF-8: choose a file in the loss language");
+  return lab_loss_tidy (bytes);
+}
+
 static LabLoss *
 load_own (const char *folder, const char *file, char **wrong)
 {
@@ -127,10 +173,10 @@ load_own (const char *folder, const char *file, char **wrong)
   LabLoss *loss;
 
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR)
-      || !g_file_get_contents (path, &text, NULL, &error))
+      || (text = lab_catalogue_read (path, &error)) == NULL)
     {
-      *wrong
-          = g_strdup_printf ("%s: %s", shown, error == NULL ? "no regular file" : error->message);
+      *wrong = error == NULL ? g_strdup_printf ("%s: no regular file", shown)
+                             : g_strdup (error->message);
       return NULL;
     }
   if (find_in (builtin, id) != NULL)
@@ -283,6 +329,16 @@ lab_catalogue_name (const char *title)
   return g_string_free (name, FALSE);
 }
 
+gboolean
+lab_catalogue_has_file (const char *name)
+{
+  g_autofree char *folder = lab_catalogue_folder ();
+  g_autofree char *file = g_strconcat (name, ENDING, NULL);
+  g_autofree char *path = g_build_filename (folder, file, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
 static gboolean
 is_name (const char *name)
 {
@@ -300,24 +356,26 @@ lab_catalogue_save (const char *name, const char *text, GError **error)
   g_autofree char *folder = lab_catalogue_folder ();
   g_autofree char *file = g_strconcat (name, ENDING, NULL);
   g_autofree char *path = g_build_filename (folder, file, NULL);
+  g_autofree char *line = lab_error_line (name);
 
   if (!is_name (name))
     {
       g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST,
-                   "‘%s’ is no name for a loss: use letters, digits and -", name);
+                   "‘%s’ is no name for a loss: use letters, digits, - and _", line);
       return FALSE;
     }
   if (lab_catalogue_is_builtin (name))
     {
       g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST,
-                   "the program has a loss ‘%s’: choose another name", name);
+                   "the program has a loss ‘%s’: choose another name", line);
       return FALSE;
     }
   if (g_mkdir_with_parents (folder, 0755) != 0
       || !lab_replace_file (path, text, (gssize) strlen (text), error))
     {
       if (error != NULL && *error == NULL)
-        g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT, "cannot make the folder ‘%s’", folder);
+        g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT, "cannot make the folder ‘%s’: %s", folder,
+                     g_strerror (errno));
       return FALSE;
     }
   g_strfreev (lab_catalogue_reload ());

@@ -33,6 +33,17 @@ char *lab_catalogue_folder (void);
 GStrv lab_catalogue_reload (void);
 
 /**
+ * lab_catalogue_read:
+ * @path: of a `.loss` file, or of a pipe
+ *
+ * Returns: (transfer full): its text, tidied as lab_loss_tidy() does it
+ *
+ * **Errors**: %LAB_ERROR_REQUEST for what cannot be read, is longer than 100 KB, or is no text in
+ * UTF-8.
+ */
+char *lab_catalogue_read (const char *path, GError **error);
+
+/**
  * lab_catalogue_save:
  * @name: the file's, without an ending: letters, digits, `-`
  *
@@ -42,6 +53,10 @@ GStrv lab_catalogue_reload (void);
  * %LAB_ERROR_OUTPUT.
  */
 gboolean lab_catalogue_save (const char *name, const char *text, GError **error);
+
+/** lab_catalogue_has_file: Returns: whether the user's folder has a file of that name, a loss or
+ * not. */
+gboolean lab_catalogue_has_file (const char *name);
 
 /** lab_catalogue_name: Returns: (transfer full): a name for a title: small letters, `-` for all
  * that is neither letter nor digit. */

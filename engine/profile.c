@@ -131,7 +131,7 @@ marks_of (const LabLoss *loss)
 {
   const LabGraph *graph = loss->formula->computing.graph;
   g_autofree gboolean *needed = g_new0 (gboolean, graph->n);
-  Marks marks = { FALSE };
+  Marks marks = { 0 };
 
   lab_graph_reach (graph, &loss->formula->computing.loss, 1, needed);
   for (guint i = 0; i < graph->n; i++)

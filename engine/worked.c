@@ -73,37 +73,39 @@ predict (LabWorked *self, const LabObjective *objective, const LabWorkedInput *i
     }
 }
 
-/* What a batch of B makes of a picture's derivative: 1/B, or 1 where the text only sums; NaN where
- * it is neither. */
+/* What a batch makes of a picture's derivative: 1/B, or 1 where the text only sums; NaN where it is
+ * neither. A batch of the picture twice tells. */
 static double
 share_of_batch (const LabWorked *self, const LabObjective *objective, const LabWorkedInput *input)
 {
-  const guint K = self->n_classes, K2 = objective->n_classes2, B = input->batch_size;
+  enum
+  {
+    TWICE = 2
+  };
+  const guint K = self->n_classes, K2 = objective->n_classes2;
+  double logits[TWICE * LAB_MAX_CLASSES], logits2[TWICE * LAB_MAX_CLASSES],
+      dlogits[TWICE * LAB_MAX_CLASSES];
   g_autoptr (LabMachine) machine = NULL;
-  g_autofree double *logits = NULL, *logits2 = NULL, *dlogits = NULL;
   void *outputs[LAB_PROGRAM_MAX_ROOTS] = { NULL };
   double share;
 
   if (self->unit == LAB_LOSS_UNIT_PICTURE)
-    return 1.0 / B;
+    return 1.0 / input->batch_size;
   if (self->unit == LAB_LOSS_UNIT_BATCH)
     return (double) NAN;
   machine = lab_objective_new_dual (objective, objective->loss->training);
-  logits = g_new (double, (gsize) B *K);
-  logits2 = g_new (double, (gsize) B *K2 + 1);
-  dlogits = g_new0 (double, (gsize) B *K);
-  for (guint b = 0; b < B; b++)
+  for (guint b = 0; b < TWICE; b++)
     {
       memcpy (logits + (gsize) b * K, input->logits, K * sizeof *logits);
       if (K2 > 0)
         memcpy (logits2 + (gsize) b * K2, input->logits2, K2 * sizeof *logits2);
     }
   outputs[LAB_LOSS_ROOT_DLOGITS] = dlogits;
-  run (objective, machine, input, B, logits, logits2, outputs);
+  run (objective, machine, input, TWICE, logits, logits2, outputs);
   share = dlogits[input->target] / self->dz[input->target];
-  return fabs (share * B - 1.0) < ROUNDING ? 1.0 / B
-         : fabs (share - 1.0) < ROUNDING   ? 1.0
-                                           : (double) NAN;
+  return fabs (share * TWICE - 1.0) < ROUNDING ? 1.0 / input->batch_size
+         : fabs (share - 1.0) < ROUNDING       ? 1.0
+                                               : (double) NAN;
 }
 
 /* ---- lines ---- */

@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* Rewrites lead to rewrites, but every one of them makes things simpler; this is for mistakes. */
+/* Rewrites lead to rewrites, and [y] goes down through operation after operation: beyond this depth
+ * a node stays as it is, which is as right, if not as simple. */
 #define MAX_DEPTH 100u
 
 typedef struct

@@ -7,14 +7,13 @@
 #include "formula/machine.h"
 
 #include "core/memory.h"
+#include "formula/formula.h"
 #include "formula/reference.h"
 
 #include <math.h>
 #include <string.h>
 
-#define ALIGNMENT   64u
-#define MAX_LEARNED 16u
-#define MAX_NUMBERS 16u
+#define ALIGNMENT 64u
 
 /* What is computed anew in each run. */
 #define ALWAYS \
@@ -25,8 +24,8 @@ struct _LabMachine
   const LabProgram *program;
   const LabLanes *lanes;
   LabReferenceData data;
-  double parameters[MAX_NUMBERS];
-  double learned[MAX_LEARNED];
+  double parameters[LAB_FORMULA_MAX_PARAMETERS];
+  double learned[LAB_FORMULA_MAX_LEARNED];
   double *class_numbers; /* weights and counts of both tasks */
 
   double **numbers; /* [n] of what stands outside the lanes */
@@ -177,7 +176,7 @@ lab_machine_set_data (LabMachine *self, const double *const weights[2],
 void
 lab_machine_set_parameters (LabMachine *self, const double *parameters, guint n)
 {
-  g_return_if_fail (n <= MAX_NUMBERS);
+  g_return_if_fail (n <= LAB_FORMULA_MAX_PARAMETERS);
   memcpy (self->parameters, parameters, n * sizeof *parameters);
   self->changed |= LAB_DEPS_PARAMETERS;
 }
@@ -186,7 +185,7 @@ void
 lab_machine_set_step (LabMachine *self, double progress, const double *learned, guint n_learned,
                       double l1, double l2)
 {
-  g_return_if_fail (n_learned <= MAX_LEARNED);
+  g_return_if_fail (n_learned <= LAB_FORMULA_MAX_LEARNED);
   if (n_learned > 0)
     memcpy (self->learned, learned, n_learned * sizeof *learned);
   self->data.progress = progress;

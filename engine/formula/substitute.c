@@ -326,6 +326,16 @@ between (Work *self, const LabExpression *of)
 
 /* ---- lines ---- */
 
+/* Whether the expression is a number already: they differ at most in their minus signs. */
+static gboolean
+same_text (const char *expression, const char *number)
+{
+  g_autoptr (GString) plain = g_string_new (number);
+
+  g_string_replace (plain, "−", "-", 0);
+  return g_str_equal (plain->str, expression);
+}
+
 static void
 add_line (Work *self, const char *name, const LabExpression *expression, double result)
 {
@@ -336,7 +346,7 @@ add_line (Work *self, const char *name, const LabExpression *expression, double 
 
   if (name == NULL)
     name = "";
-  if (g_str_equal (text, number))
+  if (same_text (text, number))
     g_ptr_array_add (self->lines, g_strconcat (name, name[0] == '\0' ? "= " : is, number, NULL));
   else if (middle == NULL && strlen (name) + strlen (is) + strlen (text) + strlen (number) < LONG)
     g_ptr_array_add (self->lines, g_strconcat (name, is, text, " = ", number, NULL));

@@ -339,7 +339,7 @@ test_save (Stage *stage, gconstpointer data)
   stage_wait (stage_says (stage->window, "Saved among your own losses as my-focal"));
   saved = lab_catalogue_find ("my-focal", NULL);
   g_assert_nonnull (saved);
-  g_assert_cmpstr (saved->text, ==, FOCAL "\n");
+  g_assert_cmpstr (saved->text, ==, FOCAL);
   g_assert_true (g_file_set_contents (path, "# Mine\nloss = 1 - p[y]\n", -1, NULL));
   stage_wait (is_titled ("my-focal", "Mine"));
   g_assert_true (g_file_set_contents (path, "loss = nonsense\n", -1, NULL));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "inspection.h"
 
+#include "handover.h"
+
 #include "formula/derivative.h"
 #include "probe.h"
 
@@ -50,11 +52,12 @@ print_derivative (const LabLoss *loss, gboolean *a_picture)
 static void
 inspect (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const Work *work = data;
+  Work *work = data;
   g_auto (LabObjective) objective = { 0 };
   LabInspection *self;
   GError *error = NULL;
 
+  lab_handover_take (work);
   if (!lab_objective_init (&objective, work->spec, work->dataset, work->set, &error))
     {
       g_task_return_error (task, error);
@@ -64,6 +67,7 @@ inspect (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
   self->derivative = print_derivative (objective.loss, &self->a_picture);
   self->check = lab_check_run (&objective);
   self->warnings = lab_probe_loss (&objective);
+  lab_handover_give (self);
   g_task_return_pointer (task, self, (GDestroyNotify) lab_inspection_free);
 }
 
@@ -78,11 +82,15 @@ lab_inspection_new_async (const LabSpec *spec, LabDataset *dataset, LabTrainingS
   work->dataset = lab_dataset_ref (dataset);
   work->set = lab_training_set_ref (set);
   g_task_set_task_data (task, work, free_work);
+  lab_handover_give (work);
   g_task_run_in_thread (task, inspect);
 }
 
 LabInspection *
 lab_inspection_new_finish (GAsyncResult *result, GError **error)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
+  LabInspection *self = g_task_propagate_pointer (G_TASK (result), error);
+
+  lab_handover_take (self);
+  return self;
 }

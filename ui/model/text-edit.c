@@ -22,8 +22,8 @@ lab_text_with_range (const LabFormula *formula, guint parameter, double least, d
   g_autoptr (GArray) tokens = lab_lex (formula->text);
   char numbers[3][G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree char *range = g_strdup_printf (
-      "%s in [%s, %s]", lab_value_number (CLAMP (p->value, least, greatest), numbers[0]),
-      lab_value_number (least, numbers[1]), lab_value_number (greatest, numbers[2]));
+      "%s in [%s, %s]", lab_number_exact (CLAMP (p->value, least, greatest), numbers[0]),
+      lab_number_exact (least, numbers[1]), lab_number_exact (greatest, numbers[2]));
   guint i = 0, start;
 
   while (g_array_index (tokens, LabToken, i).span.start != p->span.start)

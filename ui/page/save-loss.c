@@ -33,15 +33,21 @@ say (LabSaveLoss *self, const char *words, gboolean error)
                                -1);
 }
 
+/* As it is typed, without the blanks around it. */
+static char *
+name_of (LabSaveLoss *self)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
+}
+
 /* What a name would do is said before it is done. */
 static void
 on_name (LabSaveLoss *self)
 {
-  const char *name = gtk_editable_get_text (self->name);
-  g_autoptr (LabLoss) there = lab_catalogue_find (name, NULL);
+  g_autofree char *name = name_of (self);
 
   gtk_button_set_label (self->save, _ ("_Save"));
-  if (there == NULL)
+  if (!lab_catalogue_is_builtin (name) && !lab_catalogue_has_file (name))
     say (self, _ ("Letters, digits and -: it is the name of a file in your folder of losses."),
          FALSE);
   else if (lab_catalogue_is_builtin (name))
@@ -56,7 +62,7 @@ on_name (LabSaveLoss *self)
 static void
 on_save (LabSaveLoss *self)
 {
-  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
+  g_autofree char *name = name_of (self);
   g_autofree char *text = g_strconcat (g_strchomp (self->text), "\n", NULL);
   g_autoptr (GError) error = NULL;
 

@@ -76,20 +76,27 @@ write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
   lab_handover_take (script);
   if (lab_torch_export (script->experiment, script->dataset, script->set,
                         script->n_runs > 0 ? script->runs : NULL, script->folder, &error))
-    g_task_return_boolean (task, TRUE);
+    {
+      lab_handover_give (script);
+      g_task_return_boolean (task, TRUE);
+    }
   else
-    g_task_return_error (task, error);
+    {
+      lab_handover_give (script);
+      g_task_return_error (task, error);
+    }
 }
 
 static void
 on_written (GObject *source, GAsyncResult *result, gpointer data)
 {
-  const Script *script = g_task_get_task_data (G_TASK (result));
+  Script *script = g_task_get_task_data (G_TASK (result));
   g_autoptr (AdwToastOverlay) toasts = data;
   g_autofree char *shown = g_filename_display_name (script->folder);
   g_autofree char *words = NULL;
   g_autoptr (GError) error = NULL;
 
+  lab_handover_take (script);
   if (g_task_propagate_boolean (G_TASK (result), &error))
     /* Translators: a folder's name follows */
     words = g_strdup_printf (_ ("PyTorch script written to %s"), shown);

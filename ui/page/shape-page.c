@@ -188,8 +188,10 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
   self->looking = FALSE;
   if (self->session == NULL)
     return;
-  if (moment != NULL)
-    set_moment (self, g_steal_pointer (&moment), NULL);
+  /* why there is nothing to see is said, and looked at again when the moment is another one */
+  set_moment (self, g_steal_pointer (&moment), error == NULL ? NULL : error->message);
+  if (error != NULL)
+    return;
   self->rest = g_timeout_add ((guint) CLAMP (took / 1000, 1, 5000), on_rested, self);
 }
 

@@ -154,7 +154,7 @@ work (LabWorkedPanel *self, guint side, guint i)
   LabWorkedInput input = { .logits = logits,
                            .target = moment->dataset->test.labels[i],
                            .progress = lab_shape_chart_get_progress (run, epoch),
-                           .batch_size = spec->batch_size };
+                           .batch_size = MIN (spec->batch_size, moment->set->n) };
 
   if (!lab_objective_init (&objective, spec, moment->dataset, moment->set, NULL))
     return NULL;

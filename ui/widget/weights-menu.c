@@ -17,7 +17,7 @@ lab_weights_menu (void)
     { N_ ("All 1"), "0=1" },
     { N_ ("Class 0 double, as in the tutorial"), "0=2" },
     { N_ ("Balanced: rare classes weigh more"), "balanced" },
-    { N_ ("The loss's own"), "own" },
+    { N_ ("The loss’s own"), "own" },
   };
   GMenu *menu = g_menu_new ();
 
@@ -45,7 +45,12 @@ lab_weights_menu_name (const LabSpec *spec, const LabObjective *objective)
       ones = ones && fabs (weight - 1.0) < 1e-6;
       doubled = doubled && fabs (weight - (k == 0 ? 2.0 : 1.0)) < 1e-6;
     }
-  return ones ? _ ("All 1") : doubled ? _ ("Class 0 double") : _ ("Own choice");
+  if (ones)
+    return _ ("All 1");
+  if (doubled)
+    return _ ("Class 0 double");
+  return spec->class_weights.kind == LAB_CLASS_WEIGHTS_OWN ? _ ("The loss’s own")
+                                                           : _ ("Own choice");
 }
 
 static char *
