@@ -236,6 +236,22 @@ lab_loss_label (const char *name)
   return lab_error_line (name);
 }
 
+LabLossUnit
+lab_loss_get_unit (const LabLoss *self)
+{
+  const LabMeaning *meaning = &self->formula->computing;
+  const LabProgram *program = self->training;
+
+  if (meaning->per_sample != LAB_NO_REF
+      && (lab_graph_get (meaning->graph, meaning->per_sample)->deps & LAB_DEPS_BATCH) == 0)
+    return LAB_LOSS_UNIT_PICTURE;
+  for (guint root = LAB_LOSS_ROOT_DLOGITS; root <= LAB_LOSS_ROOT_DLOGITS2; root++)
+    if (program->roots[root] != LAB_NO_REF
+        && (program->nodes[program->roots[root]].deps & LAB_DEPS_BATCH) != 0)
+      return LAB_LOSS_UNIT_BATCH;
+  return LAB_LOSS_UNIT_MEAN;
+}
+
 void
 lab_loss_own_weights (const LabLoss *self, const double *parameters, guint n_classes,
                       const double *counts, double *weights)

@@ -106,6 +106,22 @@ char *lab_loss_tidy (const char *text);
 char *lab_loss_label (const char *name);
 
 /**
+ * LabLossUnit: what a loss is a loss of
+ * @LAB_LOSS_UNIT_PICTURE: its text gives one for each picture
+ * @LAB_LOSS_UNIT_MEAN: its text sums or averages over the batch by itself, and no picture's
+ * derivative depends on another one
+ * @LAB_LOSS_UNIT_BATCH: a batch as a whole
+ */
+typedef enum
+{
+  LAB_LOSS_UNIT_PICTURE,
+  LAB_LOSS_UNIT_MEAN,
+  LAB_LOSS_UNIT_BATCH,
+} LabLossUnit;
+
+LabLossUnit lab_loss_get_unit (const LabLoss *self);
+
+/**
  * lab_loss_own_weights:
  * @parameters: [n_parameters] their values
  * @counts: [K] training pictures of each class

@@ -6,6 +6,7 @@
 #include "train/trainer.h"
 
 #include <math.h>
+#include <string.h>
 
 static void
 softmax (const float *logits, guint n, float *probabilities)
@@ -46,6 +47,10 @@ read_answers (LabPredictions *self, LabObjective *objective, const LabNetwork *n
     .n_theta = network->n_parameters,
   };
 
+  memcpy (self->logits + (gsize) from * K, activations->logits[0], (gsize) n * K * sizeof (float));
+  if (self->logits2 != NULL)
+    memcpy (self->logits2 + (gsize) from * self->n_classes2, activations->logits[1],
+            (gsize) n * self->n_classes2 * sizeof (float));
   if (!lab_objective_predict (objective, &batch, probabilities))
     for (guint i = 0; i < n; i++)
       softmax (activations->logits[0] + (gsize) i * K, K, probabilities + (gsize) i * K);
@@ -71,9 +76,13 @@ lab_predictions_new (const LabSpec *spec, const LabDataset *dataset, const LabTr
       || !lab_trainer_network (spec, dataset, &network, error)
       || !lab_activations_init (&activations, &network, LAB_EVALUATION_BLOCK, error))
     return NULL;
+  self->n_classes2 = objective.n_classes2;
+  self->logits = g_try_new (float, (gsize) self->n * self->n_classes);
+  self->logits2 = g_try_new (float, (gsize) self->n * self->n_classes2);
   self->probabilities = g_try_new (float, (gsize) self->n * self->n_classes);
   self->classes = g_try_new (guint8, self->n);
-  if (self->probabilities == NULL || self->classes == NULL)
+  if (self->logits == NULL || (self->logits2 == NULL && self->n_classes2 > 0)
+      || self->probabilities == NULL || self->classes == NULL)
     {
       lab_activations_clear (&activations);
       g_set_error_literal (error, LAB_ERROR, LAB_ERROR_MEMORY,
@@ -106,6 +115,8 @@ lab_predictions_unref (LabPredictions *self)
 {
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
+  g_free (self->logits);
+  g_free (self->logits2);
   g_free (self->probabilities);
   g_free (self->classes);
   g_free (self);

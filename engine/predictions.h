@@ -9,7 +9,9 @@ G_BEGIN_DECLS
 /**
  * LabPredictions:
  * @n: N, the dataset's test pictures
- * @n_classes: K
+ * @n_classes, @n_classes2: K, K2; the latter is 0 without a second task
+ * @logits: [N, K]
+ * @logits2: (nullable): [N, K2] of the second task, where the loss has one
  * @probabilities: [N, K] softmax of the logits, or what the loss takes the network to say
  * @classes: [N] the predicted class: the most probable, the first among equals
  *
@@ -22,6 +24,9 @@ typedef struct
   /*< public >*/
   guint n;
   guint n_classes;
+  guint n_classes2;
+  float *logits;
+  float *logits2;
   float *probabilities;
   guint8 *classes;
 } LabPredictions;

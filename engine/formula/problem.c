@@ -53,7 +53,8 @@ static void G_GNUC_PRINTF (5, 0) add (LabProblems *self, LabSpan span, gboolean 
     if (lab_problems_get (self, i)->span.start == span.start
         && lab_problems_get (self, i)->warning <= warning)
       return;
-  if (self->list->len == MAX_PROBLEMS)
+  /* the first error is told whatever was warned of before */
+  if (self->list->len >= MAX_PROBLEMS && (warning || self->n_errors > 0))
     return;
   for (guint i = 0; i < span.start && self->text[i] != '\0'; i++)
     if (self->text[i] == '\n')

@@ -71,6 +71,9 @@ check_range (LabParser *self, const LabStatement *statement)
     LAB_PARSER_FAIL (self, statement->value_span, NULL,
                      "The range of ‘%s’ is empty: its first number must be the lesser one",
                      statement->name);
+  else if (!isfinite (statement->greatest - statement->least))
+    LAB_PARSER_FAIL (self, statement->value_span, NULL, "The range of ‘%s’ is too wide",
+                     statement->name);
   else if (statement->value < statement->least || statement->value > statement->greatest)
     LAB_PARSER_FAIL (self, statement->value_span, NULL, "‘%s’ begins outside its own range",
                      statement->name);

@@ -161,20 +161,45 @@ lab_objective_clear (LabObjective *self)
 /* ---- computing ---- */
 
 static LabMachine *
-get_machine (LabObjective *self, LabMachine **machine, const LabProgram *program)
+new_machine (const LabObjective *self, const LabProgram *program, const LabLanes *lanes)
 {
+  LabMachine *machine
+      = lab_machine_new (program, lanes, (guint[]){ self->n_classes, self->n_classes2 });
   double ones[LAB_MAX_CLASSES];
 
-  if (*machine != NULL)
-    return *machine;
   for (guint k = 0; k < LAB_MAX_CLASSES; k++)
     ones[k] = 1.0;
-  *machine = lab_machine_new (program, lab_kernels_get ()->single,
-                              (guint[]){ self->n_classes, self->n_classes2 });
-  lab_machine_set_data (*machine, (const double *[]){ self->weights, ones },
+  lab_machine_set_data (machine, (const double *[]){ self->weights, ones },
                         (const double *[]){ self->counts, self->counts2 });
-  lab_machine_set_parameters (*machine, self->parameters, self->loss->formula->n_parameters);
+  lab_machine_set_parameters (machine, self->parameters, self->loss->formula->n_parameters);
+  return machine;
+}
+
+static LabMachine *
+get_machine (LabObjective *self, LabMachine **machine, const LabProgram *program)
+{
+  if (*machine == NULL)
+    *machine = new_machine (self, program, lab_kernels_get ()->single);
   return *machine;
+}
+
+LabMachine *
+lab_objective_new_dual (const LabObjective *self, const LabProgram *program)
+{
+  return new_machine (self, program, lab_kernels_get ()->dual);
+}
+
+void
+lab_objective_set_step (const LabObjective *self, LabMachine *machine, double progress,
+                        const double *learned)
+{
+  const LabFormula *formula = self->loss->formula;
+  double first[LAB_FORMULA_MAX_LEARNED];
+
+  for (guint i = 0; i < formula->n_learned; i++)
+    first[i] = formula->learned[i].value;
+  lab_machine_set_step (machine, progress, learned != NULL ? learned : first, formula->n_learned,
+                        0.0, 0.0);
 }
 
 gboolean

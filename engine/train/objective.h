@@ -75,6 +75,15 @@ typedef struct
   double dlearned[LAB_FORMULA_MAX_LEARNED];
 } LabObjectiveSlopes;
 
+/** lab_objective_new_dual: Returns: (transfer full): a machine for one of the loss's programs, in
+ * double, with the objective's numbers in it. */
+LabMachine *lab_objective_new_dual (const LabObjective *self, const LabProgram *program);
+
+/** lab_objective_set_step: @learned: (nullable): NULL for what they begin with. The penalties of
+ * @machine are 0. */
+void lab_objective_set_step (const LabObjective *self, LabMachine *machine, double progress,
+                             const double *learned);
+
 /** lab_objective_evaluate: Returns: the loss of the batch, its penalty included; NaN or infinity
  * where the logits lead there. */
 double lab_objective_evaluate (LabObjective *self, const LabObjectiveBatch *batch);

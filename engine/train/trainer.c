@@ -19,7 +19,6 @@
 #include <math.h>
 #include <string.h>
 
-#define AHEAD           4u /* pictures */
 #define HALF_LIFE_STEPS 40.0
 #define KEPT_BYTES      (256.0 * 1024.0 * 1024.0)
 
@@ -447,7 +446,8 @@ train_batch (LabTrainer *self)
   for (guint b = 0; b < n; b++)
     {
       const guint32 i = self->order[from + b];
-      const guint32 ahead = self->order[MIN (from + b + AHEAD, self->set->n - 1)];
+      /* of the next batch, which is wanted when this one's step is done */
+      const guint32 ahead = self->order[MIN (from + size + b, self->set->n - 1)];
 
       lab_dataset_prefetch (self->dataset, &self->dataset->train, self->set->index[ahead]);
       lab_network_load (&self->network, b,

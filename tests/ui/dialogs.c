@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The windows that a plot opens: its data as a table, and the question for a picture's size. */
 #include "stage.h"
+#include "temp.h"
 #include "ui/page/export-dialog.h"
+#include "ui/page/script-export.h"
 #include "ui/widget/data-table.h"
 
 static LabChart *
@@ -209,6 +211,24 @@ test_parent (Stage *stage, gconstpointer data)
     }
 }
 
+/* The experiment as a script: into an empty folder, and beside what is there already. */
+static void
+test_script (Stage *stage, gconstpointer data)
+{
+  g_autoptr (LabTemp) folder = lab_temp_new ();
+  GtkWidget *toasts = adw_toast_overlay_new ();
+  g_autofree char *script = g_build_filename (folder, "train.py", NULL);
+  g_autofree char *second = g_build_filename (folder, "losslab-pytorch", "train.py", NULL);
+
+  stage_show (stage, toasts, 400, 300);
+  stage_wait (lab_session_get_training_set (stage->session) != NULL);
+  lab_script_export_write (stage->session, folder, ADW_TOAST_OVERLAY (toasts));
+  stage_wait (g_file_test (script, G_FILE_TEST_EXISTS));
+  lab_script_export_write (stage->session, folder, ADW_TOAST_OVERLAY (toasts));
+  stage_wait (g_file_test (second, G_FILE_TEST_EXISTS));
+  stage_wait (stage_says (toasts, "PyTorch script written to"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -220,5 +240,6 @@ main (int argc, char **argv)
   ADD ("two-tasks", test_two_tasks);
   ADD ("export", test_export);
   ADD ("parent", test_parent);
+  ADD ("script", test_script);
   return g_test_run ();
 }

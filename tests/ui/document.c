@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/model/document.h"
 
+#include "loss.h"
+
 static void
 count (LabDocument *document, guint *n)
 {
@@ -131,6 +133,41 @@ test_saved (void)
   g_assert_true (lab_document_is_saved (document));
 }
 
+#define ONE "a = 1 in [0, 4]\nb = 2 in [1, 9] log\nloss = -a*b*log(p[y])"
+
+/* A typed text: what was set goes on as far as the text has it, and typing is one step. */
+static void
+test_text (void)
+{
+  g_autoptr (LabDocument) document = lab_document_new ();
+  g_autoptr (LabLoss) focal = lab_loss_find ("focal", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (lab_document_set (document, 1, LAB_SETTING_CLASS_WEIGHTS, "3=5", NULL));
+  g_assert_true (lab_document_set_loss_text (document, 1, ONE, NULL));
+  assert_text (document, 1, LAB_SETTING_LOSS, LAB_LOSS_TYPED ONE);
+  assert_text (document, 1, LAB_SETTING_CLASS_WEIGHTS, "3=5");
+  lab_document_set_parameter (document, 1, "a", 3.5);
+  lab_document_set_parameter (document, 1, "b", 100.0);
+  assert_text (document, 1, LAB_SETTING_LOSS_PARAMETERS, "a=3.5,b=9");
+
+  /* in the new range; another number to begin with is wanted; a name that is gone is gone */
+  g_assert_true (lab_document_set_loss_text (document, 1, "a = 1 in [0, 3]\nloss = a*p[y]", NULL));
+  assert_text (document, 1, LAB_SETTING_LOSS_PARAMETERS, "a=3");
+  g_assert_true (lab_document_set_loss_text (document, 1, "a = 2 in [0, 3]\nloss = a*p[y]", NULL));
+  assert_text (document, 1, LAB_SETTING_LOSS_PARAMETERS, "own");
+  lab_document_undo (document);
+  assert_text (document, 1, LAB_SETTING_LOSS_PARAMETERS, "a=3.5,b=9");
+  assert_text (document, 1, LAB_SETTING_LOSS, LAB_LOSS_TYPED ONE);
+
+  /* the program's own text is its own loss */
+  g_assert_true (lab_document_set_loss_text (document, 1, focal->text, NULL));
+  assert_text (document, 1, LAB_SETTING_LOSS, "focal");
+  g_assert_false (lab_document_set_loss_text (document, 1, "loss = p_y", &error));
+  g_assert_error (error, LAB_ERROR, LAB_ERROR_REQUEST);
+  assert_text (document, 1, LAB_SETTING_LOSS, "focal");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -140,5 +177,6 @@ main (int argc, char **argv)
   g_test_add_func ("/document/refused", test_refused);
   g_test_add_func ("/document/sides", test_sides);
   g_test_add_func ("/document/saved", test_saved);
+  g_test_add_func ("/document/text", test_text);
   return g_test_run ();
 }

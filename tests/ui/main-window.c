@@ -5,6 +5,9 @@
 #include "stage.h"
 #include "store/file.h"
 #include "temp.h"
+#include "ui/page/shape-page.h"
+#include "ui/page/shape-panel.h"
+#include "ui/widget/plot.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -215,6 +218,43 @@ test_undo (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_sensitive (redo));
 }
 
+/* From the plots to the loss shape and back, by the action that keys and menus have. */
+static void
+test_loss_shape (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  g_auto (GStrv) keys = gtk_application_get_accels_for_action (GTK_APPLICATION (application),
+                                                               "win.loss-shape(false)");
+  LabPlot *plot;
+
+  g_assert_cmpstr (keys[0], ==, "<Control>l");
+  for (guint worked = 0; worked < 2; worked++)
+    {
+      g_assert_true (gtk_widget_activate_action (window, "win.loss-shape", "b", (gboolean) worked));
+      stage_wait (stage_find (window, LAB_TYPE_SHAPE_PANEL, NULL) != NULL);
+      plot = stage_find (stage_find (window, LAB_TYPE_SHAPE_PANEL, NULL), LAB_TYPE_PLOT, NULL);
+      stage_wait (gtk_widget_get_mapped (GTK_WIDGET (plot)));
+      g_assert_true ((gtk_root_get_focus (GTK_ROOT (window)) == GTK_WIDGET (plot))
+                     == (worked == 0));
+      activate (fixture, "win.escape");
+      stage_wait (!gtk_widget_get_mapped (GTK_WIDGET (plot)));
+    }
+}
+
+/* What is copied and exported is what is shown. */
+static void
+test_copy (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+
+  stage_wait (lab_session_get_training_set (lab_window_get_session (fixture->window)) != NULL);
+  g_assert_true (gtk_widget_activate_action (window, "win.loss-shape", "b", FALSE));
+  stage_wait (stage_says (window, "p = 0.10"));
+  g_assert_true (gtk_widget_activate_action (window, "win.copy", "s", ""));
+  stage_wait (stage_says (window, "Copied as a picture"));
+  g_assert_true (gtk_widget_activate_action (window, "win.table", "s", "loss-shape"));
+}
+
 static char *
 state_path (void)
 {
@@ -322,6 +362,8 @@ main (int argc, char **argv)
   ADD ("broken", test_broken);
   ADD ("drop", test_drop);
   ADD ("undo", test_undo);
+  ADD ("loss-shape", test_loss_shape);
+  ADD ("copy", test_copy);
   ADD ("state", test_state);
   ADD ("left", test_left);
   ADD ("close", test_close);

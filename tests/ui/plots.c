@@ -148,13 +148,18 @@ panel_of (LabPlots *plots, const char *plot)
   return gtk_widget_get_ancestor (stage_find (plots, LAB_TYPE_PLOT, plot), LAB_TYPE_PANEL);
 }
 
+/* Whether the title chooses among measures: what else is in its menu has no state. */
 static gboolean
 has_choice (GtkWidget *panel)
 {
-  GtkWidget *header = gtk_widget_get_first_child (panel);
-  GtkWidget *title = gtk_widget_get_first_child (header);
+  GtkMenuButton *title = stage_find (panel, GTK_TYPE_MENU_BUTTON, NULL);
+  GMenuModel *menu = gtk_menu_button_get_menu_model (title);
+  g_autoptr (GMenuModel) section = g_menu_model_get_item_link (menu, 0, G_MENU_LINK_SECTION);
+  g_autofree char *action = NULL;
 
-  return gtk_widget_get_visible (gtk_widget_get_next_sibling (title));
+  return g_menu_model_get_item_attribute (section != NULL ? section : menu, 0,
+                                          G_MENU_ATTRIBUTE_ACTION, "s", &action)
+         && g_str_has_suffix (action, ".kind");
 }
 
 /* The second task's measures and what a loss learns come with the losses that have them, and go

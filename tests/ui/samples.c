@@ -190,6 +190,58 @@ test_order (Stage *stage, gconstpointer data)
     g_assert_cmpuint (cards.number[i], >, cards.number[i - 1]);
 }
 
+/* ---- in numbers ---- */
+
+typedef struct
+{
+  guint n;
+  guint pictures[57];
+  guint at;
+} Asked;
+
+static void
+on_work (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Asked *asked = data;
+  g_autoptr (GVariant) list = NULL;
+  const guint32 *pictures;
+  gsize n;
+
+  g_variant_get (parameter, "(@auu)", &list, &asked->at);
+  pictures = g_variant_get_fixed_array (list, &n, sizeof *pictures);
+  g_assert_cmpuint (n, <=, G_N_ELEMENTS (asked->pictures));
+  memcpy (asked->pictures, pictures, n * sizeof *pictures);
+  asked->n = (guint) n;
+}
+
+/* A picture leads to its numbers, with those of its cell in their order. */
+static void
+test_work (Stage *stage, gconstpointer data)
+{
+  LabSamples *samples = show_samples (stage);
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  const GActionEntry entry = { .name = "work", .parameter_type = "(auu)", .activate = on_work };
+  Asked asked = { 0 };
+  GtkGridView *grid;
+  Cards cards;
+
+  g_action_map_add_action_entries (G_ACTION_MAP (group), &entry, 1, &asked);
+  gtk_widget_insert_action_group (stage->window, "win", G_ACTION_GROUP (group));
+  stage_train (stage);
+  open_cell (samples, 1, -1);
+  cards = cards_of (stage, samples);
+  grid = stage_find (samples, GTK_TYPE_GRID_VIEW, NULL);
+  g_signal_emit_by_name (grid, "activate", 3u);
+  g_assert_cmpuint (asked.n, ==, shown (samples));
+  g_assert_cmpuint (asked.at, ==, 3);
+  for (guint i = 0; i < cards.n; i++)
+    g_assert_cmpuint (asked.pictures[i], ==, cards.number[i]);
+  gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (gtk_grid_view_get_model (grid)), 2);
+  stage_click (stage_button (samples, "In Numbers"));
+  g_assert_cmpuint (asked.at, ==, 2);
+  gtk_widget_insert_action_group (stage->window, "win", NULL);
+}
+
 /* ---- moments ---- */
 
 static void
@@ -301,6 +353,7 @@ main (int argc, char **argv)
   ADD ("cells", test_cells);
   ADD ("fullest", test_fullest);
   ADD ("order", test_order);
+  ADD ("work", test_work);
   ADD ("untrained", test_untrained);
   ADD ("moments", test_moments);
   ADD ("newer", test_newer);

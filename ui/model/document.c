@@ -6,11 +6,13 @@
 #include "document.h"
 
 #include "catalogue.h"
+#include "value.h"
 
 #include <glib/gi18n.h>
 
 #define MOST_STATES  500u
 #define SAME_STEP_US (800 * G_TIME_SPAN_MILLISECOND)
+#define SAME_TEXT_US (5 * G_TIME_SPAN_SECOND) /* typing has pauses */
 #define UNTITLED     N_ ("Untitled experiment")
 
 typedef struct
@@ -60,6 +62,19 @@ present (LabDocument *self)
   return g_ptr_array_index (self->states, self->present);
 }
 
+/* A key has the setting in it, and the side. */
+static guint
+key_of (guint side, LabSettingId setting)
+{
+  return 1 + side * LAB_N_SETTINGS + setting;
+}
+
+static gint64
+same_step_us (guint key)
+{
+  return (key - 1) % LAB_N_SETTINGS == LAB_SETTING_LOSS ? SAME_TEXT_US : SAME_STEP_US;
+}
+
 /* Takes @experiment and @change. @key 0 is never joined with its predecessor. */
 static void
 push (LabDocument *self, LabExperiment *experiment, const char *title, const char *description,
@@ -76,7 +91,7 @@ push (LabDocument *self, LabExperiment *experiment, const char *title, const cha
       return;
     }
   g_ptr_array_set_size (self->states, (int) self->present + 1);
-  if (key != 0 && key == from->key && now - from->time < SAME_STEP_US && self->present > 0
+  if (key != 0 && key == from->key && now - from->time < same_step_us (key) && self->present > 0
       && from->serial != self->saved)
     {
       lab_experiment_free (from->experiment);
@@ -176,7 +191,7 @@ lab_document_set (LabDocument *self, guint side, LabSettingId setting, const cha
       return FALSE;
     }
   push (self, experiment, NULL, NULL, g_strdup (_ (lab_settings[setting].title)),
-        1 + side * LAB_N_SETTINGS + setting);
+        key_of (side, setting));
   return TRUE;
 }
 
@@ -204,6 +219,102 @@ lab_document_set_loss (LabDocument *self, guint side, const char *loss, GError *
   set_loss (experiment, side, found);
   push (self, experiment, NULL, NULL, g_strdup (_ ("Loss")), 0);
   return TRUE;
+}
+
+/* The program's loss of that text has an id, and is the same wherever the experiment is read. */
+static char *
+name_of_text (const char *text)
+{
+  g_autoptr (GPtrArray) all = lab_catalogue_list ();
+  g_autofree char *typed = g_strchomp (g_strdup (text));
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const LabLoss *loss = g_ptr_array_index (all, i);
+      g_autofree char *its = g_strchomp (g_strdup (loss->text));
+
+      if (g_str_equal (its, typed) && lab_catalogue_is_builtin (loss->id))
+        return g_strdup (loss->id);
+    }
+  return g_strconcat (LAB_LOSS_TYPED, text, NULL);
+}
+
+static const LabFormulaParameter *
+find_parameter (const LabLoss *loss, const char *name)
+{
+  for (guint i = 0; i < loss->formula->n_parameters; i++)
+    if (g_str_equal (loss->formula->parameters[i].name, name))
+      return &loss->formula->parameters[i];
+  return NULL;
+}
+
+/* A value that was chosen goes with the declaration that it was chosen for: who writes another
+ * number to begin with wants that one. Returns: (transfer full): a setting's text. */
+static char *
+kept_parameters (const LabParameters *values, const LabLoss *from, const LabLoss *to)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  for (guint i = 0; from != NULL && i < values->n; i++)
+    {
+      const char *name = values->at[i].name;
+      const LabFormulaParameter *was = find_parameter (from, name);
+      const LabFormulaParameter *is = find_parameter (to, name);
+
+      if (was == NULL || is == NULL || was->value < is->value || was->value > is->value)
+        continue;
+      g_string_append_printf (
+          text, "%s%s=%s", text->len > 0 ? "," : "", name,
+          lab_value_number (CLAMP (values->at[i].value, is->least, is->greatest), number));
+    }
+  return g_strdup (text->len > 0 ? text->str : "own");
+}
+
+gboolean
+lab_document_set_loss_text (LabDocument *self, guint side, const char *text, GError **error)
+{
+  const LabSpec *spec = lab_document_get_spec (self, side);
+  g_autofree char *name = name_of_text (text), *parameters = NULL;
+  g_autoptr (LabLoss) to = lab_loss_find (name, error);
+  g_autoptr (LabLoss) from = NULL;
+  LabExperiment *experiment;
+
+  if (to == NULL)
+    return FALSE;
+  from = lab_loss_find (spec->loss, NULL);
+  parameters = kept_parameters (&spec->parameters, from, to);
+  experiment = lab_experiment_copy (present (self)->experiment);
+  lab_experiment_set (experiment, side, LAB_SETTING_LOSS, name, NULL);
+  lab_experiment_set (experiment, side, LAB_SETTING_LOSS_PARAMETERS, parameters, NULL);
+  push (self, experiment, NULL, NULL, g_strdup (_ ("Text of the loss")),
+        key_of (side, LAB_SETTING_LOSS));
+  return TRUE;
+}
+
+void
+lab_document_set_parameter (LabDocument *self, guint side, const char *name, double value)
+{
+  const LabParameters *values = &lab_document_get_spec (self, side)->parameters;
+  g_autoptr (LabLoss) loss = lab_loss_find (lab_document_get_spec (self, side)->loss, NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  for (guint i = 0; loss != NULL && i < loss->formula->n_parameters; i++)
+    {
+      const LabFormulaParameter *p = &loss->formula->parameters[i];
+      double its = p->value;
+
+      for (guint v = 0; v < values->n; v++)
+        if (g_str_equal (values->at[v].name, p->name))
+          its = values->at[v].value;
+      if (g_str_equal (p->name, name))
+        its = value;
+      g_string_append_printf (text, "%s%s=%s", text->len > 0 ? "," : "", p->name,
+                              lab_value_number (CLAMP (its, p->least, p->greatest), number));
+    }
+  lab_document_set (self, side, LAB_SETTING_LOSS_PARAMETERS, text->len > 0 ? text->str : "own",
+                    NULL);
 }
 
 gboolean

@@ -40,6 +40,22 @@ gboolean lab_document_set (LabDocument *self, guint side, LabSettingId setting, 
 /** lab_document_set_loss: another loss for a side; the parameters and class weights that it does
  * not use go back to its own. **Errors**: %LAB_ERROR_REQUEST for an unknown loss. */
 gboolean lab_document_set_loss (LabDocument *self, guint side, const char *loss, GError **error);
+
+/**
+ * lab_document_set_loss_text:
+ * @text: in the loss language; one that a loss of the program has means that loss
+ *
+ * Another text for a side's loss, as somebody types it: the class weights stay, and so do the
+ * values of parameters that the new text declares as the old one did, moved into their range.
+ *
+ * **Errors**: %LAB_ERROR_REQUEST for a text with errors; the document is then as it was.
+ */
+gboolean lab_document_set_loss_text (LabDocument *self, guint side, const char *text,
+                                     GError **error);
+
+/** lab_document_set_parameter: moves a number of a side's loss to @value, within its range. */
+void lab_document_set_parameter (LabDocument *self, guint side, const char *name, double value);
+
 gboolean lab_document_can_add (LabDocument *self);
 /** lab_document_add: a side more, with a loss that no other one has where there is one. */
 void lab_document_add (LabDocument *self);

@@ -83,6 +83,17 @@ hold_range (LabChartPanel *self, LabCurvesData *data)
   data->y_to = self->y_to;
 }
 
+/* What there is besides a panel's own measures. */
+static GMenuModel *
+make_doors (void)
+{
+  GMenu *doors = g_menu_new ();
+
+  g_menu_append (doors, _ ("Loss Shape"), "win.loss-shape(false)");
+  g_menu_append (doors, _ ("One Picture, Worked in Numbers"), "win.loss-shape(true)");
+  return G_MENU_MODEL (doors);
+}
+
 static void
 add_charts (LabChartPanel *self, guint task, const char *heading, GMenu *choice)
 {
@@ -106,11 +117,16 @@ static void
 make_choice (LabChartPanel *self)
 {
   g_autoptr (GMenu) choice = g_menu_new ();
+  g_autoptr (GMenuModel) doors = make_doors ();
   const gboolean one = (self->offered & (self->offered - 1)) == 0;
 
-  add_charts (self, 0, NULL, choice);
-  add_charts (self, 1, self->question, choice);
-  lab_panel_set_choice (LAB_PANEL (self), one ? NULL : G_MENU_MODEL (choice));
+  if (!one)
+    {
+      add_charts (self, 0, NULL, choice);
+      add_charts (self, 1, self->question, choice);
+    }
+  g_menu_append_section (choice, NULL, doors);
+  lab_panel_set_choice (LAB_PANEL (self), G_MENU_MODEL (choice));
 }
 
 static void

@@ -121,6 +121,24 @@ on_moment (GSimpleAction *action, GVariant *parameter, gpointer data)
     lab_session_move_cursor (self->session, by);
 }
 
+/* Where somebody types, the keys of undo are the text's; everywhere else the document's. */
+static void
+on_take_back (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LabCommands *self = data;
+  const gboolean back = g_str_equal (g_action_get_name (G_ACTION (action)), "take-back");
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self->window));
+  GtkTextBuffer *buffer
+      = GTK_IS_TEXT_VIEW (focus) ? gtk_text_view_get_buffer (GTK_TEXT_VIEW (focus)) : NULL;
+
+  if (buffer == NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->window), back ? "win.undo" : "win.redo", NULL);
+  else if (back)
+    gtk_text_buffer_undo (buffer);
+  else
+    gtk_text_buffer_redo (buffer);
+}
+
 static void
 on_reference (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -159,7 +177,7 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
 
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0
       || (focus != NULL
-          && (GTK_IS_EDITABLE (focus)
+          && (GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus)
               || gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL)))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (KEYS); i++)
@@ -195,13 +213,14 @@ lab_commands_set_keys (GtkApplication *application)
   } ACCELERATORS[] = {
     { "win.restart", { "<Ctrl>r" } },
     { "win.stop", { "<Ctrl>period" } },
-    { "win.undo", { "<Ctrl>z" } },
-    { "win.redo", { "<Ctrl><Shift>z", "<Ctrl>y" } },
+    { "win.take-back", { "<Ctrl>z" } },
+    { "win.bring-back", { "<Ctrl><Shift>z", "<Ctrl>y" } },
     { "win.open", { "<Ctrl>o" } },
     { "win.save", { "<Ctrl>s" } },
     { "win.reseed", { "<Ctrl>d" } },
     { "win.export('')", { "<Ctrl>e" } },
     { "win.copy('')", { "<Ctrl><Shift>c" } },
+    { "win.loss-shape(false)", { "<Ctrl>l" } },
     { "win.zoom-in", { "<Ctrl>plus", "<Ctrl>equal" } },
     { "win.zoom-out", { "<Ctrl>minus" } },
     { "win.sidebar", { "F9" } },
@@ -223,6 +242,8 @@ lab_commands_new (AdwApplicationWindow *window, LabSession *session, AdwToastOve
     { .name = "reseed", .activate = on_reseed },
     { .name = "full-speed", .activate = on_full_speed },
     { .name = "moment", .parameter_type = "i", .activate = on_moment },
+    { .name = "take-back", .activate = on_take_back },
+    { .name = "bring-back", .activate = on_take_back },
     { .name = "reference", .activate = on_reference },
   };
   LabCommands *self = g_new0 (LabCommands, 1);

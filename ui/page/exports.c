@@ -13,6 +13,7 @@ struct _LabExports
 {
   AdwApplicationWindow *window;
   LabPlots *plots;
+  LabShapePage *shape;
   AdwToastOverlay *toasts;
 };
 
@@ -20,9 +21,13 @@ static LabChart *
 chart_of (LabExports *self, GVariant *parameter)
 {
   const char *name = g_variant_get_string (parameter, NULL);
+  const char *shape = lab_charts[LAB_CHART_LOSS_SHAPE].name;
 
-  return lab_plots_dup_chart (self->plots,
-                              name[0] == '\0' ? lab_charts[LAB_CHART_CONFUSION].name : name);
+  if (name[0] == '\0')
+    name = gtk_widget_get_mapped (GTK_WIDGET (self->shape)) ? shape
+                                                            : lab_charts[LAB_CHART_CONFUSION].name;
+  return g_str_equal (name, shape) ? lab_shape_page_dup_chart (self->shape)
+                                   : lab_plots_dup_chart (self->plots, name);
 }
 
 static void
@@ -76,6 +81,8 @@ GMenuModel *
 lab_exports_menu (void)
 {
   GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) pictures = g_menu_new ();
+  g_autoptr (GMenu) script = g_menu_new ();
 
   for (guint i = 0; i < LAB_N_CHARTS; i++)
     if (lab_chart_is_offered (i, NULL))
@@ -83,13 +90,17 @@ lab_exports_menu (void)
         g_autoptr (GMenuItem) item = g_menu_item_new (_ (lab_charts[i].title), NULL);
 
         g_menu_item_set_action_and_target (item, "win.export", "s", lab_charts[i].name);
-        g_menu_append_item (menu, item);
+        g_menu_append_item (pictures, item);
       }
+  g_menu_append (script, _ ("PyTorch Script…"), "win.export-pytorch");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (pictures));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (script));
   return G_MENU_MODEL (menu);
 }
 
 LabExports *
-lab_exports_new (AdwApplicationWindow *window, LabPlots *plots, AdwToastOverlay *toasts)
+lab_exports_new (AdwApplicationWindow *window, LabPlots *plots, LabShapePage *shape,
+                 AdwToastOverlay *toasts)
 {
   static const GActionEntry ACTIONS[] = {
     { .name = "export", .parameter_type = "s", .activate = on_export },
@@ -100,6 +111,7 @@ lab_exports_new (AdwApplicationWindow *window, LabPlots *plots, AdwToastOverlay 
 
   self->window = window;
   self->plots = plots;
+  self->shape = shape;
   self->toasts = toasts;
   g_action_map_add_action_entries (G_ACTION_MAP (window), ACTIONS, G_N_ELEMENTS (ACTIONS), self);
   return self;

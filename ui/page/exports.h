@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plots.h"
+#include "shape-page.h"
 
 #include <adwaita.h>
 
@@ -11,12 +12,14 @@ G_BEGIN_DECLS
 typedef struct _LabExports LabExports;
 
 /** lab_exports_new: adds the actions `win.export`, `win.copy` and `win.table` to the window; their
- * parameter is a chart's name, or "" for the matrices. */
-LabExports *lab_exports_new (AdwApplicationWindow *window, LabPlots *plots,
+ * parameter is a chart's name, or "" for the loss shape where it is
+ * shown, else the matrices. */
+LabExports *lab_exports_new (AdwApplicationWindow *window, LabPlots *plots, LabShapePage *shape,
                              AdwToastOverlay *toasts);
 void lab_exports_free (LabExports *self);
 
-/** lab_exports_menu: Returns: (transfer full): every chart that there always is. */
+/** lab_exports_menu: Returns: (transfer full): the charts that every experiment has, and the
+ * experiment as a script. */
 GMenuModel *lab_exports_menu (void);
 
 G_END_DECLS

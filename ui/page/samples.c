@@ -6,8 +6,7 @@
  */
 #include "samples.h"
 
-#include "predictions.h"
-#include "ui/model/handover.h"
+#include "ui/model/moment.h"
 #include "ui/plot/number.h"
 #include "ui/plot/sample.h"
 
@@ -40,50 +39,11 @@ lab_place_init (LabPlace *self)
 {
 }
 
-/* What the networks of one moment say. */
-typedef struct
-{
-  gatomicrefcount ref_count;
-  guint n_runs;
-  LabRun *runs[LAB_MAX_SIDES];
-  const LabEvaluation *evaluations[LAB_MAX_SIDES]; /* the runs' */
-  LabDataset *dataset;
-  LabTrainingSet *set;
-  LabPredictions *predictions[LAB_MAX_SIDES];
-} Moment;
-
-static void
-unref_moment (gpointer data)
-{
-  Moment *self = data;
-
-  if (!g_atomic_ref_count_dec (&self->ref_count))
-    return;
-  for (guint i = 0; i < self->n_runs; i++)
-    {
-      g_clear_pointer (&self->predictions[i], lab_predictions_unref);
-      lab_run_unref (self->runs[i]);
-    }
-  lab_dataset_unref (self->dataset);
-  lab_training_set_unref (self->set);
-  g_free (self);
-}
-
-static gboolean
-same_moment (const Moment *a, const Moment *b)
-{
-  gboolean same = a->n_runs == b->n_runs;
-
-  for (guint i = 0; i < a->n_runs && same; i++)
-    same = a->evaluations[i] == b->evaluations[i];
-  return same;
-}
-
 struct _LabSamples
 {
   GtkBox parent_instance;
   LabSession *session;
-  Moment *moment; /* (nullable) */
+  LabMoment *moment; /* (nullable) */
   gboolean looking;
   int row;
   int column;
@@ -91,6 +51,7 @@ struct _LabSamples
   GtkWidget *title;
   GtkWidget *note;
   GtkWidget *sides;
+  GtkWidget *in_numbers;
   GtkWidget *buttons[LAB_MAX_SIDES];
   GtkWidget *order;
   GtkWidget *stack;
@@ -122,6 +83,7 @@ say (LabSamples *self, const char *words)
   gtk_label_set_text (GTK_LABEL (self->title), "");
   gtk_label_set_text (GTK_LABEL (self->note), "");
   gtk_widget_set_visible (self->sides, FALSE);
+  gtk_widget_set_visible (self->in_numbers, FALSE);
   gtk_label_set_text (GTK_LABEL (self->empty), words);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "empty");
 }
@@ -152,7 +114,7 @@ write_title (LabSamples *self, guint n)
 static int
 fullest_side (LabSamples *self)
 {
-  const Moment *moment = self->moment;
+  const LabMoment *moment = self->moment;
   guint most = 0;
   int fullest = 0;
 
@@ -174,7 +136,7 @@ fullest_side (LabSamples *self)
 static void
 fill (LabSamples *self)
 {
-  Moment *moment = self->moment;
+  LabMoment *moment = self->moment;
   g_autofree guint *list = NULL;
   g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func (g_object_unref);
   guint n;
@@ -209,6 +171,7 @@ fill (LabSamples *self)
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), n == 0 ? "empty" : "grid");
   write_title (self, n);
   gtk_widget_set_visible (self->sides, TRUE);
+  gtk_widget_set_visible (self->in_numbers, n > 0);
 
   self->setting = TRUE;
   for (guint i = 0; i < LAB_MAX_SIDES; i++)
@@ -230,109 +193,51 @@ fill (LabSamples *self)
 
 /* ---- looking ---- */
 
-static void
-look_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Moment *moment = data;
-  GError *error = NULL;
-
-  lab_handover_take (moment);
-  for (guint i = 0; i < moment->n_runs && error == NULL; i++)
-    moment->predictions[i]
-        = lab_predictions_new (moment->runs[i]->spec, moment->dataset, moment->set,
-                               moment->evaluations[i]->theta, &error);
-  lab_handover_give (moment);
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
 static void on_advanced (LabSamples *self);
 
 static void
 on_looked (GObject *source, GAsyncResult *result, gpointer data)
 {
   LabSamples *self = LAB_SAMPLES (source);
-  Moment *moment = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
+  LabMoment *moment = lab_moment_look_finish (result, &error);
 
-  lab_handover_take (moment);
   self->looking = FALSE;
   if (self->session == NULL)
-    return;
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      g_clear_pointer (&moment, lab_moment_unref);
+      return;
+    }
+  if (moment == NULL)
     {
       say (self, error->message);
       return;
     }
-  g_clear_pointer (&self->moment, unref_moment);
-  g_atomic_ref_count_inc (&moment->ref_count);
+  g_clear_pointer (&self->moment, lab_moment_unref);
   self->moment = moment;
   fill (self);
   on_advanced (self); /* things may have gone on in the meantime */
-}
-
-/* The evaluations that the window shows now; NULL, with words, where they cannot be looked with. */
-static Moment *
-present_moment (LabSamples *self, const char **why)
-{
-  const double cursor = lab_session_get_cursor (self->session);
-  LabRecords records;
-  Moment *moment;
-
-  *why = _ ("Train first: then the pictures in a cell are shown here.");
-  if (!lab_session_get_records (self->session, &records))
-    return NULL;
-  moment = g_new0 (Moment, 1);
-  g_atomic_ref_count_init (&moment->ref_count);
-  moment->dataset = lab_dataset_ref (records.dataset);
-  moment->set = lab_training_set_ref ((LabTrainingSet *) records.set);
-  for (guint i = 0; i < records.n_runs; i++)
-    {
-      const LabEvaluation *shown = lab_chart_evaluation (records.runs[i], cursor);
-
-      if (shown == NULL || shown->theta == NULL)
-        {
-          if (shown != NULL)
-            *why = _ ("The weights of this moment were not kept: so large a network has only "
-                      "its latest ones.");
-          unref_moment (moment);
-          return NULL;
-        }
-      moment->evaluations[i] = shown;
-      moment->runs[moment->n_runs++] = lab_run_ref (records.runs[i]);
-    }
-  return moment;
 }
 
 static void
 look (LabSamples *self)
 {
   const char *why;
-  Moment *moment;
-  g_autoptr (GTask) task = NULL;
+  g_autoptr (LabMoment) moment = NULL;
 
   if (self->looking)
     return;
   gtk_widget_set_visible (self->newer, FALSE);
-  moment = present_moment (self, &why);
+  moment = lab_moment_new (self->session, &why);
   if (moment == NULL)
+    say (self, why != NULL ? why : _ ("Train first: then the pictures in a cell are shown here."));
+  else if (lab_moment_equal (moment, self->moment))
+    fill (self);
+  else
     {
-      say (self, why);
-      return;
+      self->looking = TRUE;
+      lab_moment_look_async (moment, G_OBJECT (self), on_looked, NULL);
     }
-  if (self->moment != NULL && same_moment (self->moment, moment))
-    {
-      unref_moment (moment);
-      fill (self);
-      return;
-    }
-  self->looking = TRUE;
-  task = g_task_new (self, NULL, on_looked, NULL);
-  g_task_set_task_data (task, moment, unref_moment);
-  lab_handover_give (moment);
-  g_task_run_in_thread (task, look_in_thread);
 }
 
 /* While training goes on, the pictures stay, and a button leads to newer ones: by themselves they
@@ -343,16 +248,15 @@ on_advanced (LabSamples *self)
   const gboolean follows = lab_session_get_state (self->session) == LAB_SESSION_TRAINING
                            && isnan (lab_session_get_cursor (self->session));
   const char *why;
-  Moment *moment;
+  g_autoptr (LabMoment) moment = NULL;
   gboolean behind;
 
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || self->moment == NULL || self->looking)
     return;
-  moment = present_moment (self, &why);
+  moment = lab_moment_new (self->session, &why);
   if (moment == NULL)
     return;
-  behind = !same_moment (self->moment, moment);
-  unref_moment (moment);
+  behind = !lab_moment_equal (moment, self->moment);
   if (behind && !follows)
     look (self);
   gtk_widget_set_visible (self->newer, behind && follows);
@@ -372,7 +276,7 @@ lab_samples_open (LabSamples *self, int row, int column, int side)
 static void
 sample_data (LabSamples *self, guint i, LabSampleData *data)
 {
-  const Moment *moment = self->moment;
+  const LabMoment *moment = self->moment;
   const LabDataset *dataset = moment->dataset;
 
   *data = (LabSampleData){
@@ -441,6 +345,40 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item, LabSamples *self)
   gtk_widget_queue_draw (area);
 }
 
+/* The picture worked in numbers, and the others of the cell after it. */
+static void
+work (LabSamples *self, guint at)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->places));
+  g_autofree guint32 *list = g_new (guint32, n + 1);
+  GVariant *pictures;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (LabPlace) place = g_list_model_get_item (G_LIST_MODEL (self->places), i);
+
+      list[i] = place->i;
+    }
+  if (at >= n)
+    return;
+  pictures = g_variant_new_fixed_array (G_VARIANT_TYPE_UINT32, list, n, sizeof *list);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.work", "(@auu)", pictures, at);
+}
+
+static void
+on_activate (GtkGridView *grid, guint at, LabSamples *self)
+{
+  work (self, at);
+}
+
+static void
+on_work (LabSamples *self)
+{
+  GtkSelectionModel *selection = gtk_grid_view_get_model (self->grid);
+
+  work (self, gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (selection)));
+}
+
 static void
 on_side (GtkToggleButton *button, LabSamples *self)
 {
@@ -466,7 +404,7 @@ lab_samples_finalize (GObject *object)
 {
   LabSamples *self = LAB_SAMPLES (object);
 
-  g_clear_pointer (&self->moment, unref_moment);
+  g_clear_pointer (&self->moment, lab_moment_unref);
   G_OBJECT_CLASS (lab_samples_parent_class)->finalize (object);
 }
 
@@ -481,6 +419,7 @@ lab_samples_class_init (LabSamplesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LabSamples, title);
   gtk_widget_class_bind_template_child (widget_class, LabSamples, note);
   gtk_widget_class_bind_template_child (widget_class, LabSamples, sides);
+  gtk_widget_class_bind_template_child (widget_class, LabSamples, in_numbers);
   gtk_widget_class_bind_template_child (widget_class, LabSamples, order);
   gtk_widget_class_bind_template_child (widget_class, LabSamples, stack);
   gtk_widget_class_bind_template_child (widget_class, LabSamples, empty);
@@ -488,6 +427,8 @@ lab_samples_class_init (LabSamplesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LabSamples, grid);
   gtk_widget_class_bind_template_callback (widget_class, fill);
   gtk_widget_class_bind_template_callback (widget_class, look);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_work);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "side.h"
 
-#include "catalogue.h"
 #include "train/objective.h"
 #include "ui/plot/number.h"
 #include "ui/widget/class-scales.h"
+#include "ui/widget/loss-chooser.h"
 #include "ui/widget/mark.h"
 #include "ui/widget/scale.h"
 #include "ui/widget/toast.h"
+#include "ui/widget/weights-menu.h"
 #include "value.h"
 
 #include <adwaita.h>
@@ -24,7 +25,9 @@ struct _LabSide
   GtkListBox *list;
   GtkLabel *title;
   GtkLabel *formula;
+  GtkWidget *edit;
   GtkMenuButton *loss_menu;
+  LabLossChooser *chooser;
   GtkWidget *weights_row;
   GtkBox *weights_box;
   GtkMenuButton *weights_menu;
@@ -56,26 +59,18 @@ spec (LabSide *self)
 static void
 on_slider (GtkRange *range, LabSide *self)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
-
   if (self->showing)
     return;
   for (guint i = 0; i < self->loss->formula->n_parameters; i++)
-    {
-      const LabFormulaParameter *p = &self->loss->formula->parameters[i];
-      double value = self->objective.parameters[i];
+    if (self->sliders[i] == GTK_WIDGET (range))
+      {
+        const LabFormulaParameter *p = &self->loss->formula->parameters[i];
+        const double value = gtk_range_get_value (range);
 
-      if (self->sliders[i] == GTK_WIDGET (range))
-        {
-          value = gtk_range_get_value (range);
-          value = p->logarithmic ? lab_number_aimed (exp (value)) : value;
-          value = CLAMP (value, p->least, p->greatest);
-        }
-      g_string_append_printf (text, "%s%s=%s", i > 0 ? "," : "", p->name,
-                              lab_value_number (value, number));
-    }
-  lab_document_set (document (self), self->side, LAB_SETTING_LOSS_PARAMETERS, text->str, NULL);
+        lab_document_set_parameter (document (self), self->side, p->name,
+                                    p->logarithmic ? lab_number_aimed (exp (value)) : value);
+        return;
+      }
 }
 
 static void
@@ -165,24 +160,6 @@ on_preset (GSimpleAction *action, GVariant *parameter, gpointer data)
                     g_variant_get_string (parameter, NULL), NULL);
 }
 
-static const char *
-preset_name (LabSide *self)
-{
-  const LabClassWeights *weights = &spec (self)->class_weights;
-  gboolean ones = TRUE, doubled = TRUE;
-
-  if (weights->kind == LAB_CLASS_WEIGHTS_BALANCED)
-    return _ ("Balanced");
-  for (guint k = 0; k < self->objective.n_classes; k++)
-    {
-      const double weight = self->objective.weights[k];
-
-      ones = ones && fabs (weight - 1.0) < 1e-6;
-      doubled = doubled && fabs (weight - (k == 0 ? 2.0 : 1.0)) < 1e-6;
-    }
-  return ones ? _ ("All 1") : doubled ? _ ("Class 0 double") : _ ("Own choice");
-}
-
 static void
 show_weights (LabSide *self, const LabDataset *dataset)
 {
@@ -196,7 +173,8 @@ show_weights (LabSide *self, const LabDataset *dataset)
     weights[k] = self->objective.weights[k];
   lab_class_scales_set (self->scales, dataset->n_classes,
                         (const char *const *) dataset->class_names, weights);
-  gtk_menu_button_set_label (self->weights_menu, preset_name (self));
+  gtk_menu_button_set_label (self->weights_menu,
+                             lab_weights_menu_name (spec (self), &self->objective));
 }
 
 /* ---- the card ---- */
@@ -258,6 +236,7 @@ refresh (LabSide *self)
     return; /* about to be removed */
   loss = lab_loss_find (spec (self)->loss, NULL);
   title = lab_chart_loss (spec (self));
+  lab_loss_chooser_set_current (self->chooser, spec (self)->loss);
   gtk_label_set_text (self->title, title);
   write_formula (self, loss == NULL ? "" : loss->line);
   gtk_widget_set_visible (self->weights_row, FALSE);
@@ -311,29 +290,10 @@ on_remove (GSimpleAction *action, GVariant *parameter, gpointer data)
     lab_toast_offer (ADW_TOAST_OVERLAY (toasts), words, _ ("_Undo"), "win.undo");
 }
 
-static GMenuModel *
-loss_menu (LabSide *self)
+static void
+on_chosen (LabLossChooser *chooser, const char *id, LabSide *self)
 {
-  GMenu *menu = g_menu_new ();
-  g_autoptr (GMenu) losses = g_menu_new ();
-  g_autoptr (GPtrArray) all = lab_catalogue_list ();
-  g_autoptr (GMenu) more = g_menu_new ();
-
-  for (guint i = 0; i < all->len; i++)
-    {
-      const LabLoss *loss = g_ptr_array_index (all, i);
-      g_autoptr (GMenuItem) item = g_menu_item_new (_ (loss->title), NULL);
-
-      g_menu_item_set_action_and_target (item, "side.loss", "s", loss->id);
-      g_menu_append_item (losses, item);
-    }
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (losses));
-  if (self->side < 2)
-    g_menu_append (more, _ ("_Swap Standard and Custom"), "side.swap");
-  else
-    g_menu_append (more, _ ("_Remove This Loss"), "side.remove");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (more));
-  return G_MENU_MODEL (menu);
+  gtk_widget_activate_action (GTK_WIDGET (self), "side.loss", "s", id);
 }
 
 /* The whole row is a door, as the network's is. */
@@ -373,6 +333,7 @@ lab_side_class_init (LabSideClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LabSide, list);
   gtk_widget_class_bind_template_child (widget_class, LabSide, title);
   gtk_widget_class_bind_template_child (widget_class, LabSide, formula);
+  gtk_widget_class_bind_template_child (widget_class, LabSide, edit);
   gtk_widget_class_bind_template_child (widget_class, LabSide, loss_menu);
   gtk_widget_class_bind_template_child (widget_class, LabSide, weights_row);
   gtk_widget_class_bind_template_child (widget_class, LabSide, error);
@@ -390,27 +351,43 @@ lab_side_init (LabSide *self)
     { .name = "remove", .activate = on_remove },
   };
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GMenuModel) weights = lab_weights_menu ();
 
   g_action_map_add_action_entries (G_ACTION_MAP (group), ACTIONS, G_N_ELEMENTS (ACTIONS), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "side", G_ACTION_GROUP (group));
   self->parameters = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_menu_model (self->weights_menu, weights);
+}
+
+gboolean
+lab_side_focus_edit (LabSide *self)
+{
+  return gtk_widget_grab_focus (self->edit);
 }
 
 GtkWidget *
 lab_side_new (LabSession *session, guint side)
 {
   LabSide *self = g_object_new (LAB_TYPE_SIDE, NULL);
-  g_autoptr (GMenuModel) losses = NULL;
   /* Translators: "Loss of Standard" */
   g_autofree char *name = g_strdup_printf (_ ("Loss of %s"), lab_chart_role (side));
+  /* Translators: "Edit the loss of Standard" */
+  g_autofree char *edit = g_strdup_printf (_ ("Edit the loss of %s"), lab_chart_role (side));
 
   self->session = g_object_ref (session);
   self->side = side;
-  losses = loss_menu (self);
   gtk_box_prepend (self->header, lab_mark_new (side));
   gtk_label_set_text (self->role, lab_chart_role (side));
-  gtk_menu_button_set_menu_model (self->loss_menu, losses);
+  self->chooser = LAB_LOSS_CHOOSER (lab_loss_chooser_new ());
+  lab_loss_chooser_add (self->chooser,
+                        side < 2 ? _ ("_Swap Standard and Custom") : _ ("_Remove This Loss"),
+                        side < 2 ? "side.swap" : "side.remove");
+  g_signal_connect (self->chooser, "chosen", G_CALLBACK (on_chosen), self);
+  gtk_menu_button_set_popover (self->loss_menu, GTK_WIDGET (self->chooser));
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->edit), "u", side);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->edit), GTK_ACCESSIBLE_PROPERTY_LABEL, edit,
+                                  -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   lab_chart_role (side), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->loss_menu), GTK_ACCESSIBLE_PROPERTY_LABEL,

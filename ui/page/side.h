@@ -13,4 +13,7 @@ G_DECLARE_FINAL_TYPE (LabSide, lab_side, LAB, SIDE, GtkBox)
 
 GtkWidget *lab_side_new (LabSession *session, guint side);
 
+/** lab_side_focus_edit: goes to the button that opens the editor. */
+gboolean lab_side_focus_edit (LabSide *self);
+
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "sidebar.h"
 
 #include "data-page.h"
+#include "editor.h"
 #include "side.h"
 #include "ui/plot/histogram.h"
 #include "ui/plot/number.h"
@@ -36,6 +37,7 @@ struct _LabSidebar
   AdwButtonContent *add_content;
   GtkBox *data_box;
   GtkBox *network_box;
+  LabEditor *editor;
 };
 
 G_DEFINE_FINAL_TYPE (LabSidebar, lab_sidebar, GTK_TYPE_BOX)
@@ -207,9 +209,32 @@ static void
 on_page (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LabSidebar *self = data;
+  const gboolean edited = g_str_equal (gtk_stack_get_visible_child_name (self->stack), "editor");
+  GtkWidget *side = NULL;
 
+  if (edited)
+    lab_editor_close (self->editor);
   gtk_stack_set_visible_child_name (self->stack, g_variant_get_string (parameter, NULL));
-  gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+  /* The way back leads to where one came from. */
+  if (edited)
+    side = gtk_widget_get_first_child (GTK_WIDGET (self->sides));
+  for (guint i = edited ? lab_editor_get_side (self->editor) : 0; i > 0 && side != NULL; i--)
+    side = gtk_widget_get_next_sibling (side);
+  if (side == NULL || !lab_side_focus_edit (LAB_SIDE (side)))
+    gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_edit (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LabSidebar *self = data;
+  const guint side = g_variant_get_uint32 (parameter);
+
+  if (side >= self->n_sides)
+    return;
+  lab_editor_open (self->editor, side);
+  gtk_stack_set_visible_child_name (self->stack, "editor");
+  gtk_widget_grab_focus (GTK_WIDGET (self->editor));
 }
 
 static GMenuModel *
@@ -280,6 +305,7 @@ lab_sidebar_init (LabSidebar *self)
 {
   static const GActionEntry ACTIONS[] = {
     { .name = "page", .parameter_type = "s", .activate = on_page },
+    { .name = "edit", .parameter_type = "u", .activate = on_edit },
     { .name = "dataset", .parameter_type = "s", .activate = on_dataset },
     { .name = "folder", .activate = on_folder },
   };
@@ -302,6 +328,8 @@ lab_sidebar_new (LabSession *session)
 
   self->session = g_object_ref (session);
   gtk_box_append (self->data_box, lab_data_page_new (session));
+  self->editor = LAB_EDITOR (lab_editor_new (session));
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->editor), "editor");
   gtk_box_append (self->network_box,
                   lab_setting_group_new (document (self), _ ("Network and training"),
                                          LAB_SETTING_OF_TRAINING));

@@ -6,8 +6,11 @@
 #include "exports.h"
 #include "plots.h"
 #include "samples.h"
+#include "script-export.h"
+#include "shape-page.h"
 #include "sidebar.h"
 #include "timeline.h"
+#include "ui/model/loss-folder.h"
 #include "ui/plot/number.h"
 #include "ui/widget/run-colors.h"
 #include "ui/widget/toast.h"
@@ -22,6 +25,7 @@ struct _LabWindow
   LabSession *session;
   LabPlots *plots;
   LabSamples *samples;
+  LabShapePage *shape;
   LabCommands *commands;
   LabExperiments *experiments;
   LabExports *exports;
@@ -172,6 +176,7 @@ set_zoom (LabWindow *self, guint zoom)
 
   self->zoom = MIN (zoom, (guint) G_N_ELEMENTS (ZOOMS) - 1);
   lab_plots_set_zoom (self->plots, ZOOMS[self->zoom]);
+  lab_shape_page_set_zoom (self->shape, ZOOMS[self->zoom]);
 }
 
 static void
@@ -208,7 +213,10 @@ on_escape (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LabWindow *self = data;
 
-  if (gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (self->samples))
+  if (gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (self->shape)
+      && lab_shape_page_leave (self->shape))
+    return;
+  if (gtk_stack_get_visible_child (self->pages) != GTK_WIDGET (self->plots))
     gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->plots));
   else if (lab_plots_is_filled (self->plots))
     lab_plots_unfill (self->plots);
@@ -226,6 +234,30 @@ on_samples (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->samples));
   lab_samples_open (self->samples, row, column, side);
   gtk_widget_child_focus (GTK_WIDGET (self->samples), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_loss_shape (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LabWindow *self = data;
+
+  gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->shape));
+  lab_shape_page_open (self->shape, g_variant_get_boolean (parameter));
+}
+
+static void
+on_work (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LabWindow *self = data;
+  g_autoptr (GVariant) list = NULL;
+  const guint32 *pictures;
+  guint32 at;
+  gsize n;
+
+  g_variant_get (parameter, "(@auu)", &list, &at);
+  pictures = g_variant_get_fixed_array (list, &n, sizeof *pictures);
+  gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->shape));
+  lab_shape_page_open_pictures (self->shape, pictures, (guint) n, at);
 }
 
 static void
@@ -383,13 +415,15 @@ static const GActionEntry ACTIONS[] = {
   { .name = "sidebar", .activate = on_sidebar },
   { .name = "fullscreen", .activate = on_fullscreen },
   { .name = "samples", .parameter_type = "(iii)", .activate = on_samples },
+  { .name = "loss-shape", .parameter_type = "b", .activate = on_loss_shape },
+  { .name = "work", .parameter_type = "(auu)", .activate = on_work },
   { .name = "plots", .activate = on_plots },
   { .name = "escape", .activate = on_escape },
   { .name = "about", .activate = on_about },
 };
 
 static void
-on_failed (LabSession *session, const char *message, LabWindow *self)
+say (gpointer from, const char *message, LabWindow *self)
 {
   lab_toast_say (self->toasts, message);
 }
@@ -407,17 +441,21 @@ lab_window_init (LabWindow *self)
   self->plots = LAB_PLOTS (lab_plots_new (self->session));
   self->samples = LAB_SAMPLES (lab_samples_new (self->session));
   gtk_stack_add_named (self->pages, GTK_WIDGET (self->plots), "plots");
+  self->shape = LAB_SHAPE_PAGE (lab_shape_page_new (self->session));
   gtk_stack_add_named (self->pages, GTK_WIDGET (self->samples), "samples");
+  gtk_stack_add_named (self->pages, GTK_WIDGET (self->shape), "loss-shape");
   adw_bin_set_child (self->sidebar_bin, lab_sidebar_new (self->session));
   adw_bin_set_child (self->timeline_bin, lab_timeline_new (self->session));
   self->commands = lab_commands_new (window, self->session, self->toasts);
   self->experiments = lab_experiments_new (window, self->session, self->toasts);
-  self->exports = lab_exports_new (window, self->plots, self->toasts);
+  self->exports = lab_exports_new (window, self->plots, self->shape, self->toasts);
   gtk_menu_button_set_menu_model (self->experiments_button, experiments);
+  lab_script_export_add (window, self->session, self->toasts);
   gtk_menu_button_set_menu_model (self->export_button, exports);
   g_signal_connect_swapped (self->session, "state", G_CALLBACK (on_state), self);
   g_signal_connect_swapped (self->session, "data", G_CALLBACK (show_document), self);
-  g_signal_connect (self->session, "failed", G_CALLBACK (on_failed), self);
+  g_signal_connect (self->session, "failed", G_CALLBACK (say), self);
+  g_signal_connect_object (lab_loss_folder_get (), "broken", G_CALLBACK (say), self, 0);
   g_signal_connect_swapped (document (self), "changed", G_CALLBACK (on_document), self);
 }
 

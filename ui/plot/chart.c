@@ -5,6 +5,7 @@
 #include "chart-curves.h"
 #include "loss.h"
 #include "number.h"
+#include "shape-chart.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -95,6 +96,8 @@ const LabChartInfo lab_charts[LAB_N_CHARTS] = {
                              .title = N_ ("Confusion matrices"),
                              .figure = LAB_FIGURE_MATRICES,
                              .task = 1 },
+  [LAB_CHART_LOSS_SHAPE]
+  = { .name = "loss-shape", .title = N_ ("Loss shape"), .figure = LAB_FIGURE_LOSS_SHAPE },
 };
 
 gboolean
@@ -184,14 +187,22 @@ lab_chart_loss (const LabSpec *spec)
 }
 
 char *
-lab_chart_side (const LabSpec *spec, guint side)
+lab_chart_loss_within (const LabSpec *spec)
 {
-  g_autofree char *loss = lab_chart_loss (spec);
   g_autofree char *title = loss_title (spec);
+  char *loss = lab_chart_loss (spec);
 
-  /* English goes on in small letters after a colon; a translation has those that it wants. */
+  /* English goes on in small letters; a translation has those that it wants. */
   if (g_str_equal (loss, title))
     loss[0] = g_ascii_tolower (loss[0]);
+  return loss;
+}
+
+char *
+lab_chart_side (const LabSpec *spec, guint side)
+{
+  g_autofree char *loss = lab_chart_loss_within (spec);
+
   return g_strdup_printf ("%s: %s", lab_chart_role (side), loss);
 }
 
@@ -523,6 +534,9 @@ lab_chart_new (LabChartKind kind, const LabRecords *records, const LabChartOptio
     case LAB_FIGURE_MATRICES:
       fill_matrices (self, options);
       break;
+    case LAB_FIGURE_LOSS_SHAPE:
+      lab_shape_chart_fill (self, options);
+      break;
     case LAB_FIGURE_CURVES:
     default:
       lab_chart_curves_fill (self, options);
@@ -545,6 +559,7 @@ lab_chart_free (LabChart *self)
       lab_run_unref (self->records.runs[i]);
     }
   lab_dataset_unref (self->records.dataset);
+  lab_shape_chart_clear (self);
   g_free (self->difference);
   g_free (self->caption);
   g_free (self->title);

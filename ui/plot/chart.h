@@ -4,6 +4,7 @@
 #include "data/damage.h"
 #include "experiment.h"
 #include "figure.h"
+#include "profile.h"
 #include "run.h"
 
 #include <math.h>
@@ -29,6 +30,7 @@ typedef enum
   LAB_CHART_PRECISION2,
   LAB_CHART_CONFUSION,
   LAB_CHART_CONFUSION2,
+  LAB_CHART_LOSS_SHAPE,
   LAB_N_CHARTS,
 } LabChartKind;
 
@@ -76,14 +78,38 @@ typedef struct
 gboolean lab_chart_is_offered (LabChartKind kind, const LabRecords *records);
 
 /**
+ * LabShapes:
+ * @n: sides
+ * @specs: [n] whose losses
+ * @profiles: [n] NULL where the loss does not fit the data
+ * @counts: [n] NULL or [%LAB_PROFILE_BINS] test pictures by their softmax(z)[y]
+ * @epoch: of the counts; NaN where there are none
+ *
+ * What a loss shape is drawn of, where it is not the runs' own losses.
+ */
+typedef struct
+{
+  guint n;
+  const LabSpec *specs[LAB_MAX_STYLES];
+  const LabProfile *profiles[LAB_MAX_STYLES];
+  const guint *counts[LAB_MAX_STYLES];
+  double epoch;
+} LabShapes;
+
+/** LabShapeParts: what a loss shape's chart owns. */
+typedef struct _LabShapeParts LabShapeParts;
+
+/**
  * LabChartOptions:
  * @cursor: the moment, in epochs, that is shown; NaN for the latest
- * @pointer: the moment that the readings of curves are taken from instead; NaN for none
+ * @pointer: the moment that the readings of curves are taken from instead, or p of a loss shape;
+ * NaN for none
  * @hidden: a bit a side that is switched off
  * @logarithmic, @raw: of the training loss: the axis, and without smoothing
  * @by_row: matrices in percent of each row
  * @class: whose readings; -1 for where the first two sides differ most
  * @effect: of the training loss: readings tell what the last step did, where it was watched
+ * @shapes: (nullable): of a loss shape: instead of the runs' own
  */
 typedef struct
 {
@@ -95,6 +121,7 @@ typedef struct
   gboolean by_row;
   int class;
   gboolean effect;
+  const LabShapes *shapes;
 } LabChartOptions;
 
 #define LAB_CHART_OPTIONS_INIT                                   \
@@ -125,6 +152,7 @@ typedef struct
   {
     LabCurvesData curves;
     LabClassMarksData marks;
+    LabLossShapeData shape;
   } data;
   char *heading;
   char *measure;
@@ -144,6 +172,7 @@ typedef struct
   char *lack;
   const char *absent_words;
   double *numbers;
+  LabShapeParts *parts;
 } LabChart;
 
 LabChart *lab_chart_new (LabChartKind kind, const LabRecords *records,
@@ -168,6 +197,8 @@ const char *lab_chart_role (guint side);
 /** lab_chart_loss: Returns: (transfer full): what a loss with its weights is called: "Balanced
  * cross-entropy". */
 char *lab_chart_loss (const LabSpec *spec);
+/** lab_chart_loss_within: the same in the middle of a text: "balanced cross-entropy". */
+char *lab_chart_loss_within (const LabSpec *spec);
 /** lab_chart_side: Returns: (transfer full): role and loss: "Custom: balanced cross-entropy". */
 char *lab_chart_side (const LabSpec *spec, guint side);
 /** lab_chart_data: Returns: (transfer full): what the networks learn from: "MNIST, digit 0 kept at

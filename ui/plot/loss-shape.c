@@ -486,7 +486,7 @@ lab_loss_shape_draw (const LabLossShape *self, cairo_t *cr)
         }
       else
         draw_curves (self, plot, cr);
-      if (has_cursor (self))
+      if (has_cursor (self) && (plot != PICTURES || has_counts (self)))
         draw_crosshair (self, plot, cr);
       for (guint s = 0; s < self->data.n_sides && plot != PICTURES; s++)
         draw_label (self, plot, s, cr);

@@ -97,6 +97,42 @@ add_matrices (const LabChart *chart, GString *head, GtkStringList *rows)
       }
 }
 
+/* A twentieth of the probability a row; test pictures are those from there to the next row. */
+static void
+add_shape (const LabChart *chart, GString *head, GtkStringList *rows)
+{
+  LabLossShapeData data = chart->data.shape;
+
+  for (guint i = 0; i < data.n_sides; i++)
+    data.sides[i].hidden = FALSE;
+  g_string_append (head, "p[y]");
+  for (guint i = 0; i < data.n_sides; i++)
+    g_string_append_printf (head, _ ("\t%s, loss\t%s, push\t%s, test pictures"), data.sides[i].name,
+                            data.sides[i].name, data.sides[i].name);
+  for (guint r = 0; data.n_points > 0 && r <= LAB_LOSS_SHAPE_BINS; r++)
+    {
+      const double p
+          = CLAMP ((double) r / LAB_LOSS_SHAPE_BINS, data.x[0], data.x[data.n_points - 1]);
+      g_autofree char *at = lab_number_fixed (p, 3);
+      g_autoptr (GString) row = g_string_new (at);
+
+      for (guint i = 0; i < data.n_sides; i++)
+        {
+          const LabLossShapeSide *side = &data.sides[i];
+          g_autofree char *loss
+              = lab_number_loss (lab_loss_shape_data_value (&data, i, LAB_LOSS_SHAPE_LOSS, p));
+          g_autofree char *push
+              = lab_number_loss (lab_loss_shape_data_value (&data, i, LAB_LOSS_SHAPE_PUSH, p));
+          g_autofree char *count = side->counts == NULL || r == LAB_LOSS_SHAPE_BINS
+                                       ? g_strdup ("–")
+                                       : lab_number_count (side->counts[r]);
+
+          g_string_append_printf (row, "\t%s\t%s\t%s", loss, push, count);
+        }
+      gtk_string_list_append (rows, row->str);
+    }
+}
+
 static void
 on_setup (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
 {
@@ -147,6 +183,9 @@ lab_data_table_present (GtkWindow *parent, const LabChart *chart)
       break;
     case LAB_FIGURE_MATRICES:
       add_matrices (chart, head, rows);
+      break;
+    case LAB_FIGURE_LOSS_SHAPE:
+      add_shape (chart, head, rows);
       break;
     case LAB_FIGURE_CURVES:
     default:

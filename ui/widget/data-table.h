@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  *
  * A window with the chart's data as a table, for those who cannot see the plot or want its numbers:
  * evaluations a row for curves (for what has a value a step, eight rows an epoch), classes a
- * row for marks, true classes a row for matrices. It keeps nothing of @chart.
+ * row for marks, true classes a row for matrices, a twentieth of p a row for a loss shape. It keeps
+ * nothing of @chart.
  */
 void lab_data_table_present (GtkWindow *parent, const LabChart *chart);
 

@@ -3,6 +3,7 @@
 
 typedef struct
 {
+  GtkWidget *back;
   GtkLabel *title;
   GtkMenuButton *choice;
   GtkLabel *note;
@@ -51,6 +52,7 @@ lab_panel_class_init (LabPanelClass *klass)
                               G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "panel.fill", NULL, fill);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/losslab/Losslab/ui/panel.ui");
+  gtk_widget_class_bind_template_child_private (widget_class, LabPanel, back);
   gtk_widget_class_bind_template_child_private (widget_class, LabPanel, title);
   gtk_widget_class_bind_template_child_private (widget_class, LabPanel, choice);
   gtk_widget_class_bind_template_child_private (widget_class, LabPanel, note);
@@ -75,6 +77,13 @@ lab_panel_set_title (LabPanel *self, const char *title)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (p->choice), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                   -1);
+}
+
+void
+lab_panel_set_back (LabPanel *self, gboolean back)
+{
+  gtk_widget_set_visible (private(self)->back, back);
+  gtk_widget_set_margin_start (GTK_WIDGET (private(self)->title), back ? 9 : 0);
 }
 
 void

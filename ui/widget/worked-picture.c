@@ -36,6 +36,7 @@ struct _LabWorkedPicture
   guint n_classes;
   guint n_sides;
   GtkWidget *stack;
+  GtkWidget *hint;
   GtkWidget *thumbnail;
   GtkWidget *title;
   GtkWidget *moment;
@@ -303,7 +304,8 @@ results_of (const char *text)
     {
       const char *from = equals + 2, *to = from + strcspn (from, " ,\n");
 
-      if (to > from && *to != ' ')
+      /* that is not the end of a comparison */
+      if (to > from && *to != ' ' && (equals == text || strchr ("=<>!", equals[-1]) == NULL))
         embolden (list, (guint) (from - text), (guint) (to - text));
     }
   return list;
@@ -369,6 +371,13 @@ write_header (LabWorkedPicture *self, const LabWorkedPictureData *data)
   gtk_label_set_text (GTK_LABEL (self->moment), moment);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->thumbnail), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   gtk_label_get_text (GTK_LABEL (self->title)), -1);
+}
+
+void
+lab_worked_picture_set_hint (LabWorkedPicture *self, const char *words)
+{
+  gtk_label_set_text (GTK_LABEL (self->hint),
+                      words != NULL ? words : _ ("Train to see a picture worked in numbers"));
 }
 
 void
@@ -447,6 +456,7 @@ lab_worked_picture_class_init (LabWorkedPictureClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/losslab/Losslab/ui/worked-picture.ui");
   gtk_widget_class_bind_template_child (widget_class, LabWorkedPicture, stack);
+  gtk_widget_class_bind_template_child (widget_class, LabWorkedPicture, hint);
   gtk_widget_class_bind_template_child (widget_class, LabWorkedPicture, thumbnail);
   gtk_widget_class_bind_template_child (widget_class, LabWorkedPicture, title);
   gtk_widget_class_bind_template_child (widget_class, LabWorkedPicture, moment);
@@ -464,6 +474,7 @@ static void
 lab_worked_picture_init (LabWorkedPicture *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lab_worked_picture_set_hint (self, NULL);
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->thumbnail), draw_thumbnail, self, NULL);
 }
 

@@ -71,6 +71,9 @@ G_DECLARE_FINAL_TYPE (LabWorkedPicture, lab_worked_picture, LAB, WORKED_PICTURE,
 
 GtkWidget *lab_worked_picture_new (void);
 
+/** lab_worked_picture_set_hint: @words: shown while there are no data; NULL for the usual ones. */
+void lab_worked_picture_set_hint (LabWorkedPicture *self, const char *words);
+
 /** lab_worked_picture_set: @data: (nullable): NULL before there is any; nothing of it is kept. */
 void lab_worked_picture_set (LabWorkedPicture *self, const LabWorkedPictureData *data);
 

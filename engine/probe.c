@@ -4,16 +4,13 @@
  * one that is right, one that is wrong, each a little and at +-50 and +-1000. A batch of one class
  * alone comes after it, for what a loss does where the others are missing.
  */
-#include "formula/probe.h"
+#include "probe.h"
 
 #include "formula/machine.h"
-#include "net/kernels.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
-
-#define CLASSES2 2u
 
 /* What one logit is, the others being 0. A third of the rows has it at the target, a third at
  * another class, and a third its negative at the target. */
@@ -40,33 +37,14 @@ is_gentle (guint row)
   return row % G_N_ELEMENTS (RIGHT) < N_GENTLE;
 }
 
-static LabMachine *
-make_machine (const LabObjective *objective, const guint K[2])
-{
-  const LabFormula *formula = objective->loss->formula;
-  LabMachine *machine = lab_machine_new (objective->loss->training, lab_kernels_get ()->dual, K);
-  double ones[LAB_MAX_CLASSES], learned[LAB_FORMULA_MAX_LEARNED];
-
-  for (guint k = 0; k < LAB_MAX_CLASSES; k++)
-    ones[k] = 1.0;
-  for (guint i = 0; i < formula->n_learned; i++)
-    learned[i] = formula->learned[i].value;
-  lab_machine_set_data (machine, (const double *[]){ objective->weights, ones },
-                        (const double *[]){ objective->counts, ones });
-  lab_machine_set_parameters (machine, objective->parameters, formula->n_parameters);
-  lab_machine_set_step (machine, 0.5, learned, formula->n_learned, 1.0, 1.0);
-  return machine;
-}
-
 static void
 probe_init (Probe *self, const LabObjective *objective)
 {
   const guint K = objective->n_classes;
 
-  *self = (Probe){ .objective = objective,
-                   .n = K * N_ROWS,
-                   .K = { K, objective->n_classes2 > 0 ? CLASSES2 : 0 } };
-  self->machine = make_machine (objective, self->K);
+  *self = (Probe){ .objective = objective, .n = K * N_ROWS, .K = { K, objective->n_classes2 } };
+  self->machine = lab_objective_new_dual (objective, objective->loss->training);
+  lab_objective_set_step (objective, self->machine, 0.5, NULL);
   for (guint task = 0; task < 2; task++)
     {
       self->logits[task] = g_new0 (double, (gsize) self->n *MAX (self->K[task], 1));
@@ -84,10 +62,10 @@ probe_init (Probe *self, const LabObjective *objective)
       self->logits[0][(gsize) i * K + (kind == 1 ? (y + 1) % K : y)] = kind == 2 ? -size : size;
       if (self->K[1] > 0)
         {
-          const guint y2 = y % CLASSES2;
+          const guint K2 = self->K[1], y2 = y % K2;
 
           self->targets[1][i] = (guint8) y2;
-          self->logits[1][(gsize) i * CLASSES2 + (kind == 1 ? 1 - y2 : y2)]
+          self->logits[1][(gsize) i * K2 + (kind == 1 ? (y2 + 1) % K2 : y2)]
               = kind == 2 ? -size : size;
         }
     }
@@ -111,7 +89,8 @@ run (Probe *self, guint first, guint n)
 {
   void *outputs[LAB_PROGRAM_MAX_ROOTS] = { NULL };
 
-  memset (self->slopes[0], 0, (gsize) self->n * self->K[0] * sizeof (double));
+  for (guint task = 0; task < 2; task++)
+    memset (self->slopes[task], 0, (gsize) self->n * self->K[task] * sizeof (double));
   outputs[LAB_LOSS_ROOT_VALUE] = &self->value;
   outputs[LAB_LOSS_ROOT_PER_SAMPLE] = self->per_sample;
   outputs[LAB_LOSS_ROOT_DLOGITS] = self->slopes[0];
@@ -128,18 +107,20 @@ run (Probe *self, guint first, guint n)
 static gboolean
 all_finite (const Probe *self, guint n)
 {
-  for (gsize j = 0; j < (gsize) n * self->K[0]; j++)
-    if (!isfinite (self->slopes[0][j]))
-      return FALSE;
+  for (guint task = 0; task < 2; task++)
+    for (gsize j = 0; j < (gsize) n * self->K[task]; j++)
+      if (!isfinite (self->slopes[task][j]))
+        return FALSE;
   return isfinite (self->value);
 }
 
 static gboolean
 all_zero (const Probe *self, guint n)
 {
-  for (gsize j = 0; j < (gsize) n * self->K[0]; j++)
-    if (fabs (self->slopes[0][j]) > 0.0)
-      return FALSE;
+  for (guint task = 0; task < 2; task++)
+    for (gsize j = 0; j < (gsize) n * self->K[task]; j++)
+      if (fabs (self->slopes[task][j]) > 0.0)
+        return FALSE;
   return TRUE;
 }
 

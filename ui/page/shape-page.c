@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The networks of the moment that is shown look at the test pictures in a thread, at most half of
+ * the time: in mid-training the pictures are as new as that allows, and the curves always are.
+ */
+#include "shape-page.h"
+
+#include "shape-panel.h"
+#include "ui/model/moment.h"
+#include "worked-panel.h"
+
+#include <glib/gi18n.h>
+
+#define GAP          12
+#define WIDE         860
+#define LEAST_WIDTH  700
+#define LEAST_HEIGHT 500
+
+enum
+{
+  SHAPE,
+  WORKED,
+  N_PANELS,
+};
+
+struct _LabShapePage
+{
+  GtkWidget parent_instance;
+  LabSession *session;
+  GtkWidget *panels[N_PANELS];
+  GtkWidget *switches[N_PANELS];
+  guint chosen; /* where there is room for one */
+  gboolean filled;
+  gboolean narrow;
+  guint idle;
+
+  LabMoment *moment; /* (nullable): that has looked */
+  gboolean looking;
+  gint64 began;
+  guint rest; /* source: until the next look */
+};
+
+G_DEFINE_FINAL_TYPE (LabShapePage, lab_shape_page, GTK_TYPE_WIDGET)
+
+/* ---- room ---- */
+
+static gboolean
+is_single (LabShapePage *self)
+{
+  return self->narrow || self->filled;
+}
+
+static void
+show_panels (LabShapePage *self)
+{
+  for (guint i = 0; i < N_PANELS; i++)
+    {
+      gtk_widget_set_child_visible (self->panels[i], !is_single (self) || i == self->chosen);
+      gtk_widget_set_visible (self->switches[i], is_single (self));
+    }
+  lab_panel_set_back (LAB_PANEL (self->panels[WORKED]), is_single (self));
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+/* Children cannot change in the allocation. */
+static gboolean
+on_idle (gpointer data)
+{
+  LabShapePage *self = data;
+
+  self->idle = 0;
+  show_panels (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+place (GtkWidget *widget, int x, int y, int width, int height)
+{
+  int least_width, least_height;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least_width, NULL, NULL, NULL);
+  width = MAX (width, least_width);
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, &least_height, NULL, NULL, NULL);
+  height = MAX (height, least_height);
+  gtk_widget_size_allocate (widget, &(GtkAllocation){ x, y, width, height }, -1);
+}
+
+static void
+lab_shape_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  LabShapePage *self = LAB_SHAPE_PAGE (widget);
+  const int w = width - 2 * GAP, h = height - 2 * GAP;
+  const int worked = CLAMP ((int) (0.4 * w), 374, 440);
+  const gboolean narrow = width < WIDE;
+
+  if (narrow != self->narrow)
+    {
+      self->narrow = narrow;
+      if (self->idle == 0)
+        self->idle = g_idle_add_full (GDK_PRIORITY_REDRAW - 10, on_idle, self, NULL);
+    }
+  if (is_single (self))
+    {
+      for (guint i = 0; i < N_PANELS; i++)
+        if (gtk_widget_get_child_visible (self->panels[i]))
+          place (self->panels[i], GAP, GAP, w, h);
+      return;
+    }
+  place (self->panels[SHAPE], GAP, GAP, w - worked - GAP, h);
+  place (self->panels[WORKED], GAP + w - worked, GAP, worked, h);
+}
+
+static void
+lab_shape_page_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                        int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? LEAST_WIDTH : LEAST_HEIGHT;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 1100 : 790;
+}
+
+static void
+on_fill (LabPanel *panel, LabShapePage *self)
+{
+  self->filled = !self->filled;
+  self->chosen = GTK_WIDGET (panel) == self->panels[WORKED] ? WORKED : SHAPE;
+  show_panels (self);
+}
+
+/* Where the keys have something to do. */
+static void
+focus (LabShapePage *self)
+{
+  if (self->chosen == SHAPE)
+    lab_shape_panel_focus (LAB_SHAPE_PANEL (self->panels[SHAPE]));
+  else
+    lab_worked_panel_focus (LAB_WORKED_PANEL (self->panels[WORKED]));
+}
+
+static void
+on_switch (GtkButton *button, LabShapePage *self)
+{
+  self->chosen = gtk_widget_get_ancestor (GTK_WIDGET (button), LAB_TYPE_WORKED_PANEL) == NULL
+                     ? WORKED
+                     : SHAPE;
+  show_panels (self);
+  focus (self);
+}
+
+/* ---- looking ---- */
+
+static void look (LabShapePage *self);
+
+static void
+refresh (LabShapePage *self)
+{
+  lab_shape_panel_refresh (LAB_SHAPE_PANEL (self->panels[SHAPE]));
+  lab_worked_panel_refresh (LAB_WORKED_PANEL (self->panels[WORKED]));
+}
+
+static void
+set_moment (LabShapePage *self, LabMoment *moment, const char *why)
+{
+  g_clear_pointer (&self->moment, lab_moment_unref);
+  self->moment = moment;
+  lab_shape_panel_set_moment (LAB_SHAPE_PANEL (self->panels[SHAPE]), moment);
+  lab_worked_panel_set_moment (LAB_WORKED_PANEL (self->panels[WORKED]), moment, why);
+  refresh (self);
+}
+
+static gboolean
+on_rested (gpointer data)
+{
+  LabShapePage *self = data;
+
+  self->rest = 0;
+  look (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  LabShapePage *self = LAB_SHAPE_PAGE (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LabMoment) moment = lab_moment_look_finish (result, &error);
+  const gint64 took = g_get_monotonic_time () - self->began;
+
+  self->looking = FALSE;
+  if (self->session == NULL)
+    return;
+  if (moment != NULL)
+    set_moment (self, g_steal_pointer (&moment), NULL);
+  self->rest = g_timeout_add ((guint) CLAMP (took / 1000, 1, 5000), on_rested, self);
+}
+
+static void
+look (LabShapePage *self)
+{
+  const char *why;
+  g_autoptr (LabMoment) moment = NULL;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  moment = lab_moment_new (self->session, &why);
+  if (moment == NULL)
+    {
+      if (self->moment != NULL || why != NULL)
+        set_moment (self, NULL, why);
+    }
+  else if (!self->looking && self->rest == 0 && !lab_moment_equal (moment, self->moment))
+    {
+      self->looking = TRUE;
+      self->began = g_get_monotonic_time ();
+      lab_moment_look_async (moment, G_OBJECT (self), on_looked, NULL);
+    }
+}
+
+static void
+on_advanced (LabShapePage *self)
+{
+  look (self);
+  refresh (self);
+}
+
+/* ---- life ---- */
+
+static void
+lab_shape_page_dispose (GObject *object)
+{
+  LabShapePage *self = LAB_SHAPE_PAGE (object);
+
+  g_clear_handle_id (&self->idle, g_source_remove);
+  g_clear_handle_id (&self->rest, g_source_remove);
+  for (guint i = 0; i < N_PANELS; i++)
+    g_clear_pointer (&self->panels[i], gtk_widget_unparent);
+  g_clear_pointer (&self->moment, lab_moment_unref);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (lab_shape_page_parent_class)->dispose (object);
+}
+
+static void
+lab_shape_page_class_init (LabShapePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = lab_shape_page_dispose;
+  widget_class->measure = lab_shape_page_measure;
+  widget_class->size_allocate = lab_shape_page_size_allocate;
+}
+
+static void
+lab_shape_page_init (LabShapePage *self)
+{
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+}
+
+GtkWidget *
+lab_shape_page_new (LabSession *session)
+{
+  static const char *const TO[N_PANELS] = { N_ ("One picture in numbers"), N_ ("Loss shape") };
+  LabShapePage *self = g_object_new (LAB_TYPE_SHAPE_PAGE, NULL);
+
+  self->session = g_object_ref (session);
+  self->panels[SHAPE] = lab_shape_panel_new (session);
+  self->panels[WORKED] = lab_worked_panel_new (session);
+  for (guint i = 0; i < N_PANELS; i++)
+    {
+      self->switches[i] = gtk_button_new_with_label (_ (TO[i]));
+      gtk_widget_add_css_class (self->switches[i], "small");
+      gtk_widget_set_valign (self->switches[i], GTK_ALIGN_CENTER);
+      gtk_widget_set_visible (self->switches[i], FALSE);
+      lab_panel_add_switch (LAB_PANEL (self->panels[i]), self->switches[i]);
+      gtk_widget_set_parent (self->panels[i], GTK_WIDGET (self));
+      g_signal_connect (self->switches[i], "clicked", G_CALLBACK (on_switch), self);
+      g_signal_connect (self->panels[i], "fill", G_CALLBACK (on_fill), self);
+    }
+  g_signal_connect_object (session, "advanced", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "map", G_CALLBACK (look), NULL);
+  return GTK_WIDGET (self);
+}
+
+void
+lab_shape_page_open (LabShapePage *self, gboolean worked)
+{
+  self->chosen = worked ? WORKED : SHAPE;
+  show_panels (self);
+  focus (self);
+}
+
+void
+lab_shape_page_open_pictures (LabShapePage *self, const guint *pictures, guint n, guint at)
+{
+  lab_worked_panel_set_pictures (LAB_WORKED_PANEL (self->panels[WORKED]), pictures, n, at);
+  lab_worked_panel_refresh (LAB_WORKED_PANEL (self->panels[WORKED]));
+  lab_shape_page_open (self, TRUE);
+}
+
+gboolean
+lab_shape_page_leave (LabShapePage *self)
+{
+  if (!self->filled || self->narrow)
+    return FALSE;
+  self->filled = FALSE;
+  show_panels (self);
+  return TRUE;
+}
+
+LabChart *
+lab_shape_page_dup_chart (LabShapePage *self)
+{
+  return lab_shape_panel_dup_chart (LAB_SHAPE_PANEL (self->panels[SHAPE]));
+}
+
+void
+lab_shape_page_set_zoom (LabShapePage *self, double zoom)
+{
+  lab_shape_panel_set_text_px (LAB_SHAPE_PANEL (self->panels[SHAPE]), 12.0 * zoom);
+}
