@@ -11,6 +11,7 @@
 #include "formula/reference.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ALIGNMENT 64u
@@ -129,7 +130,7 @@ lab_machine_free (LabMachine *self)
   g_free (self->class_numbers);
   g_aligned_free (self->tile);
   g_aligned_free (self->spread);
-  g_aligned_free (self->wide);
+  free (self->wide);
   g_free (self);
 }
 
@@ -145,8 +146,15 @@ lab_machine_reserve (LabMachine *self, guint n, GError **error)
     per_tile += self->program->n_wide[shape] * buffer_bytes (self, shape);
   if (!lab_memory_check ((double) per_tile * n_tiles, "this loss with this batch size", error))
     return FALSE;
-  g_aligned_free (self->wide);
-  self->wide = g_aligned_alloc (MAX (per_tile, ALIGNMENT), n_tiles, ALIGNMENT);
+  free (self->wide);
+  self->n_tiles = 0;
+  self->wide = aligned_alloc (ALIGNMENT, MAX (per_tile, ALIGNMENT) * n_tiles);
+  if (self->wide == NULL)
+    {
+      g_set_error_literal (error, LAB_ERROR, LAB_ERROR_MEMORY,
+                           "no memory for this loss with this batch size: choose a smaller one");
+      return FALSE;
+    }
   self->n_tiles = n_tiles;
   per_tile = 0;
   for (guint shape = 0; shape < G_N_ELEMENTS (self->wide_at); shape++)
@@ -580,7 +588,7 @@ lab_machine_run (LabMachine *self, guint n, const void *const logits[2],
 {
   g_return_if_fail (n > 0);
 
-  /* More than was reserved: no error can be told here, and none is likely. */
+  /* What trains reserves before; a batch that is shown or checked is small. */
   if (!lab_machine_reserve (self, n, NULL))
     g_error ("no memory for a batch of %u pictures", n);
   if (self->data.B != n)

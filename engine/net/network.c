@@ -57,16 +57,22 @@ lab_network_init (LabNetwork *self, guint n_inputs, const guint *hidden, guint n
   return TRUE;
 }
 
+/* Drawn in torch.nn.Linear's order, [n_out, n_in] and the biases; @by_input: kept the other way
+ * round. */
 static void
-initialise_layer (const LabDense *layer, guint64 seed, guint index, float *theta)
+initialise_layer (const LabDense *layer, guint64 seed, guint index, gboolean by_input, float *theta)
 {
   const float bound = (float) (1.0 / sqrt ((double) layer->n_in));
-  const gsize n = (gsize) layer->n_out * layer->n_in + layer->n_out;
+  const guint n_in = layer->n_in, n_out = layer->n_out;
   LabRandom random;
 
   lab_random_init (&random, seed, LAB_STREAM_WEIGHTS, index);
-  for (gsize i = 0; i < n; i++)
-    theta[layer->weights + i] = bound * (2.0f * lab_random_uniform (&random) - 1.0f);
+  for (gsize o = 0; o < n_out; o++)
+    for (gsize i = 0; i < n_in; i++)
+      theta[layer->weights + (by_input ? i * n_out + o : o * n_in + i)]
+          = bound * (2.0f * lab_random_uniform (&random) - 1.0f);
+  for (gsize o = 0; o < n_out; o++)
+    theta[layer->biases + o] = bound * (2.0f * lab_random_uniform (&random) - 1.0f);
 }
 
 /* to[cols,rows] = from[rows,cols] turned round */
@@ -82,18 +88,9 @@ void
 lab_network_initialise (const LabNetwork *self, guint64 seed, float *theta)
 {
   for (guint l = 0; l < self->n_hidden; l++)
-    initialise_layer (&self->hidden[l], seed, l, theta);
-  if (self->n_hidden > 0)
-    {
-      /* drawn in torch.nn.Linear's order, and kept by pixels */
-      const LabDense *first = &self->hidden[0];
-      const gsize n = (gsize) first->n_in * first->n_out;
-      g_autofree float *drawn = g_memdup2 (theta + first->weights, n * sizeof *theta);
-
-      transpose (drawn, first->n_out, first->n_in, theta + first->weights);
-    }
+    initialise_layer (&self->hidden[l], seed, l, l == 0, theta);
   for (guint h = 0; h < self->n_heads; h++)
-    initialise_layer (&self->heads[h], seed, LAB_MAX_HIDDEN + h, theta);
+    initialise_layer (&self->heads[h], seed, LAB_MAX_HIDDEN + h, FALSE, theta);
 }
 
 void

@@ -51,7 +51,7 @@ worked (guint n_sides)
 
       pixels[i] = (guint8) (255.0 * MAX (1.0 - 3.0 * fabs (hypot (x, y) - 1.0), 0.0));
     }
-  for (guint side = 0; side < n_sides; side++)
+  for (guint side = 0; side < MIN (n_sides, LAB_MAX_STYLES); side++)
     data.sides[side] = (LabWorkedPictureSide){ .name = NAMES[side],
                                                .z = Z[side % 2],
                                                .p = P[side % 2],

@@ -287,15 +287,17 @@ join_two_sums (LabAlgebra *self, const LabMonomial *a, const LabMonomial *b)
   for (guint i = 0; i < a->n; i++)
     for (guint j = 0; j < b->n; j++)
       {
+        const LabAtomRow *one = lab_algebra_atom (self, a->factors[i].atom);
+        const LabAtomRow *other = lab_algebra_atom (self, b->factors[j].atom);
         LabMonomial left, right;
         LabSum joined;
 
-        if (!without (a, a->factors[i].atom, &left) || !without (b, b->factors[j].atom, &right)
+        if (sum_in (self, one) == NULL || sum_in (self, other) == NULL
+            || !without (a, a->factors[i].atom, &left) || !without (b, b->factors[j].atom, &right)
             || left.n != right.n
             || memcmp (left.factors, right.factors, left.n * sizeof *left.factors) != 0)
           continue;
-        joined = join_atoms (self, left, lab_algebra_atom (self, a->factors[i].atom),
-                             lab_algebra_atom (self, b->factors[j].atom), by);
+        joined = join_atoms (self, left, one, other, by);
         if (joined != LAB_SUM_ZERO)
           return joined;
       }
