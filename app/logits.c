@@ -173,8 +173,8 @@ take_targets (LabLogits *self, const json_t *json, guint task, const char *name,
       const json_int_t y = json_integer_value (target);
 
       if (!json_is_integer (target) || y < 0 || y >= (json_int_t) self->K[task])
-        return refuse (error, "%s: number %u is no class: choose a whole number from 0 to %u", name,
-                       b, self->K[task] - 1);
+        return refuse (error, "%s[%u] is no class: choose a whole number from 0 to %u", name, b,
+                       self->K[task] - 1);
       self->targets[task][b] = (guint8) y;
     }
   return TRUE;

@@ -142,12 +142,15 @@ lab_machine_reserve (LabMachine *self, guint n, GError **error)
 
   if (n_tiles <= self->n_tiles)
     return TRUE;
+  g_clear_pointer (&self->wide, free);
+  self->n_tiles = 0;
   for (guint shape = 0; shape < G_N_ELEMENTS (self->wide_at); shape++)
-    per_tile += self->program->n_wide[shape] * buffer_bytes (self, shape);
+    {
+      self->wide_at[shape] = per_tile * n_tiles;
+      per_tile += self->program->n_wide[shape] * buffer_bytes (self, shape);
+    }
   if (!lab_memory_check ((double) per_tile * n_tiles, "this loss with this batch size", error))
     return FALSE;
-  free (self->wide);
-  self->n_tiles = 0;
   self->wide = aligned_alloc (ALIGNMENT, MAX (per_tile, ALIGNMENT) * n_tiles);
   if (self->wide == NULL)
     {
@@ -156,12 +159,6 @@ lab_machine_reserve (LabMachine *self, guint n, GError **error)
       return FALSE;
     }
   self->n_tiles = n_tiles;
-  per_tile = 0;
-  for (guint shape = 0; shape < G_N_ELEMENTS (self->wide_at); shape++)
-    {
-      self->wide_at[shape] = per_tile * n_tiles;
-      per_tile += self->program->n_wide[shape] * buffer_bytes (self, shape);
-    }
   return TRUE;
 }
 
@@ -588,7 +585,7 @@ lab_machine_run (LabMachine *self, guint n, const void *const logits[2],
 {
   g_return_if_fail (n > 0);
 
-  /* What trains reserves before; a batch that is shown or checked is small. */
+  /* What trains has reserved before; a batch that is shown or checked is small. */
   if (!lab_machine_reserve (self, n, NULL))
     g_error ("no memory for a batch of %u pictures", n);
   if (self->data.B != n)

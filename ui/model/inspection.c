@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "inspection.h"
 
-#include "handover.h"
-
 #include "formula/derivative.h"
+#include "handover.h"
 #include "probe.h"
+
+#include <glib/gi18n.h>
 
 typedef struct
 {
@@ -34,19 +35,20 @@ lab_inspection_free (LabInspection *self)
   g_free (self);
 }
 
+/* A line a task; of one task alone NULL says that there is no line. */
 static char *
 print_derivative (const LabLoss *loss, gboolean *a_picture)
 {
   g_autofree char *first = lab_derivative_print (loss->formula, 0, a_picture);
   g_autofree char *second = NULL;
-  gboolean also;
+  gboolean of_second;
 
-  if (first == NULL)
-    return NULL;
-  if (loss->n_tasks > 1)
-    second = lab_derivative_print (loss->formula, 1, &also);
-  return second == NULL ? g_strconcat ("dL/dz = ", first, NULL)
-                        : g_strconcat ("dL/dz = ", first, "\ndL/dz2 = ", second, NULL);
+  if (loss->n_tasks == 1)
+    return first == NULL ? NULL : g_strconcat ("dL/dz = ", first, NULL);
+  second = lab_derivative_print (loss->formula, 1, &of_second);
+  *a_picture = *a_picture && of_second;
+  return g_strconcat ("dL/dz = ", first != NULL ? first : _ ("(too long to be read)"),
+                      "\ndL/dz2 = ", second != NULL ? second : _ ("(too long to be read)"), NULL);
 }
 
 static void

@@ -93,8 +93,8 @@ lab_exports_menu (void)
         g_menu_append_item (pictures, item);
       }
   g_menu_append (script, _ ("PyTorch Script…"), "win.export-pytorch");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (pictures));
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (script));
+  g_menu_append_section (menu, _ ("As a Picture (PNG)"), G_MENU_MODEL (pictures));
+  g_menu_append_section (menu, _ ("As a Program"), G_MENU_MODEL (script));
   return G_MENU_MODEL (menu);
 }
 

@@ -28,6 +28,10 @@ say (LabSaveLoss *self, const char *words, gboolean error)
     gtk_widget_add_css_class (GTK_WIDGET (self->note), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->note), "error");
+  if (error)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->note), "dim-label");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->note), "dim-label");
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->name), GTK_ACCESSIBLE_STATE_INVALID,
                                error ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
                                -1);

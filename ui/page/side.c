@@ -84,6 +84,8 @@ drop_parameters (LabSide *self)
 static void
 make_parameters (LabSide *self)
 {
+  g_autofree char *color = g_strdup_printf ("scales-%u", self->side);
+
   drop_parameters (self);
   for (guint i = 0; i < self->loss->formula->n_parameters; i++)
     {
@@ -100,6 +102,7 @@ make_parameters (LabSide *self)
       gtk_label_set_xalign (GTK_LABEL (self->numbers[i]), 1.0f);
       gtk_widget_add_css_class (self->numbers[i], "numeric");
       gtk_widget_set_hexpand (self->sliders[i], TRUE);
+      gtk_widget_add_css_class (row, color);
       gtk_widget_set_tooltip_text (
           self->sliders[i],
           _ ("A number in the loss; moved in mid-training it acts at the next step"));

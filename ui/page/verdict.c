@@ -85,8 +85,8 @@ show_derivative (LabVerdict *self, const LabInspection *inspection)
   gtk_label_set_text (GTK_LABEL (self->note),
                       text == NULL ? _ ("It is too long to be read.")
                       : inspection->a_picture
-                          ? _ ("One picture’s; of the last text without errors.")
-                          : _ ("The batch’s; of the last text without errors."));
+                          ? _ ("Of one picture; t is 1 at the target, else 0.")
+                          : _ ("Of the batch as a whole; t is 1 at the target, else 0."));
 }
 
 static void

@@ -203,8 +203,10 @@ compare (LabWorkedPanel *self, LabWorked *const *worked, guint truth, GString *t
   number = times < 9.95  ? lab_number_fixed (times, 1)
            : times < 1e6 ? lab_number_count ((guint64) round (times))
                          : lab_number_loss (times);
-  /* Translators: "Custom pushes this picture’s 0 up 44 times as hard as Standard." */
-  add_sentence (text, g_strdup_printf (_ ("%s pushes this picture’s %s up %s times as hard as %s."),
+  /* Translators: "Each with its own p, Custom pushes this picture’s 0 up 44 times as hard as
+   * Standard." */
+  add_sentence (text, g_strdup_printf (_ ("Each with its own p, %s pushes this picture’s %s up %s "
+                                          "times as hard as %s."),
                                        lab_chart_role (harder), name, number,
                                        lab_chart_role (1 - harder)));
 }

@@ -54,6 +54,30 @@ make_label (const char *words, const char *style)
   return label;
 }
 
+/* Under a loss's title stands what it does; under one of the user's own first its file, since two
+ * of them may have the same title. */
+static char *
+note_of (const LabLoss *loss)
+{
+  const char *note = loss->note == NULL ? loss->line : _ (loss->note);
+
+  return lab_catalogue_is_builtin (loss->id) ? g_strdup (note)
+                                             : g_strdup_printf ("%s.loss · %s", loss->id, note);
+}
+
+/* And when it is no good idea, for who stays on the row. */
+static void
+add_tooltip (GtkWidget *row, const LabLoss *loss)
+{
+  g_autofree char *note = note_of (loss);
+  /* Translators: what a loss does; then when it is no good idea */
+  g_autofree char *words = loss->not_for == NULL
+                               ? g_strdup (note)
+                               : g_strdup_printf (_ ("%s\nNot for: %s"), note, _ (loss->not_for));
+
+  gtk_widget_set_tooltip_text (row, words);
+}
+
 static GtkWidget *
 add_row (LabLossChooser *self, const char *title, const char *note, const char *style)
 {
@@ -80,6 +104,13 @@ is_current (LabLossChooser *self, const LabLoss *loss)
   return g_strcmp0 (self->current, name) == 0;
 }
 
+/* Escape in the search. */
+static void
+on_stop (LabLossChooser *self)
+{
+  gtk_popover_popdown (GTK_POPOVER (self));
+}
+
 static void
 clear (LabLossChooser *self)
 {
@@ -99,9 +130,10 @@ fill (LabLossChooser *self)
   for (guint i = 0; i < all->len; i++)
     {
       LabLoss *loss = g_ptr_array_index (all, i);
-      GtkWidget *made = add_row (self, _ (loss->title),
-                                 loss->note == NULL ? loss->line : _ (loss->note), "dim-label");
+      g_autofree char *note = note_of (loss);
+      GtkWidget *made = add_row (self, _ (loss->title), note, "dim-label");
 
+      add_tooltip (made, loss);
       g_object_set_data_full (G_OBJECT (made), LOSS, lab_loss_ref (loss),
                               (GDestroyNotify) lab_loss_unref);
       if (is_current (self, loss))
@@ -301,6 +333,7 @@ lab_loss_chooser_class_init (LabLossChooserClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_show);
   gtk_widget_class_bind_template_callback (widget_class, on_hide);
   gtk_widget_class_bind_template_callback (widget_class, on_search);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop);
   gtk_widget_class_bind_template_callback (widget_class, on_enter);
   gtk_widget_class_bind_template_callback (widget_class, on_key);
   gtk_widget_class_bind_template_callback (widget_class, on_row);
