@@ -208,8 +208,8 @@ lab_objective_prepare (LabObjective *self, guint n, GError **error)
   return lab_machine_reserve (get_machine (self, &self->training, self->loss->training), n, error)
          && lab_machine_reserve (get_machine (self, &self->value, self->loss->value), n, error)
          && (self->loss->prediction == NULL
-             || lab_machine_reserve (
-                 get_machine (self, &self->prediction, self->loss->prediction), n, error));
+             || lab_machine_reserve (get_machine (self, &self->prediction, self->loss->prediction),
+                                     n, error));
 }
 
 static void
