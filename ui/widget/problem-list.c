@@ -97,7 +97,9 @@ make_row (LabProblemList *self, const LabProblems *problems, guint i, const char
     {
       GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Mend"));
       /* Translators: "Write p[y] there" */
-      g_autofree char *tip = g_strdup_printf (_ ("Write %s there"), problem->mend);
+      g_autofree char *tip = *problem->mend == '\0'
+                                 ? g_strdup (_ ("Leave it out"))
+                                 : g_strdup_printf (_ ("Write %s there"), problem->mend);
 
       g_object_set_data (G_OBJECT (button), "problem", GUINT_TO_POINTER (i));
       gtk_widget_set_tooltip_text (button, tip);
