@@ -124,7 +124,33 @@ typedef struct
   gboolean weight;
   gboolean count;
   gboolean time; /* of all classes: how far the training has come */
+  gboolean rest; /* and how the others share the rest */
 } Marks;
+
+static gboolean
+is_logarithm (const LabNode *node)
+{
+  return node->op == LAB_OP_LOG_SOFTMAX || node->op == LAB_OP_LOG_OTHERS;
+}
+
+/* Whether a node looks at more of softmax (z) than the target's place. */
+static gboolean
+sees_rest (const LabGraph *graph, const LabNode *node)
+{
+  for (guint j = 0; j < lab_operators[node->op].n_args; j++)
+    {
+      const LabNode *arg = lab_graph_get (graph, node->args[j]);
+      const gboolean logits = arg->op == LAB_OP_INPUT && arg->index == LAB_INPUT_Z;
+
+      if (arg->head == 0 && is_logarithm (arg) && node->op != LAB_OP_PICK)
+        return TRUE;
+      if (logits && !is_logarithm (node) && node->op != LAB_OP_PICK)
+        return TRUE;
+      if (is_logarithm (node) && node->head == 0 && !logits)
+        return TRUE;
+    }
+  return FALSE;
+}
 
 static Marks
 marks_of (const LabLoss *loss)
@@ -140,6 +166,7 @@ marks_of (const LabLoss *loss)
 
       if (!needed[i])
         continue;
+      marks.rest |= sees_rest (graph, node);
       if (node->op == LAB_OP_AT)
         marks.number = TRUE;
       if (node->op == LAB_OP_LEARNED)
@@ -333,6 +360,7 @@ lab_profile_fill (LabProfile *self, const LabObjective *objective, double progre
     .penalised = loss->penalised,
     .second = loss->n_tasks > 1,
     .moves = marks.time,
+    .rest = marks.rest,
   };
   for (guint k = 0; k < objective->n_classes; k++)
     {

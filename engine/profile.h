@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @penalised: whether it has a penalty, which is left out
  * @second: whether it has a second task, whose logits are held at 0
  * @moves: whether it depends on the progress, or on what the loss has learned
+ * @rest: whether it depends on how the other classes share what the target leaves them
  * @level: whether it depends on the logits' mean too, which is held at 0
  *
  * What a loss makes of the probability of the target, when the other classes share the rest
@@ -42,6 +43,7 @@ typedef struct
   gboolean penalised;
   gboolean second;
   gboolean moves;
+  gboolean rest;
   gboolean level;
 } LabProfile;
 

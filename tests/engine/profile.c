@@ -182,6 +182,22 @@ test_deal (void)
   check (common.loss[i], -8.0 * log (0.5)); /* 64 * 6742 / 54136 = 7.97 */
 }
 
+/* Whether the curves would be others if the other classes did not share equally. */
+static void
+test_rest (void)
+{
+  static const char *const ALONE[]
+      = { "cross-entropy", "focal", "generalized-cross-entropy", "mae" };
+  static const char *const TOGETHER[]
+      = { "brier",         "mse", "label-smoothing", "logit-adjusted", "binary-cross-entropy",
+          "crammer-singer" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ALONE); i++)
+    g_assert_false (profile_of (ALONE[i]).rest);
+  for (guint i = 0; i < G_N_ELEMENTS (TOGETHER); i++)
+    g_assert_true (profile_of (TOGETHER[i]).rest);
+}
+
 static void
 test_level (void)
 {
@@ -310,6 +326,7 @@ main (int argc, char **argv)
   g_test_add_func ("/profile/batch", test_batch);
   g_test_add_func ("/profile/deal", test_deal);
   g_test_add_func ("/profile/level", test_level);
+  g_test_add_func ("/profile/rest", test_rest);
   g_test_add_func ("/profile/progress", test_progress);
   g_test_add_func ("/profile/catalogue", test_catalogue);
   g_test_add_func ("/profile/gaps", test_gaps);

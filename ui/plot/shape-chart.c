@@ -104,7 +104,7 @@ lab_shape_chart_held (const LabShapes *shapes)
   g_autoptr (GString) text = g_string_new (NULL), weights = g_string_new (NULL);
   g_autofree char *last = NULL;
   guint n_pictures = 0;
-  gboolean penalised = FALSE, second = FALSE, level = FALSE;
+  gboolean penalised = FALSE, second = FALSE, level = FALSE, rest = FALSE;
 
   for (guint i = 0; i < shapes->n; i++)
     {
@@ -116,6 +116,7 @@ lab_shape_chart_held (const LabShapes *shapes)
       penalised |= profile->penalised;
       second |= profile->second;
       level |= profile->level;
+      rest |= profile->rest;
       if (profile->weighted && profile->n_pictures == 0)
         {
           g_autofree char *mean = lab_number_fixed (profile->mean_weight, 2);
@@ -139,6 +140,8 @@ lab_shape_chart_held (const LabShapes *shapes)
 
       add_words (text, words);
     }
+  if (rest)
+    add_words (text, _ ("the rest shared equally"));
   if (penalised)
     add_words (text, _ ("the penalty left out"));
   if (second)
