@@ -67,13 +67,14 @@ test_held (void)
     const char *other;
     const char *words;
   } HELD[] = {
-    { "cross-entropy", NULL, "brier", NULL },
+    { "cross-entropy", NULL, "mae", NULL },
+    { "cross-entropy", NULL, "brier", "the rest shared equally" },
     { "focal", "0=2,1=2,2=2", "cross-entropy", "w[y] held at its mean, 2.00" },
     { "focal", "balanced", "weighted-cross-entropy", "w[y] held at its mean, 1.00" },
-    { "dice", NULL, "mae", "a batch of 64 pictures, all at p" },
+    { "dice", NULL, "mae", "a batch of 64 pictures, all at p; the rest shared equally" },
     { "cross-entropy-l1", NULL, "multi-task",
       "the penalty left out; the second task’s logits held at 0" },
-    { "binary-cross-entropy", NULL, "mse", "the logits’ mean held at 0" },
+    { "binary-cross-entropy", NULL, "mse", "the rest shared equally; the logits’ mean held at 0" },
     { "focal", NULL, "class-balanced", "w[y] held at its mean, 1.00, 0.60" },
   };
 
