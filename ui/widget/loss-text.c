@@ -29,9 +29,9 @@ static const struct
   const char *dark;
   gboolean bold;
 } LOOKS[N_LOOKS] = {
-  [COMMENT] = { "#5e5c64", "#c0bfbc" },       [NUMBER] = { "#813d9c", "#dc8add" },
-  [KEYWORD] = { "#9c3a00", "#ffbe6f", TRUE }, [PARAMETER] = { "#1b6e43", "#8ff0a4" },
-  [BUILT_IN] = { "#1a5fb4", "#99c1f1" },
+  [COMMENT] = { "#5e5c64", "#c0bfbc", FALSE },  [NUMBER] = { "#813d9c", "#dc8add", FALSE },
+  [KEYWORD] = { "#9c3a00", "#ffbe6f", TRUE },   [PARAMETER] = { "#1b6e43", "#8ff0a4", FALSE },
+  [BUILT_IN] = { "#1a5fb4", "#99c1f1", FALSE },
 };
 
 struct _LabLossText
