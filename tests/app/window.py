@@ -198,6 +198,7 @@ def test_train(window: Window, _folder: pathlib.Path) -> None:
     """The default: an empty window, one key, two trained networks, and the rare class seen better by one."""
     window.need(r"\bTrain$", "push button")
     assert window.reading("Standard", 1).endswith("–")
+    window.progress(r"steps, not begun$") # so that it has been found before there is much to draw
     window.set_pace()
     press("space")
     window.progress(r"^step ")
