@@ -65,9 +65,10 @@ note_of (const LabLoss *loss)
                                              : g_strdup_printf ("%s.loss · %s", loss->id, note);
 }
 
-/* And when it is no good idea, for who stays on the row. */
+/* And when it is no good idea, for who has the row read out. No tooltip: GTK 4.8 asks for the place
+ * of the pointer on a popover that is gone when one was about to show. */
 static void
-add_tooltip (GtkWidget *row, const LabLoss *loss)
+add_description (GtkWidget *row, const LabLoss *loss)
 {
   g_autofree char *note = note_of (loss);
   /* Translators: what a loss does; then when it is no good idea */
@@ -75,7 +76,8 @@ add_tooltip (GtkWidget *row, const LabLoss *loss)
                                ? g_strdup (note)
                                : g_strdup_printf (_ ("%s\nNot for: %s"), note, _ (loss->not_for));
 
-  gtk_widget_set_tooltip_text (row, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words,
+                                  -1);
 }
 
 static GtkWidget *
@@ -88,7 +90,6 @@ add_row (LabLossChooser *self, const char *title, const char *note, const char *
     gtk_box_append (GTK_BOX (column), make_label (title, NULL));
   if (note != NULL)
     gtk_box_append (GTK_BOX (column), make_label (note, style));
-  gtk_widget_set_tooltip_text (row, note);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), column);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   title == NULL ? note : title, -1);
@@ -133,7 +134,7 @@ fill (LabLossChooser *self)
       g_autofree char *note = note_of (loss);
       GtkWidget *made = add_row (self, _ (loss->title), note, "dim-label");
 
-      add_tooltip (made, loss);
+      add_description (made, loss);
       g_object_set_data_full (G_OBJECT (made), LOSS, lab_loss_ref (loss),
                               (GDestroyNotify) lab_loss_unref);
       if (is_current (self, loss))
