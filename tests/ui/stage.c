@@ -6,11 +6,20 @@
 #include <stdio.h>
 #include <string.h>
 
+/* GTK 4.8 asks for the place of the pointer on a popover that is gone, when a tooltip of it was
+ * about to show; it says so and goes on. Everything else that is critical ends the test. */
+static gboolean
+is_fatal (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
+{
+  return strstr (message, "gdk_surface_get_device_position") == NULL;
+}
+
 void
 stage_init (int *argc, char ***argv)
 {
   g_setenv ("GTK_A11Y", "test", TRUE);
   g_test_init (argc, argv, NULL);
+  g_test_log_set_fatal_handler (is_fatal, NULL);
   if (!gtk_init_check ())
     {
       puts ("1..0 # SKIP no display");
