@@ -46,20 +46,6 @@ typedef struct
   guint n_infinite;
 } Evaluation;
 
-static gboolean refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static gboolean
-refuse (GError **error, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  if (error != NULL)
-    *error = g_error_new_valist (LAB_ERROR, LAB_ERROR_REQUEST, format, arguments);
-  va_end (arguments);
-  return FALSE;
-}
-
 static void
 clear (Evaluation *self)
 {
@@ -87,9 +73,9 @@ set_parameter (Evaluation *self, const char *name, double value, GError **error)
       if (!g_str_equal (of->name, name))
         continue;
       if (value < of->least || value > of->greatest)
-        return refuse (error, "set: %s must be from %s to %s", name,
-                       lab_value_number (of->least, least),
-                       lab_value_number (of->greatest, greatest));
+        return lab_error_refuse (error, "set: %s must be from %s to %s", name,
+                                 lab_value_number (of->least, least),
+                                 lab_value_number (of->greatest, greatest));
       self->parameters[i] = value;
       return TRUE;
     }
@@ -102,8 +88,8 @@ set_parameter (Evaluation *self, const char *name, double value, GError **error)
           return TRUE;
         }
     }
-  return refuse (error, "set: %s has no parameter ‘%s’: %s%s", self->loss->title, name,
-                 known->len > 0 ? "it has " : "it has none", known->str);
+  return lab_error_refuse (error, "set: %s has no parameter ‘%s’: %s%s", self->loss->title, name,
+                           known->len > 0 ? "it has " : "it has none", known->str);
 }
 
 /* Learned ones can be set too: it is where they happen to be. */
@@ -124,11 +110,13 @@ set_parameters (Evaluation *self, char **assignments, GError **error)
       char *end;
 
       if (equals == NULL)
-        return refuse (error, "set: ‘%s’ is no assignment: write it as gamma=2", assignments[i]);
+        return lab_error_refuse (error, "set: ‘%s’ is no assignment: write it as gamma=2",
+                                 assignments[i]);
       name = g_strndup (assignments[i], (gsize) (equals - assignments[i]));
       value = g_ascii_strtod (equals + 1, &end);
       if (equals[1] == '\0' || *end != '\0' || !isfinite (value))
-        return refuse (error, "set: ‘%s’ is no number: write it as %s=2", equals + 1, name);
+        return lab_error_refuse (error, "set: ‘%s’ is no number: write it as %s=2", equals + 1,
+                                 name);
       if (!set_parameter (self, name, value, error))
         return FALSE;
     }
@@ -145,18 +133,19 @@ check_needs (const Evaluation *self, GError **error)
   const guint32 deps = lab_formula_deps (formula);
 
   if (self->loss->n_tasks > 1 && in->K[1] == 0)
-    return refuse (error, "logits2: %s needs a second task: add its logits and targets2",
-                   self->loss->title);
+    return lab_error_refuse (error, "logits2: %s needs a second task: add its logits and targets2",
+                             self->loss->title);
   if ((deps & LAB_DEPS_TARGETS) != 0 && in->targets[0] == NULL)
-    return refuse (error, "targets: %s needs them: add the class of each row", self->loss->title);
+    return lab_error_refuse (error, "targets: %s needs them: add the class of each row",
+                             self->loss->title);
   if ((deps & LAB_DEPS_TARGETS2) != 0 && in->targets[1] == NULL)
-    return refuse (error, "targets2: %s needs them: add the class of each row of logits2",
-                   self->loss->title);
+    return lab_error_refuse (error, "targets2: %s needs them: add the class of each row of logits2",
+                             self->loss->title);
   for (guint task = 0; task < self->loss->n_tasks; task++)
     if (formula->class_indices[task] > in->K[task])
-      return refuse (error, "logits%s: %s names class %u, and there are classes 0 to %u",
-                     task == 0 ? "" : "2", self->loss->title, formula->class_indices[task] - 1,
-                     in->K[task] - 1);
+      return lab_error_refuse (error, "logits%s: %s names class %u, and there are classes 0 to %u",
+                               task == 0 ? "" : "2", self->loss->title,
+                               formula->class_indices[task] - 1, in->K[task] - 1);
   return TRUE;
 }
 
@@ -171,13 +160,11 @@ compute (Evaluation *self, GError **error)
   g_autofree guint8 *zeros = g_new0 (guint8, in->n);
   const guint8 *targets[2] = { in->targets[0] != NULL ? in->targets[0] : zeros,
                                in->targets[1] != NULL ? in->targets[1] : zeros };
-  double weights[LAB_MAX_CLASSES], ones[LAB_MAX_CLASSES], l1 = 0.0, l2 = 0.0;
+  double weights[LAB_MAX_CLASSES], l1 = 0.0, l2 = 0.0;
   void *outputs[LAB_PROGRAM_MAX_ROOTS] = { NULL };
 
   if (!lab_machine_reserve (machine, in->n, error))
     return FALSE;
-  for (guint k = 0; k < LAB_MAX_CLASSES; k++)
-    ones[k] = 1.0;
   if (in->weights == NULL)
     lab_loss_own_weights (self->loss, self->parameters, K[0], in->counts[0], weights);
   else
@@ -201,7 +188,7 @@ compute (Evaluation *self, GError **error)
   for (guint i = 0; i < self->loss->formula->n_learned; i++)
     outputs[LAB_LOSS_ROOT_DLEARNED + i] = &self->dlearned[i];
 
-  lab_machine_set_data (machine, (const double *[]){ weights, ones },
+  lab_machine_set_data (machine, (const double *[]){ weights, NULL },
                         (const double *[]){ in->counts[0], in->counts[1] });
   lab_machine_set_parameters (machine, self->parameters, self->loss->formula->n_parameters);
   lab_machine_set_step (machine, in->progress, self->learned, self->loss->formula->n_learned, l1,
@@ -329,12 +316,12 @@ parse (Given *given, int *argc, char ***argv, GError **error)
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
   if (*argc > 1)
-    return refuse (error,
-                   "‘%s’ is too many: options begin with --, and the batch comes from "
-                   "standard input",
-                   (*argv)[1]);
+    return lab_error_refuse (error,
+                             "‘%s’ is too many: options begin with --, and the batch comes from "
+                             "standard input",
+                             (*argv)[1]);
   if ((given->id != NULL) + (given->file != NULL) + (given->formula != NULL) != 1)
-    return refuse (error, "name one loss, by --loss, --loss-file or --formula");
+    return lab_error_refuse (error, "name one loss, by --loss, --loss-file or --formula");
   return TRUE;
 }
 

@@ -14,20 +14,6 @@ static const char *const MEMBERS[]
     = { "logits", "targets", "class_weights", "class_counts", "progress",
         "theta",  "logits2", "targets2",      "class_counts2" };
 
-static gboolean refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static gboolean
-refuse (GError **error, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  if (error != NULL)
-    *error = g_error_new_valist (LAB_ERROR, LAB_ERROR_REQUEST, format, arguments);
-  va_end (arguments);
-  return FALSE;
-}
-
 /* ---- the text ---- */
 
 static gboolean
@@ -41,13 +27,15 @@ read_bytes (FILE *file, GByteArray *bytes, GError **error)
     {
       g_byte_array_append (bytes, block, (guint) n);
       if (bytes->len > MOST_BYTES)
-        return refuse (error, "standard input: longer than 64 MiB: give fewer logits at a time");
+        return lab_error_refuse (error,
+                                 "standard input: longer than 64 MiB: give fewer logits at a time");
     }
   if (ferror (file))
-    return refuse (error, "standard input: cannot read it: %s", g_strerror (errno));
+    return lab_error_refuse (error, "standard input: cannot read it: %s", g_strerror (errno));
   if (bytes->len == 0)
-    return refuse (error, "standard input: it is empty: write JSON to it, as in {\"logits\": "
-                          "[[0, 1, 2]], \"targets\": [1]}");
+    return lab_error_refuse (error,
+                             "standard input: it is empty: write JSON to it, as in {\"logits\": "
+                             "[[0, 1, 2]], \"targets\": [1]}");
   return TRUE;
 }
 
@@ -65,7 +53,8 @@ parse (FILE *file, GError **error)
     {
       g_autofree char *words = lab_error_line (where.text);
 
-      refuse (error, "standard input, line %d, column %d: %s", where.line, where.column, words);
+      lab_error_refuse (error, "standard input, line %d, column %d: %s", where.line, where.column,
+                        words);
     }
   return json;
 }
@@ -77,8 +66,9 @@ check_members (const json_t *json, GError **error)
   json_t *value;
 
   if (!json_is_object (json))
-    return refuse (error, "standard input: must be one object, as in {\"logits\": [[0, 1, 2]], "
-                          "\"targets\": [1]}");
+    return lab_error_refuse (error,
+                             "standard input: must be one object, as in {\"logits\": [[0, 1, 2]], "
+                             "\"targets\": [1]}");
   json_object_foreach ((json_t *) json, name, value)
   {
     g_autofree char *line = lab_error_line (name);
@@ -90,9 +80,9 @@ check_members (const json_t *json, GError **error)
     if (i < G_N_ELEMENTS (MEMBERS))
       continue;
     near = lab_problems_nearest (name, MEMBERS, G_N_ELEMENTS (MEMBERS));
-    return near == NULL
-               ? refuse (error, "‘%s’ has no meaning here: leave it out", line)
-               : refuse (error, "‘%s’ has no meaning here: did you mean ‘%s’?", line, near);
+    return near == NULL ? lab_error_refuse (error, "‘%s’ has no meaning here: leave it out", line)
+                        : lab_error_refuse (error, "‘%s’ has no meaning here: did you mean ‘%s’?",
+                                            line, near);
   }
   return TRUE;
 }
@@ -112,14 +102,15 @@ take_row (const json_t *row, const char *name, guint b, guint K, double *to, GEr
 {
   if (!json_is_array (row) || json_array_size (row) != K)
     return json_is_array (row)
-               ? refuse (error,
-                         "%s: row %u has %zu numbers, and the first row %u: give each "
-                         "picture as many",
-                         name, b, json_array_size (row), K)
-               : refuse (error, "%s: row %u is no array: write [[0, 1, 2], ...]", name, b);
+               ? lab_error_refuse (error,
+                                   "%s: row %u has %zu numbers, and the first row %u: give each "
+                                   "picture as many",
+                                   name, b, json_array_size (row), K)
+               : lab_error_refuse (error, "%s: row %u is no array: write [[0, 1, 2], ...]", name,
+                                   b);
   for (guint k = 0; k < K; k++)
     if (!take_number (json_array_get (row, k), &to[k]))
-      return refuse (error, "%s: row %u has no number at class %u", name, b, k);
+      return lab_error_refuse (error, "%s: row %u has no number at class %u", name, b, k);
   return TRUE;
 }
 
@@ -132,16 +123,18 @@ take_logits (LabLogits *self, const json_t *json, guint task, const char *name, 
 
   if (rows == NULL)
     return task > 0
-           || refuse (error, "logits: they are missing: write {\"logits\": [[0, 1, 2]], "
-                             "...}, a row a picture");
+           || lab_error_refuse (error, "logits: they are missing: write {\"logits\": [[0, 1, 2]], "
+                                       "...}, a row a picture");
   if (n == 0 || K == 0)
-    return refuse (error, "%s: must be an array of rows, one a picture: write [[0, 1, 2], ...]",
-                   name);
+    return lab_error_refuse (
+        error, "%s: must be an array of rows, one a picture: write [[0, 1, 2], ...]", name);
   if (K > LAB_MAX_CLASSES)
-    return refuse (error, "%s: %zu classes are too many: at most %d", name, K, LAB_MAX_CLASSES);
+    return lab_error_refuse (error, "%s: %zu classes are too many: at most %d", name, K,
+                             LAB_MAX_CLASSES);
   if (task > 0 && n != self->n)
-    return refuse (error, "%s: it has %zu rows, and logits %u: give both tasks the same pictures",
-                   name, n, self->n);
+    return lab_error_refuse (
+        error, "%s: it has %zu rows, and logits %u: give both tasks the same pictures", name, n,
+        self->n);
   self->n = (guint) n;
   self->K[task] = (guint) K;
   self->logits[task] = g_new (double, n *K);
@@ -160,12 +153,14 @@ take_targets (LabLogits *self, const json_t *json, guint task, const char *name,
   if (targets == NULL)
     return TRUE;
   if (self->K[task] == 0)
-    return refuse (error, "%s: there are no logits2 that they could belong to", name);
+    return lab_error_refuse (error, "%s: there are no logits2 that they could belong to", name);
   if (!json_is_array (targets) || json_array_size (targets) != self->n)
     return json_is_array (targets)
-               ? refuse (error, "%s: there are %zu of them, and %u rows of logits: give one a row",
-                         name, json_array_size (targets), self->n)
-               : refuse (error, "%s: must be an array of classes: write [3, 1, ...]", name);
+               ? lab_error_refuse (
+                   error, "%s: there are %zu of them, and %u rows of logits: give one a row", name,
+                   json_array_size (targets), self->n)
+               : lab_error_refuse (error, "%s: must be an array of classes: write [3, 1, ...]",
+                                   name);
   self->targets[task] = g_new (guint8, self->n);
   for (guint b = 0; b < self->n; b++)
     {
@@ -173,8 +168,8 @@ take_targets (LabLogits *self, const json_t *json, guint task, const char *name,
       const json_int_t y = json_integer_value (target);
 
       if (!json_is_integer (target) || y < 0 || y >= (json_int_t) self->K[task])
-        return refuse (error, "%s[%u] is no class: choose a whole number from 0 to %u", name, b,
-                       self->K[task] - 1);
+        return lab_error_refuse (error, "%s[%u] is no class: choose a whole number from 0 to %u",
+                                 name, b, self->K[task] - 1);
       self->targets[task][b] = (guint8) y;
     }
   return TRUE;
@@ -191,13 +186,16 @@ take_classes (const json_t *json, const char *name, guint K, double least, doubl
     return TRUE;
   if (!json_is_array (values) || json_array_size (values) != K)
     return json_is_array (values)
-               ? refuse (error, "%s: there are %zu of them, and %u classes: give one a class", name,
-                         json_array_size (values), K)
-               : refuse (error, "%s: must be an array with a number for each class", name);
+               ? lab_error_refuse (error,
+                                   "%s: there are %zu of them, and %u classes: give one a class",
+                                   name, json_array_size (values), K)
+               : lab_error_refuse (error, "%s: must be an array with a number for each class",
+                                   name);
   *to = g_new (double, K);
   for (guint k = 0; k < K; k++)
     if (!take_number (json_array_get (values, k), &(*to)[k]) || (*to)[k] < least)
-      return refuse (error, "%s: number %u must be a number of at least %.0f", name, k, least);
+      return lab_error_refuse (error, "%s: number %u must be a number of at least %.0f", name, k,
+                               least);
   return TRUE;
 }
 
@@ -222,7 +220,7 @@ take_progress (LabLogits *self, const json_t *json, GError **error)
 
   if (progress != NULL
       && (!take_number (progress, &self->progress) || self->progress < 0.0 || self->progress > 1.0))
-    return refuse (error, "progress: must be a number from 0 to 1");
+    return lab_error_refuse (error, "progress: must be a number from 0 to 1");
   return TRUE;
 }
 
@@ -234,12 +232,13 @@ take_theta (LabLogits *self, const json_t *json, GError **error)
   if (theta == NULL)
     return TRUE;
   if (!json_is_array (theta))
-    return refuse (error, "theta: must be an array with the network's parameters, in one row");
+    return lab_error_refuse (error,
+                             "theta: must be an array with the network's parameters, in one row");
   self->n_theta = json_array_size (theta);
   self->theta = g_new (double, self->n_theta + 1);
   for (gsize i = 0; i < self->n_theta; i++)
     if (!take_number (json_array_get (theta, i), &self->theta[i]))
-      return refuse (error, "theta: number %zu is no number: give them in one row", i);
+      return lab_error_refuse (error, "theta: number %zu is no number: give them in one row", i);
   return TRUE;
 }
 

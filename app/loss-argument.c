@@ -7,20 +7,6 @@
 
 #define ENDING ".loss"
 
-static LabLoss *refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static LabLoss *
-refuse (GError **error, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  if (error != NULL)
-    *error = g_error_new_valist (LAB_ERROR, LAB_ERROR_REQUEST, format, arguments);
-  va_end (arguments);
-  return NULL;
-}
-
 LabLoss *
 lab_loss_argument_compile (const char *command, const char *what, const char *text, GError **error)
 {
@@ -29,14 +15,17 @@ lab_loss_argument_compile (const char *command, const char *what, const char *te
   LabLoss *loss;
 
   if (!g_utf8_validate (text, -1, NULL))
-    return refuse (error, "%s: the text is not UTF-8", what);
+    {
+      lab_error_refuse (error, "%s: the text is not UTF-8", what);
+      return NULL;
+    }
   tidy = lab_loss_tidy (text);
   problems = lab_problems_new (tidy);
   loss = lab_loss_new (NULL, tidy, problems);
   words = lab_problems_describe (problems);
   if (loss == NULL)
-    return refuse (error, "%s: %s", what, words);
-  if (*words != '\0')
+    lab_error_refuse (error, "%s: %s", what, words);
+  else if (*words != '\0')
     g_printerr ("losslab %s: %s: %s\n", command, what, words);
   return loss;
 }
@@ -73,10 +62,11 @@ lab_loss_argument_read (const char *command, const char *what, const char *loss,
   if (strpbrk (loss, "=([\n") != NULL && !g_str_has_suffix (loss, ENDING))
     {
       line = lab_error_line (loss);
-      return refuse (error,
-                     "%s: ‘%s’ is no loss's name: before a text write %s, as in '%sloss = "
-                     "-log(p[y])'",
-                     what, line, LAB_LOSS_TYPED, LAB_LOSS_TYPED);
+      lab_error_refuse (error,
+                        "%s: ‘%s’ is no loss's name: before a text write %s, as in '%sloss = "
+                        "-log(p[y])'",
+                        what, line, LAB_LOSS_TYPED, LAB_LOSS_TYPED);
+      return NULL;
     }
   if (strchr (loss, '/') != NULL || g_str_has_suffix (loss, ENDING))
     return lab_loss_argument_read_file (command, loss, error);

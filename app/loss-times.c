@@ -58,15 +58,15 @@ make_machine (const LabLoss *loss)
   const LabFormula *formula = loss->formula;
   LabMachine *machine
       = lab_machine_new (loss->training, lab_kernels_get ()->single, (guint[]){ K, K2 });
-  double counts[K], weights[K], ones[K2] = { 1.0, 1.0 }, parameters[LAB_FORMULA_MAX_PARAMETERS];
+  double counts[K], weights[K], parameters[LAB_FORMULA_MAX_PARAMETERS];
 
   for (guint i = 0; i < formula->n_parameters; i++)
     parameters[i] = formula->parameters[i].value;
   for (guint k = 0; k < K; k++)
     counts[k] = 5000.0 + 100.0 * k;
   lab_loss_own_weights (loss, parameters, K, counts, weights);
-  lab_machine_set_data (machine, (const double *[]){ weights, ones },
-                        (const double *[]){ counts, ones });
+  lab_machine_set_data (machine, (const double *[]){ weights, NULL },
+                        (const double *[]){ counts, NULL });
   lab_machine_set_parameters (machine, parameters, formula->n_parameters);
   return machine;
 }

@@ -26,6 +26,10 @@ typedef enum
 #define LAB_ERROR (lab_error_quark ())
 GQuark lab_error_quark (void);
 
+/** lab_error_refuse: sets %LAB_ERROR_REQUEST with a message. Returns: FALSE, for who returns it on.
+ */
+gboolean lab_error_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
 /** lab_error_line: Returns: (transfer full): what somebody else wrote, for a message to quote:
  * UTF-8, and spaces for control characters. */
 char *lab_error_line (const char *text);

@@ -103,13 +103,6 @@ lab_predictions_new (const LabSpec *spec, const LabDataset *dataset, const LabTr
   return g_steal_pointer (&self);
 }
 
-LabPredictions *
-lab_predictions_ref (LabPredictions *self)
-{
-  g_atomic_ref_count_inc (&self->ref_count);
-  return self;
-}
-
 void
 lab_predictions_unref (LabPredictions *self)
 {

@@ -40,7 +40,6 @@ typedef struct
  */
 LabPredictions *lab_predictions_new (const LabSpec *spec, const LabDataset *dataset,
                                      const LabTrainingSet *set, const float *theta, GError **error);
-LabPredictions *lab_predictions_ref (LabPredictions *self);
 void lab_predictions_unref (LabPredictions *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabPredictions, lab_predictions_unref)
 

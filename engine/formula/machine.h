@@ -30,7 +30,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabMachine, lab_machine_free)
  */
 gboolean lab_machine_reserve (LabMachine *self, guint n, GError **error);
 
-/** lab_machine_set_data: @weights, @counts: for each task, [K]; copied. */
+/** lab_machine_set_data: @weights, @counts: for each task, [K], or NULL to leave them what they
+ * are, at first 1; copied. */
 void lab_machine_set_data (LabMachine *self, const double *const weights[2],
                            const double *const counts[2]);
 /** lab_machine_set_parameters: @parameters: [n]; copied. */

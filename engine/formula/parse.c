@@ -10,12 +10,6 @@
 
 static LabExpression *parse_or (LabParser *self);
 
-static LabSpan
-join (LabSpan a, LabSpan b)
-{
-  return (LabSpan){ a.start, b.start + b.length - a.start };
-}
-
 /* What walks a tree calls itself as often as the tree is deep. */
 static void
 measure (LabParser *self, LabExpression *expression)
@@ -95,7 +89,7 @@ parse_call (LabParser *self, LabOp op, const LabToken *name)
   end = lab_parser_peek (self)->span;
   if (!self->failed)
     lab_parser_expect (self, ")");
-  call->span = join (name->span, end);
+  call->span = lab_span_join (name->span, end);
   call->n = MIN (n, wanted);
   measure (self, call);
   if (!self->failed && n != wanted)
@@ -174,7 +168,7 @@ parse_primary (LabParser *self)
     {
       made = parse_or (self);
       if (!self->failed)
-        made->span = join (token->span, lab_parser_peek (self)->span);
+        made->span = lab_span_join (token->span, lab_parser_peek (self)->span);
       if (!self->failed)
         lab_parser_expect (self, ")");
       return made;
@@ -202,7 +196,7 @@ parse_postfix (LabParser *self)
         LAB_PARSER_FAIL (self, end, NULL, "In the brackets stands one index, as in p[y]");
       if (!self->failed)
         lab_parser_expect (self, "]");
-      made = make (self, LAB_OP_INDEX, join (made->span, end), 2, made, index);
+      made = make (self, LAB_OP_INDEX, lab_span_join (made->span, end), 2, made, index);
     }
   return made;
 }
@@ -219,7 +213,7 @@ parse_power (LabParser *self)
     {
       LabExpression *exponent = parse_unary (self);
 
-      return make (self, LAB_OP_POW, join (base->span, exponent->span), 2, base, exponent);
+      return make (self, LAB_OP_POW, lab_span_join (base->span, exponent->span), 2, base, exponent);
     }
   return base;
 }
@@ -250,7 +244,7 @@ parse_unary (LabParser *self)
     {
       LabExpression *operand = parse_unary (self);
 
-      made = make (self, LAB_OP_NEG, join (start, operand->span), 1, operand, NULL);
+      made = make (self, LAB_OP_NEG, lab_span_join (start, operand->span), 1, operand, NULL);
     }
   else if (lab_parser_accept (self, "+"))
     made = parse_unary (self);
@@ -284,7 +278,7 @@ parse_chain (LabParser *self, LabOp strength, Parse operand)
     {
       LabExpression *right = operand (self);
 
-      left = make (self, op, join (left->span, right->span), 2, left, right);
+      left = make (self, op, lab_span_join (left->span, right->span), 2, left, right);
     }
   return left;
 }
@@ -315,7 +309,7 @@ parse_comparison (LabParser *self)
   {
     LabExpression *right = parse_sum (self);
 
-    left = make (self, op, join (left->span, right->span), 2, left, right);
+    left = make (self, op, lab_span_join (left->span, right->span), 2, left, right);
   }
   if (!self->failed)
     {
@@ -338,7 +332,7 @@ parse_not (LabParser *self)
     return parse_comparison (self);
   operand = goes_deeper (self, start) ? parse_not (self) : make_nothing (self, start);
   self->depth--;
-  return make (self, LAB_OP_NOT, join (start, operand->span), 1, operand, NULL);
+  return make (self, LAB_OP_NOT, lab_span_join (start, operand->span), 1, operand, NULL);
 }
 
 /* and := not ("and" not)* */

@@ -12,6 +12,13 @@ typedef struct
   guint length;
 } LabSpan;
 
+/** lab_span_join: Returns: from the beginning of @a to the end of @b. */
+static inline LabSpan
+lab_span_join (LabSpan a, LabSpan b)
+{
+  return (LabSpan){ a.start, b.start + b.length - a.start };
+}
+
 /**
  * LabProblem:
  * @line, @column: where it begins, both from 1, the column in characters

@@ -8,12 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-static LabSpan
-join (LabSpan a, LabSpan b)
-{
-  return (LabSpan){ a.start, b.start + b.length - a.start };
-}
-
 /* number := "-"? NUMBER */
 static double
 parse_number (LabParser *self)
@@ -52,7 +46,7 @@ parse_range (LabParser *self, LabStatement *statement)
     statement->greatest = parse_number (self);
   if (self->failed)
     return;
-  statement->value_span = join (statement->value_span, lab_parser_peek (self)->span);
+  statement->value_span = lab_span_join (statement->value_span, lab_parser_peek (self)->span);
   lab_parser_expect (self, "]");
   if (!self->failed && lab_parser_peek (self)->kind == LAB_TOKEN_NAME
       && lab_token_is (lab_parser_peek (self), self->text, "log"))

@@ -39,7 +39,7 @@ lab_tree_add (LabTree *self, LabOp op, LabSpan span)
 }
 
 static gboolean
-same_number (double a, double b)
+same_bits (double a, double b)
 {
   return memcmp (&a, &b, sizeof a) == 0;
 }
@@ -47,7 +47,7 @@ same_number (double a, double b)
 gboolean
 lab_expression_equal (const LabExpression *a, const LabExpression *b)
 {
-  if (a->op != b->op || a->n != b->n || !same_number (a->number, b->number)
+  if (a->op != b->op || a->n != b->n || !same_bits (a->number, b->number)
       || g_strcmp0 (a->name, b->name) != 0)
     return FALSE;
   for (guint i = 0; i < a->n; i++)
@@ -59,8 +59,8 @@ lab_expression_equal (const LabExpression *a, const LabExpression *b)
 static gboolean
 statement_equal (const LabStatement *a, const LabStatement *b)
 {
-  return a->kind == b->kind && g_str_equal (a->name, b->name) && same_number (a->value, b->value)
-         && same_number (a->least, b->least) && same_number (a->greatest, b->greatest)
+  return a->kind == b->kind && g_str_equal (a->name, b->name) && same_bits (a->value, b->value)
+         && same_bits (a->least, b->least) && same_bits (a->greatest, b->greatest)
          && a->logarithmic == b->logarithmic && (a->expression == NULL) == (b->expression == NULL)
          && (a->expression == NULL || lab_expression_equal (a->expression, b->expression));
 }

@@ -262,8 +262,10 @@ lab_python_make (LabPythonMethod *self, guint shape, LabPythonKind kind, LabPyth
                       (guint8) binds };
 }
 
-void
-lab_python_line (LabPythonMethod *self, const char *format, ...)
+static void add_line (LabPythonMethod *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static void
+add_line (LabPythonMethod *self, const char *format, ...)
 {
   va_list arguments;
 
@@ -300,7 +302,7 @@ lab_python_keep (LabPythonMethod *self, const char *key, const char *name, gbool
   kept.text = g_string_chunk_insert (self->texts, free_name);
   kept.binds = LAB_PYTHON_ATOM;
   g_hash_table_add (self->taken, (gpointer) kept.text);
-  lab_python_line (self, "%s = %s", kept.text, value.text);
+  add_line (self, "%s = %s", kept.text, value.text);
   g_hash_table_insert (self->known, g_string_chunk_insert (self->texts, key),
                        g_memdup2 (&kept, sizeof kept));
   return kept;

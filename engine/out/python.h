@@ -109,9 +109,6 @@ char *lab_python_docstring (const char *text, guint indent);
 LabPython lab_python_make (LabPythonMethod *self, guint shape, LabPythonKind kind,
                            LabPythonBinds binds, const char *format, ...) G_GNUC_PRINTF (5, 6);
 
-/** lab_python_line: a line of the body. */
-void lab_python_line (LabPythonMethod *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
 /** lab_python_known: Returns: whether a value was kept under @key; then it is in @value. */
 gboolean lab_python_known (const LabPythonMethod *self, const char *key, LabPython *value);
 /** lab_python_keep: gives a value a variable, and keeps it under @key. @own: whether @name is its

@@ -99,21 +99,24 @@ lab_recognise_pick (const LabRecognise *self, const LabExpression *e, gboolean *
   return NULL;
 }
 
+static gboolean is_probability (const LabRecognise *self, const LabExpression *e);
+
 static gboolean
 judge_probability (const LabRecognise *self, const LabExpression *e)
 {
   gboolean second;
 
   if (e->op == LAB_OP_INDEX)
-    return lab_recognise_probability (self, e->args[0]);
+    return is_probability (self, e->args[0]);
   if (lab_recognise_pick (self, e, &second) != NULL)
-    return lab_recognise_probability (self, lab_recognise_pick (self, e, &second));
+    return is_probability (self, lab_recognise_pick (self, e, &second));
   return lab_recognise_input (e, LAB_INPUT_P) || lab_recognise_input (e, LAB_INPUT_P2)
          || e->op == LAB_OP_SOFTMAX || e->op == LAB_OP_SIGMOID;
 }
 
-gboolean
-lab_recognise_probability (const LabRecognise *self, const LabExpression *e)
+/* Whether it comes straight from softmax or sigmoid. */
+static gboolean
+is_probability (const LabRecognise *self, const LabExpression *e)
 {
   return ask (self, e, PROBABILITY, judge_probability);
 }
@@ -126,7 +129,7 @@ judge_rest (const LabRecognise *self, const LabExpression *e)
 {
   if (e->op == LAB_OP_INDEX)
     return is_rest (self, e->args[0]);
-  return e->op == LAB_OP_SUB && is_one (e->args[0]) && lab_recognise_probability (self, e->args[1]);
+  return e->op == LAB_OP_SUB && is_one (e->args[0]) && is_probability (self, e->args[1]);
 }
 
 static gboolean
@@ -150,7 +153,7 @@ judge_positive (const LabRecognise *self, const LabExpression *e)
     case LAB_OP_DIV:
       return lab_recognise_positive (self, e->args[0]) && lab_recognise_positive (self, e->args[1]);
     default:
-      return lab_recognise_probability (self, e) || is_rest (self, e);
+      return is_probability (self, e) || is_rest (self, e);
     }
 }
 
@@ -172,8 +175,7 @@ judge_logarithm (const LabRecognise *self, const LabExpression *e)
       return lab_recognise_logarithm (self, e->args[0])
              || lab_recognise_logarithm (self, e->args[1]);
     case LAB_OP_SUM_CLASSES:
-      return lab_recognise_look (self, e->args[0])->op == LAB_OP_EXP
-             || lab_recognise_probability (self, e);
+      return lab_recognise_look (self, e->args[0])->op == LAB_OP_EXP || is_probability (self, e);
     case LAB_OP_ADD:
       return is_one (e->args[0]) && lab_recognise_look (self, e->args[1])->op == LAB_OP_EXP;
     default:

@@ -34,9 +34,6 @@ gboolean lab_recognise_input (const LabExpression *e, LabInputId id);
 const LabExpression *lab_recognise_pick (const LabRecognise *self, const LabExpression *e,
                                          gboolean *second);
 
-/** lab_recognise_probability: Returns: whether it comes straight from softmax or sigmoid. */
-gboolean lab_recognise_probability (const LabRecognise *self, const LabExpression *e);
-
 /** lab_recognise_positive: Returns: whether it is made of probabilities and exp alone, so that its
  * logarithm is better than itself. */
 gboolean lab_recognise_positive (const LabRecognise *self, const LabExpression *e);

@@ -24,32 +24,19 @@
 #define MOST_TITLE       200
 #define MOST_DESCRIPTION 2000
 
-static gboolean refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static gboolean
-refuse (GError **error, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  if (error != NULL)
-    *error = g_error_new_valist (LAB_ERROR, LAB_ERROR_REQUEST, format, arguments);
-  va_end (arguments);
-  return FALSE;
-}
-
 static gboolean
 check_version (const json_t *json, GError **error)
 {
   const json_t *version = json_object_get (json, "losslab");
 
   if (!json_is_object (json) || !json_is_integer (version) || json_integer_value (version) < 1)
-    return refuse (error, "not an experiment of Losslab: the member “losslab” is missing");
+    return lab_error_refuse (error,
+                             "not an experiment of Losslab: the member “losslab” is missing");
   if (json_integer_value (version) > VERSION)
-    return refuse (error,
-                   "made by a newer version of Losslab (format %" JSON_INTEGER_FORMAT
-                   "; this one reads %d): update Losslab",
-                   json_integer_value (version), VERSION);
+    return lab_error_refuse (error,
+                             "made by a newer version of Losslab (format %" JSON_INTEGER_FORMAT
+                             "; this one reads %d): update Losslab",
+                             json_integer_value (version), VERSION);
   return TRUE;
 }
 
@@ -65,13 +52,13 @@ take_text (json_t *json, const char *member, glong most, gboolean lines, char **
       return TRUE;
     }
   if (!json_is_string (value))
-    return refuse (error, "%s: must be a text in quotation marks", member);
+    return lab_error_refuse (error, "%s: must be a text in quotation marks", member);
   *text = g_strdup (json_string_value (value));
   if (g_utf8_strlen (*text, -1) > most)
-    return refuse (error, "%s: at most %ld characters", member, most);
+    return lab_error_refuse (error, "%s: at most %ld characters", member, most);
   for (const char *at = *text; *at != '\0'; at++)
     if (g_ascii_iscntrl (*at) && !(lines && *at == '\n'))
-      return refuse (error, "%s: has a control character in it", member);
+      return lab_error_refuse (error, "%s: has a control character in it", member);
   json_object_del (json, member);
   return TRUE;
 }
@@ -89,7 +76,7 @@ lab_file_parse (const char *text, gssize length, GError **error)
     {
       g_autofree char *words = lab_error_line (where.text);
 
-      refuse (error, "line %d, column %d: %s", where.line, where.column, words);
+      lab_error_refuse (error, "line %d, column %d: %s", where.line, where.column, words);
       return NULL;
     }
   right = check_version (json, error)

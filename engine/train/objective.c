@@ -165,11 +165,8 @@ new_machine (const LabObjective *self, const LabProgram *program, const LabLanes
 {
   LabMachine *machine
       = lab_machine_new (program, lanes, (guint[]){ self->n_classes, self->n_classes2 });
-  double ones[LAB_MAX_CLASSES];
 
-  for (guint k = 0; k < LAB_MAX_CLASSES; k++)
-    ones[k] = 1.0;
-  lab_machine_set_data (machine, (const double *[]){ self->weights, ones },
+  lab_machine_set_data (machine, (const double *[]){ self->weights, NULL },
                         (const double *[]){ self->counts, self->counts2 });
   lab_machine_set_parameters (machine, self->parameters, self->loss->formula->n_parameters);
   return machine;

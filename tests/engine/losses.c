@@ -23,7 +23,6 @@ typedef struct
   guint8 *targets[2];
   double *weights;
   double *counts;
-  double ones[2];
   double progress;
   double parameters[LAB_FORMULA_MAX_PARAMETERS];
   double learned[LAB_FORMULA_MAX_LEARNED];
@@ -103,7 +102,6 @@ read_case (const LabLoss *loss, const json_t *item, Case *self)
   g_autofree double *theta = doubles_of (json_object_get (item, "theta"), &n_theta);
 
   *self = (Case){ .K = { (guint) json_integer_value (json_object_get (item, "n_classes")), 0 },
-                  .ones = { 1.0, 1.0 },
                   .progress = json_number_value (json_object_get (item, "progress")) };
   self->logits[0] = doubles_of (json_object_get (item, "logits"), &n);
   self->B = (guint) n / self->K[0];
@@ -189,8 +187,8 @@ run_case (const LabLoss *loss, const LabLanes *lanes, Case *self)
     outputs[LAB_LOSS_ROOT_DLEARNED + i] = &self->dlearned[i];
 
   g_assert_true (lab_machine_reserve (machine, self->B, NULL));
-  lab_machine_set_data (machine, (const double *[]){ self->weights, self->ones },
-                        (const double *[]){ self->counts, self->ones });
+  lab_machine_set_data (machine, (const double *[]){ self->weights, NULL },
+                        (const double *[]){ self->counts, NULL });
   lab_machine_set_parameters (machine, self->parameters, loss->formula->n_parameters);
   lab_machine_set_step (machine, self->progress, self->learned, loss->formula->n_learned, self->l1,
                         self->l2);
@@ -248,110 +246,115 @@ assert_dtheta (const LabLoss *loss, const json_t *item, const Case *self)
   assert_member (loss->id, item, "dtheta", theta, n, 1e-9);
 }
 
-static void
-test_as_pytorch (gconstpointer data)
+/* Returns: how many cases of the oracle @check has seen: all those of the loss. */
+static guint
+walk_cases (const char *id, void (*check) (const LabLoss *loss, const json_t *item))
 {
-  g_autoptr (LabLoss) loss = lab_loss_find (data, NULL);
+  g_autoptr (LabLoss) loss = lab_loss_find (id, NULL);
   json_t *json = lab_oracle_load ("catalogue"), *item;
   guint n = 0;
   size_t i;
 
-  json_array_foreach (json_object_get (json, "cases"), i, item)
+  json_array_foreach (json_object_get (json, "cases"), i,
+                      item) if (g_str_equal (json_string_value (json_object_get (item, "loss")),
+                                             id))
   {
-    Case of;
-    const double expected = lab_oracle_member (item, "value");
-
-    if (!g_str_equal (json_string_value (json_object_get (item, "loss")), loss->id))
-      continue;
-    read_case (loss, item, &of);
-    run_case (loss, lab_kernels_get ()->dual, &of);
-    assert_near (loss->id, "value", &of.value, &expected, 1, 1e-10);
-    assert_member (loss->id, item, "per_sample", of.per_sample, of.B, 1e-10);
-    assert_member (loss->id, item, "gradient", of.dlogits[0], (gsize) of.B * of.K[0], 1e-9);
-    assert_member (loss->id, item, "gradient2", of.dlogits[1], (gsize) of.B * of.K[1], 1e-9);
-    for (guint l = 0; l < loss->formula->n_learned; l++)
-      {
-        const double slope = lab_oracle_member (json_object_get (item, "dlearned"),
-                                                loss->formula->learned[l].name);
-
-        assert_near (loss->id, "dlearned", &of.dlearned[l], &slope, 1, 1e-9);
-      }
-    assert_dtheta (loss, item, &of);
-    clear_case (&of);
+    check (loss, item);
     n++;
   }
-  g_assert_cmpuint (n, >=, 5);
   json_decref (json);
+  return n;
+}
+
+static void
+compare_with_pytorch (const LabLoss *loss, const json_t *item)
+{
+  Case of;
+  const double expected = lab_oracle_member (item, "value");
+
+  read_case (loss, item, &of);
+  run_case (loss, lab_kernels_get ()->dual, &of);
+  assert_near (loss->id, "value", &of.value, &expected, 1, 1e-10);
+  assert_member (loss->id, item, "per_sample", of.per_sample, of.B, 1e-10);
+  assert_member (loss->id, item, "gradient", of.dlogits[0], (gsize) of.B * of.K[0], 1e-9);
+  assert_member (loss->id, item, "gradient2", of.dlogits[1], (gsize) of.B * of.K[1], 1e-9);
+  for (guint l = 0; l < loss->formula->n_learned; l++)
+    {
+      const double slope
+          = lab_oracle_member (json_object_get (item, "dlearned"), loss->formula->learned[l].name);
+
+      assert_near (loss->id, "dlearned", &of.dlearned[l], &slope, 1, 1e-9);
+    }
+  assert_dtheta (loss, item, &of);
+  clear_case (&of);
+}
+
+static void
+test_as_pytorch (gconstpointer data)
+{
+  g_assert_cmpuint (walk_cases (data, compare_with_pytorch), >=, 5);
 }
 
 /* From the same logits, rounded to float: within 1e-5 of the double's, or of 0.1 where that is
  * less. Where a logit is 1000, what is added to it is rounded to 6e-5, and so is what comes of it.
  */
 static void
+compare_float (const LabLoss *loss, const json_t *item)
+{
+  Case exact, rounded;
+  double value, exact_value, greatest = 0.0, tolerance;
+
+  read_case (loss, item, &exact);
+  for (guint task = 0; task < 2; task++)
+    for (gsize j = 0; j < (gsize) exact.B * exact.K[task]; j++)
+      exact.logits[task][j] = (double) (float) exact.logits[task][j];
+  read_case (loss, item, &rounded);
+  run_case (loss, lab_kernels_get ()->dual, &exact);
+  run_case (loss, lab_kernels_get ()->single, &rounded);
+  value = rounded.value;
+  exact_value = exact.value;
+  for (gsize j = 0; j < (gsize) exact.B * exact.K[0]; j++)
+    greatest = MAX (greatest, fabs (exact.logits[0][j]));
+  tolerance = greatest > 100.0 ? 1e-4 : 1e-5;
+  g_assert_cmpfloat_with_epsilon (value, exact_value, tolerance * MAX (fabs (exact_value), 0.1));
+  for (guint task = 0; task < 2; task++)
+    for (gsize j = 0; j < (gsize) exact.B * exact.K[task]; j++)
+      g_assert_cmpfloat_with_epsilon (rounded.dlogits[task][j], exact.dlogits[task][j],
+                                      tolerance * MAX (fabs (exact.dlogits[task][j]), 0.1));
+  clear_case (&exact);
+  clear_case (&rounded);
+}
+
+static void
 test_float (gconstpointer data)
 {
-  g_autoptr (LabLoss) loss = lab_loss_find (data, NULL);
-  json_t *json = lab_oracle_load ("catalogue"), *item;
-  size_t i;
-
-  json_array_foreach (json_object_get (json, "cases"), i, item)
-  {
-    Case exact, rounded;
-    double value, exact_value, greatest = 0.0, tolerance;
-
-    if (!g_str_equal (json_string_value (json_object_get (item, "loss")), loss->id))
-      continue;
-    read_case (loss, item, &exact);
-    for (guint task = 0; task < 2; task++)
-      for (gsize j = 0; j < (gsize) exact.B * exact.K[task]; j++)
-        exact.logits[task][j] = (double) (float) exact.logits[task][j];
-    read_case (loss, item, &rounded);
-    run_case (loss, lab_kernels_get ()->dual, &exact);
-    run_case (loss, lab_kernels_get ()->single, &rounded);
-    value = rounded.value;
-    exact_value = exact.value;
-    for (gsize j = 0; j < (gsize) exact.B * exact.K[0]; j++)
-      greatest = MAX (greatest, fabs (exact.logits[0][j]));
-    tolerance = greatest > 100.0 ? 1e-4 : 1e-5;
-    g_assert_cmpfloat_with_epsilon (value, exact_value, tolerance * MAX (fabs (exact_value), 0.1));
-    for (guint task = 0; task < 2; task++)
-      for (gsize j = 0; j < (gsize) exact.B * exact.K[task]; j++)
-        g_assert_cmpfloat_with_epsilon (rounded.dlogits[task][j], exact.dlogits[task][j],
-                                        tolerance * MAX (fabs (exact.dlogits[task][j]), 0.1));
-    clear_case (&exact);
-    clear_case (&rounded);
-  }
-  json_decref (json);
+  walk_cases (data, compare_float);
 }
 
 /* Every variant of the lanes gives what the best one does. */
 static void
+compare_variants (const LabLoss *loss, const json_t *item)
+{
+  Case first, other;
+
+  read_case (loss, item, &first);
+  read_case (loss, item, &other);
+  run_case (loss, lab_kernels_list ()[0]->dual, &first);
+  for (const LabKernels *const *variant = lab_kernels_list () + 1; *variant != NULL; variant++)
+    {
+      run_case (loss, (*variant)->dual, &other);
+      assert_near (loss->id, "value", &other.value, &first.value, 1, 1e-12);
+      assert_near (loss->id, "gradient", other.dlogits[0], first.dlogits[0],
+                   (gsize) first.B * first.K[0], 1e-12);
+    }
+  clear_case (&first);
+  clear_case (&other);
+}
+
+static void
 test_variants (gconstpointer data)
 {
-  g_autoptr (LabLoss) loss = lab_loss_find (data, NULL);
-  json_t *json = lab_oracle_load ("catalogue"), *item;
-  size_t i;
-
-  json_array_foreach (json_object_get (json, "cases"), i, item)
-  {
-    Case first, other;
-
-    if (!g_str_equal (json_string_value (json_object_get (item, "loss")), loss->id))
-      continue;
-    read_case (loss, item, &first);
-    read_case (loss, item, &other);
-    run_case (loss, lab_kernels_list ()[0]->dual, &first);
-    for (const LabKernels *const *variant = lab_kernels_list () + 1; *variant != NULL; variant++)
-      {
-        run_case (loss, (*variant)->dual, &other);
-        assert_near (loss->id, "value", &other.value, &first.value, 1, 1e-12);
-        assert_near (loss->id, "gradient", other.dlogits[0], first.dlogits[0],
-                     (gsize) first.B * first.K[0], 1e-12);
-      }
-    clear_case (&first);
-    clear_case (&other);
-  }
-  json_decref (json);
+  walk_cases (data, compare_variants);
 }
 
 /* Away from kinks, random batches of more than a tile. */
@@ -367,7 +370,6 @@ test_finite_differences (gconstpointer data)
       const guint B = trial == 0 ? 70 : 1 + lab_random_below (&random, 5);
       Case of = { .B = B,
                   .K = { 10, loss->n_tasks > 1 ? 2 : 0 },
-                  .ones = { 1.0, 1.0 },
                   .progress = trial % 2 == 0 ? 0.3 : 0.9,
                   .l1 = 10.0,
                   .l2 = 5.0 };
@@ -422,26 +424,21 @@ test_finite_differences (gconstpointer data)
 
 /* NaN comes through, so that training can see it. */
 static void
+see_nan (const LabLoss *loss, const json_t *item)
+{
+  Case of;
+
+  read_case (loss, item, &of);
+  of.logits[0][of.targets[0][0]] = (double) NAN;
+  run_case (loss, lab_kernels_get ()->single, &of);
+  g_assert_true (isnan (of.value));
+  clear_case (&of);
+}
+
+static void
 test_not_finite (gconstpointer data)
 {
-  g_autoptr (LabLoss) loss = lab_loss_find (data, NULL);
-  json_t *json = lab_oracle_load ("catalogue"), *item;
-  size_t i;
-
-  json_array_foreach (json_object_get (json, "cases"), i, item)
-  {
-    Case of;
-
-    if (!g_str_equal (json_string_value (json_object_get (item, "loss")), loss->id))
-      continue;
-    read_case (loss, item, &of);
-    of.logits[0][of.targets[0][0]] = (double) NAN;
-    run_case (loss, lab_kernels_get ()->single, &of);
-    g_assert_true (isnan (of.value));
-    clear_case (&of);
-    break;
-  }
-  json_decref (json);
+  walk_cases (data, see_nan);
 }
 
 /* What a loss starts from where nobody sets weights. */
@@ -495,7 +492,10 @@ test_as_handwritten (void)
     const gboolean penalised = g_str_equal (id, "cross-entropy-l1");
     const double expected = lab_oracle_member (item, "value");
     double value, slope, penalty = 0.0;
-    Case of = { .B = (guint) n_targets, .K = { (guint) K, 0 }, .ones = { 1.0, 1.0 } };
+    Case of = {
+      .B = (guint) n_targets,
+      .K = { (guint) K, 0 },
+    };
 
     for (gsize b = 0; b < n_targets; b++)
       y[b] = (guint8) targets[b];

@@ -16,28 +16,11 @@ chart (Stage *stage, LabChartKind kind)
   return lab_chart_new (kind, &records, &options);
 }
 
-/* Of the window that was opened last, beside the stage's. */
-static GtkWidget *
-opened (Stage *stage)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-  GtkWidget *found = NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (window != stage->window)
-        found = window;
-    }
-  return found;
-}
-
 static void
 close_opened (Stage *stage)
 {
-  gtk_window_close (GTK_WINDOW (opened (stage)));
-  stage_wait (opened (stage) == NULL);
+  gtk_window_close (GTK_WINDOW (stage_opened (stage)));
+  stage_wait (stage_opened (stage) == NULL);
 }
 
 /* Every chart, before the training and after it. */
@@ -58,13 +41,13 @@ test_table (Stage *stage, gconstpointer data)
 
           lab_data_table_present (GTK_WINDOW (stage->window), of);
           lab_chart_free (of); /* the table keeps nothing of it */
-          g_assert_nonnull (opened (stage));
-          stage_wait (gtk_widget_get_mapped (opened (stage)));
-          gtk_test_widget_wait_for_draw (opened (stage));
-          g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (opened (stage))), ==, title);
-          g_assert_true (gtk_window_get_transient_for (GTK_WINDOW (opened (stage)))
+          g_assert_nonnull (stage_opened (stage));
+          stage_wait (gtk_widget_get_mapped (stage_opened (stage)));
+          gtk_test_widget_wait_for_draw (stage_opened (stage));
+          g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (stage_opened (stage))), ==, title);
+          g_assert_true (gtk_window_get_transient_for (GTK_WINDOW (stage_opened (stage)))
                          == GTK_WINDOW (stage->window));
-          view = stage_find (opened (stage), GTK_TYPE_COLUMN_VIEW, title);
+          view = stage_find (stage_opened (stage), GTK_TYPE_COLUMN_VIEW, title);
           g_assert_nonnull (view);
           rows = g_list_model_get_n_items (G_LIST_MODEL (gtk_column_view_get_model (view)));
           if (lab_charts[kind].figure == LAB_FIGURE_CLASS_MARKS)
@@ -92,7 +75,7 @@ test_cells (Stage *stage, gconstpointer data)
   stage_train (stage);
   confusion = chart (stage, LAB_CHART_CONFUSION);
   lab_data_table_present (GTK_WINDOW (stage->window), confusion);
-  view = stage_find (opened (stage), GTK_TYPE_COLUMN_VIEW, NULL);
+  view = stage_find (stage_opened (stage), GTK_TYPE_COLUMN_VIEW, NULL);
   rows = G_LIST_MODEL (gtk_column_view_get_model (view));
   g_assert_cmpuint (g_list_model_get_n_items (gtk_column_view_get_columns (view)), ==, 6);
   for (guint i = 0; i < 8; i++)
@@ -135,7 +118,7 @@ test_two_tasks (Stage *stage, gconstpointer data)
       GListModel *columns, *rows;
 
       lab_data_table_present (GTK_WINDOW (stage->window), of);
-      view = stage_find (opened (stage), GTK_TYPE_COLUMN_VIEW, NULL);
+      view = stage_find (stage_opened (stage), GTK_TYPE_COLUMN_VIEW, NULL);
       columns = gtk_column_view_get_columns (view);
       rows = G_LIST_MODEL (gtk_column_view_get_model (view));
       for (guint c = 0; c < g_list_model_get_n_items (columns); c++)
@@ -174,7 +157,7 @@ test_export (Stage *stage, gconstpointer data)
   accuracy = chart (stage, LAB_CHART_TEST_ACCURACY);
   lab_figure_size (&accuracy->figure, &width, &height);
   lab_export_dialog_present (GTK_WINDOW (stage->window), accuracy, stage->toasts);
-  dialog = opened (stage);
+  dialog = stage_opened (stage);
   stage_wait (gtk_widget_get_mapped (dialog));
   gtk_test_widget_wait_for_draw (dialog);
   twice = g_strdup_printf ("%u × %u pixels", 2 * width, 2 * height);
@@ -203,11 +186,11 @@ test_parent (Stage *stage, gconstpointer data)
         lab_data_table_present (GTK_WINDOW (parent), recall);
       else
         lab_export_dialog_present (GTK_WINDOW (parent), g_steal_pointer (&recall), stage->toasts);
-      child = opened (stage);
+      child = stage_opened (stage);
       g_assert_true (child != parent && gtk_window_get_transient_for (GTK_WINDOW (child)) != NULL);
       stage_wait (gtk_widget_get_mapped (child));
       gtk_window_destroy (GTK_WINDOW (parent));
-      stage_wait (opened (stage) == NULL);
+      stage_wait (stage_opened (stage) == NULL);
     }
 }
 

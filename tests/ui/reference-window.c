@@ -55,36 +55,20 @@ test_find (Stage *stage, gconstpointer data)
 /* ---- the window ---- */
 
 static GtkWidget *
-opened (Stage *stage)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-  GtkWidget *found = NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (window != stage->window)
-        found = window;
-    }
-  return found;
-}
-
-static GtkWidget *
 open_page (Stage *stage)
 {
   stage_show (stage, gtk_label_new ("A window"), 400, 300);
   lab_reference_window_present (GTK_WINDOW (stage->window));
-  stage_wait (opened (stage) != NULL && gtk_widget_get_mapped (opened (stage)));
-  gtk_test_widget_wait_for_draw (opened (stage));
-  return opened (stage);
+  stage_wait (stage_opened (stage) != NULL && gtk_widget_get_mapped (stage_opened (stage)));
+  gtk_test_widget_wait_for_draw (stage_opened (stage));
+  return stage_opened (stage);
 }
 
 static void
 close_page (Stage *stage)
 {
-  gtk_window_close (GTK_WINDOW (opened (stage)));
-  stage_wait (opened (stage) == NULL);
+  gtk_window_close (GTK_WINDOW (stage_opened (stage)));
+  stage_wait (stage_opened (stage) == NULL);
 }
 
 static GtkScrolledWindow *
@@ -192,7 +176,7 @@ test_one (Stage *stage, gconstpointer data)
 
   lab_reference_window_present (GTK_WINDOW (stage->window));
   g_assert_cmpuint (g_list_model_get_n_items (gtk_window_get_toplevels ()), ==, 2);
-  g_assert_true (opened (stage) == window);
+  g_assert_true (stage_opened (stage) == window);
   close_page (stage);
   open_page (stage);
   close_page (stage);
@@ -202,7 +186,7 @@ test_one (Stage *stage, gconstpointer data)
   lab_reference_window_present (GTK_WINDOW (parent));
   g_assert_cmpuint (g_list_model_get_n_items (gtk_window_get_toplevels ()), ==, 3);
   gtk_window_destroy (GTK_WINDOW (parent));
-  stage_wait (opened (stage) == NULL);
+  stage_wait (stage_opened (stage) == NULL);
 }
 
 int

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* GTK 4.8 asks for the place of the pointer on a popover that is gone, when a tooltip of it was
- * about to show; it says so and goes on. Everything else that is critical ends the test. */
+/* A tooltip that was about to show on a window that is gone: GTK 4.8 asks for the pointer's place
+ * there, says so, and goes on. Everything else that is critical ends the test. */
 static gboolean
 is_fatal (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
 {
@@ -19,7 +19,6 @@ stage_init (int *argc, char ***argv)
 {
   g_setenv ("GTK_A11Y", "test", TRUE);
   g_test_init (argc, argv, NULL);
-  g_test_log_set_fatal_handler (is_fatal, NULL);
   if (!gtk_init_check ())
     {
       puts ("1..0 # SKIP no display");
@@ -41,6 +40,7 @@ stage_set_up (Stage *self, gconstpointer data)
                 { LAB_SETTING_EPOCHS, "3" },
                 { LAB_SETTING_EVALUATIONS, "4" } };
 
+  g_test_log_set_fatal_handler (is_fatal, NULL); /* GLib forgets it with each test */
   self->folder = lab_toy_write (1);
   self->session = lab_session_new ();
   self->document = lab_session_get_document (self->session);
@@ -254,4 +254,20 @@ char *
 stage_setting (Stage *self, guint side, LabSettingId setting)
 {
   return lab_spec_print (lab_document_get_spec (self->document, side), setting);
+}
+
+GtkWidget *
+stage_opened (Stage *self)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  GtkWidget *found = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (window != self->window)
+        found = window;
+    }
+  return found;
 }

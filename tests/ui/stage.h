@@ -76,5 +76,7 @@ char *stage_words (gpointer root);
 /** stage_says: Returns: whether @words are among them. */
 gboolean stage_says (gpointer root, const char *words);
 
+/** stage_opened: Returns: (nullable): a window that was opened beside the stage's. */
+GtkWidget *stage_opened (Stage *self);
 /** stage_setting: Returns: (transfer full): a setting's text in the document. */
 char *stage_setting (Stage *self, guint side, LabSettingId setting);

@@ -413,8 +413,7 @@ lab_editor_close (LabEditor *self)
           drop_draft (self, self->side);
           self->drafts[self->side].text = lab_loss_text_dup (self->text);
           self->drafts[self->side].of = g_strdup (self->document_loss);
-          say (self, _ ("The text has errors. The editor keeps it; training has the last one "
-                        "without."));
+          say (self, _ ("The text has errors. The editor keeps it while the window is open."));
         }
     }
   self->open = FALSE;

@@ -58,18 +58,6 @@ on_idle (gpointer data)
 }
 
 static void
-place (GtkWidget *widget, int x, int y, int width, int height)
-{
-  int least_width, least_height;
-
-  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least_width, NULL, NULL, NULL);
-  width = MAX (width, least_width);
-  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, &least_height, NULL, NULL, NULL);
-  height = MAX (height, least_height);
-  gtk_widget_size_allocate (widget, &(GtkAllocation){ x, y, width, height }, -1);
-}
-
-static void
 lab_plots_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   LabPlots *self = LAB_PLOTS (widget);
@@ -83,25 +71,25 @@ lab_plots_size_allocate (GtkWidget *widget, int width, int height, int baseline)
         self->idle = g_idle_add_full (GDK_PRIORITY_REDRAW - 10, on_idle, self, NULL);
     }
   if (self->filled >= 0)
-    place (self->panels[self->filled], GAP, GAP, w, h);
+    lab_panel_place (self->panels[self->filled], GAP, GAP, w, h);
   else if (narrow)
     {
       const int column = (w - GAP) / 2, top = (int) ((h - GAP) * TOP_NARROW);
 
-      place (self->panels[LOSS], GAP, GAP, column, top);
-      place (self->panels[ACCURACY], 2 * GAP + column, GAP, w - GAP - column, top);
-      place (self->panels[MATRICES], GAP, 2 * GAP + top, column, h - GAP - top);
-      place (self->panels[CLASSES], 2 * GAP + column, 2 * GAP + top, w - GAP - column,
-             h - GAP - top);
+      lab_panel_place (self->panels[LOSS], GAP, GAP, column, top);
+      lab_panel_place (self->panels[ACCURACY], 2 * GAP + column, GAP, w - GAP - column, top);
+      lab_panel_place (self->panels[MATRICES], GAP, 2 * GAP + top, column, h - GAP - top);
+      lab_panel_place (self->panels[CLASSES], 2 * GAP + column, 2 * GAP + top, w - GAP - column,
+                       h - GAP - top);
     }
   else
     {
       const int column = (w - 2 * GAP) / 3, top = (int) ((h - GAP) * TOP);
 
       for (int i = LOSS; i <= CLASSES; i++)
-        place (self->panels[i], GAP + i * (column + GAP), GAP,
-               i == CLASSES ? w - 2 * (column + GAP) : column, top);
-      place (self->panels[MATRICES], GAP, 2 * GAP + top, w, h - GAP - top);
+        lab_panel_place (self->panels[i], GAP + i * (column + GAP), GAP,
+                         i == CLASSES ? w - 2 * (column + GAP) : column, top);
+      lab_panel_place (self->panels[MATRICES], GAP, 2 * GAP + top, w, h - GAP - top);
     }
 }
 

@@ -74,18 +74,6 @@ on_idle (gpointer data)
 }
 
 static void
-place (GtkWidget *widget, int x, int y, int width, int height)
-{
-  int least_width, least_height;
-
-  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least_width, NULL, NULL, NULL);
-  width = MAX (width, least_width);
-  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, &least_height, NULL, NULL, NULL);
-  height = MAX (height, least_height);
-  gtk_widget_size_allocate (widget, &(GtkAllocation){ x, y, width, height }, -1);
-}
-
-static void
 lab_shape_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   LabShapePage *self = LAB_SHAPE_PAGE (widget);
@@ -103,11 +91,11 @@ lab_shape_page_size_allocate (GtkWidget *widget, int width, int height, int base
     {
       for (guint i = 0; i < N_PANELS; i++)
         if (gtk_widget_get_child_visible (self->panels[i]))
-          place (self->panels[i], GAP, GAP, w, h);
+          lab_panel_place (self->panels[i], GAP, GAP, w, h);
       return;
     }
-  place (self->panels[SHAPE], GAP, GAP, w - worked - GAP, h);
-  place (self->panels[WORKED], GAP + w - worked, GAP, worked, h);
+  lab_panel_place (self->panels[SHAPE], GAP, GAP, w - worked - GAP, h);
+  lab_panel_place (self->panels[WORKED], GAP + w - worked, GAP, worked, h);
 }
 
 static void

@@ -65,10 +65,9 @@ note_of (const LabLoss *loss)
                                              : g_strdup_printf ("%s.loss · %s", loss->id, note);
 }
 
-/* And when it is no good idea, for who has the row read out. No tooltip: GTK 4.8 asks for the place
- * of the pointer on a popover that is gone when one was about to show. */
+/* And when it is no good idea, for who stays on the row. */
 static void
-add_description (GtkWidget *row, const LabLoss *loss)
+add_tooltip (GtkWidget *row, const LabLoss *loss)
 {
   g_autofree char *note = note_of (loss);
   /* Translators: what a loss does; then when it is no good idea */
@@ -76,8 +75,7 @@ add_description (GtkWidget *row, const LabLoss *loss)
                                ? g_strdup (note)
                                : g_strdup_printf (_ ("%s\nNot for: %s"), note, _ (loss->not_for));
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words,
-                                  -1);
+  gtk_widget_set_tooltip_text (row, words);
 }
 
 static GtkWidget *
@@ -134,7 +132,7 @@ fill (LabLossChooser *self)
       g_autofree char *note = note_of (loss);
       GtkWidget *made = add_row (self, _ (loss->title), note, "dim-label");
 
-      add_description (made, loss);
+      add_tooltip (made, loss);
       g_object_set_data_full (G_OBJECT (made), LOSS, lab_loss_ref (loss),
                               (GDestroyNotify) lab_loss_unref);
       if (is_current (self, loss))

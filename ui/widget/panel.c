@@ -118,3 +118,15 @@ lab_panel_add_body (LabPanel *self, GtkWidget *widget)
 {
   gtk_box_append (GTK_BOX (self), widget);
 }
+
+void
+lab_panel_place (GtkWidget *widget, int x, int y, int width, int height)
+{
+  int least_width, least_height;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least_width, NULL, NULL, NULL);
+  width = MAX (width, least_width);
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, &least_height, NULL, NULL, NULL);
+  height = MAX (height, least_height);
+  gtk_widget_size_allocate (widget, &(GtkAllocation){ x, y, width, height }, -1);
+}

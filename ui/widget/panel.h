@@ -33,4 +33,7 @@ void lab_panel_set_menu (LabPanel *self, GMenuModel *menu);
 void lab_panel_add_switch (LabPanel *self, GtkWidget *widget);
 void lab_panel_add_body (LabPanel *self, GtkWidget *widget);
 
+/** lab_panel_place: puts a panel there, or over more room where it needs more. */
+void lab_panel_place (GtkWidget *panel, int x, int y, int width, int height);
+
 G_END_DECLS

@@ -22,16 +22,22 @@ G_DEFINE_FINAL_TYPE (LabReading, lab_reading, GTK_TYPE_BOX)
 
 static guint hidden_signal;
 
-static void
-on_toggled (GtkToggleButton *button, LabReading *self)
+guint
+lab_reading_find_hidden (GtkWidget *const *buttons, guint n, guint hidden)
 {
-  guint hidden = self->hidden;
-
-  for (guint i = 0; i < self->n_sides; i++)
-    if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->buttons[i])))
+  for (guint i = 0; i < n; i++)
+    if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (buttons[i])))
       hidden &= ~(1u << i);
     else
       hidden |= 1u << i;
+  return hidden;
+}
+
+static void
+on_toggled (GtkToggleButton *button, LabReading *self)
+{
+  const guint hidden = lab_reading_find_hidden (self->buttons, self->n_sides, self->hidden);
+
   if (hidden == self->hidden)
     return;
   self->hidden = hidden;

@@ -24,4 +24,8 @@ void lab_reading_set_chart (LabReading *self, const LabChart *chart);
  * not, it belongs elsewhere. */
 gboolean lab_reading_has_room (const LabChart *chart);
 
+/** lab_reading_find_hidden: @buttons: [n] the sides' switches. Returns: @hidden with the bits of
+ * those sides as their switches are. */
+guint lab_reading_find_hidden (GtkWidget *const *buttons, guint n, guint hidden);
+
 G_END_DECLS

@@ -5,6 +5,8 @@
  */
 #include "shape-reading.h"
 
+#include "reading.h"
+
 #include "mark.h"
 #include "ui/plot/number.h"
 
@@ -33,13 +35,8 @@ static guint hidden_signal;
 static void
 on_toggled (GtkToggleButton *button, LabShapeReading *self)
 {
-  guint hidden = self->hidden;
+  const guint hidden = lab_reading_find_hidden (self->buttons[0], self->n_sides, self->hidden);
 
-  for (guint i = 0; i < self->n_sides; i++)
-    if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->buttons[0][i])))
-      hidden &= ~(1u << i);
-    else
-      hidden |= 1u << i;
   if (hidden == self->hidden)
     return;
   self->hidden = hidden;
