@@ -6,14 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A tooltip that was about to show on a window that is gone: GTK 4.8 asks for the pointer's place
- * there, says so, and goes on. Everything else that is critical ends the test. */
-static gboolean
-is_fatal (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
-{
-  return strstr (message, "gdk_surface_get_device_position") == NULL;
-}
-
 void
 stage_init (int *argc, char ***argv)
 {
@@ -40,7 +32,6 @@ stage_set_up (Stage *self, gconstpointer data)
                 { LAB_SETTING_EPOCHS, "3" },
                 { LAB_SETTING_EVALUATIONS, "4" } };
 
-  g_test_log_set_fatal_handler (is_fatal, NULL); /* GLib forgets it with each test */
   self->folder = lab_toy_write (1);
   self->session = lab_session_new ();
   self->document = lab_session_get_document (self->session);
