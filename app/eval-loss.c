@@ -9,7 +9,7 @@
 #include "formula/machine.h"
 #include "logits.h"
 #include "loss-argument.h"
-#include "net/kernels.h"
+#include "kernels/kernels.h"
 #include "value.h"
 
 #include <math.h>

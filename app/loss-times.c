@@ -6,7 +6,7 @@
 #include "core/random.h"
 #include "formula/machine.h"
 #include "handwritten.h"
-#include "net/kernels.h"
+#include "kernels/kernels.h"
 
 #define B       64u
 #define K       10u

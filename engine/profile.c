@@ -8,7 +8,7 @@
  */
 #include "profile.h"
 
-#include "net/kernels.h"
+#include "kernels/kernels.h"
 
 #include <math.h>
 #include <string.h>

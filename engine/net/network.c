@@ -2,14 +2,14 @@
 /*
  * A multi-layer perceptron, forward and backward side by side. Letters: B pictures of a batch, I
  * inputs, H units of a hidden layer, K classes. The products are OpenBLAS's, but for the first
- * layer's (sparse.c); the loops around them are kernels.c's.
+ * layer's (kernels/pixels.c); the loops around them are kernels/kernels.c's.
  */
 #include "net/network.h"
 
 #include "core/blas.h"
 #include "core/memory.h"
 #include "core/random.h"
-#include "net/kernels.h"
+#include "kernels/kernels.h"
 
 #include <math.h>
 #include <string.h>
@@ -104,7 +104,7 @@ lab_network_copy_linear (const LabNetwork *self, const float *theta, float *to)
 
 /* Whether the first layer takes the pixels as bytes. */
 static gboolean
-is_sparse (const LabNetwork *self)
+takes_pixels (const LabNetwork *self)
 {
   return self->n_hidden > 0 && !self->plain;
 }
@@ -112,7 +112,7 @@ is_sparse (const LabNetwork *self)
 static guint
 n_blocks_of (guint n)
 {
-  return (n + LAB_SPARSE_ROWS - 1) / LAB_SPARSE_ROWS;
+  return (n + LAB_BLOCK_ROWS - 1) / LAB_BLOCK_ROWS;
 }
 
 static gboolean
@@ -121,14 +121,14 @@ init_blocks (LabActivations *a, const LabNetwork *network)
   const guint n_blocks = n_blocks_of (a->rows), I = network->n_inputs + network->n_inputs % 2;
   gboolean fits = TRUE;
 
-  a->blocks = g_new0 (LabSparseBlock, n_blocks + 1); /* ended by one without room */
+  a->blocks = g_new0 (LabPixelBlock, n_blocks + 1); /* ended by one without room */
   for (guint k = 0; k < n_blocks && fits; k++)
     {
       a->blocks[k].n_inputs = network->n_inputs;
       /* bytes and masks in one piece, of floats as all memory is */
-      a->blocks[k].pixels = (guint8 *) lab_memory_new ((gsize) I * (LAB_SPARSE_ROWS + 8) / 4);
+      a->blocks[k].pixels = (guint8 *) lab_memory_new ((gsize) I * (LAB_BLOCK_ROWS + 8) / 4);
       a->blocks[k].masks
-          = (guint64 *) (gpointer) (a->blocks[k].pixels + (gsize) I * LAB_SPARSE_ROWS);
+          = (guint64 *) (gpointer) (a->blocks[k].pixels + (gsize) I * LAB_BLOCK_ROWS);
       fits = a->blocks[k].pixels != NULL;
     }
   a->sums = lab_memory_new (network->hidden[0].n_out);
@@ -143,7 +143,7 @@ lab_activations_init (LabActivations *self, const LabNetwork *network, guint row
   LabActivations a = { .rows = rows };
 
   a.pictures = g_new0 (const guint8 *, rows);
-  fits = is_sparse (network)
+  fits = takes_pixels (network)
              ? init_blocks (&a, network)
              : (a.inputs = lab_memory_new ((gsize) rows * network->n_inputs)) != NULL;
   for (guint l = 0; l < network->n_hidden; l++)
@@ -193,7 +193,7 @@ void
 lab_network_load (const LabNetwork *self, guint row, const guint8 *pixels, LabActivations *a)
 {
   a->pictures[row] = pixels;
-  if (!is_sparse (self))
+  if (!takes_pixels (self))
     lab_kernels_get ()->normalise (pixels, self->n_inputs,
                                    a->inputs + (gsize) row * self->n_inputs);
 }
@@ -206,22 +206,22 @@ first_forward (const LabNetwork *self, const float *theta, guint n, LabActivatio
   const LabDense *layer = &self->hidden[0];
   const float *w = theta + layer->weights;
 
-  if (!is_sparse (self))
+  if (!takes_pixels (self))
     {
       lab_blas_nn (n, layer->n_out, layer->n_in, a->inputs, w, 0.0f, a->hidden[0]);
       kernels->add_bias_relu (a->hidden[0], theta + layer->biases, n, layer->n_out);
       return;
     }
   if (!a->sums_are_current)
-    kernels->sparse->sum_rows (w, layer->n_in, layer->n_out, a->sums);
+    kernels->pixels->sum_rows (w, layer->n_in, layer->n_out, a->sums);
   a->sums_are_current = TRUE;
   for (guint k = 0; k < n_blocks_of (n); k++)
     {
-      const guint from = k * LAB_SPARSE_ROWS;
+      const guint from = k * LAB_BLOCK_ROWS;
 
-      a->blocks[k].n = MIN (LAB_SPARSE_ROWS, n - from);
-      kernels->sparse->turn (&a->blocks[k], a->pictures + from);
-      kernels->sparse->forward (&a->blocks[k], layer->n_out, w, a->sums, theta + layer->biases,
+      a->blocks[k].n = MIN (LAB_BLOCK_ROWS, n - from);
+      kernels->pixels->turn (&a->blocks[k], a->pictures + from);
+      kernels->pixels->forward (&a->blocks[k], layer->n_out, w, a->sums, theta + layer->biases,
                                 a->hidden[0] + (gsize) from * layer->n_out);
     }
 }
@@ -299,20 +299,20 @@ first_gradient (const LabNetwork *self, guint n, LabActivations *a, float *dthet
   const LabDense *layer = &self->hidden[0];
   const guint H = layer->n_out, n_blocks = n_blocks_of (n);
 
-  if (!is_sparse (self))
+  if (!takes_pixels (self))
     {
       lab_blas_tn (layer->n_in, H, n, a->inputs, a->dhidden[0], 0.0f, dtheta + layer->weights);
       return;
     }
   for (guint k = 0; k < n_blocks; k += GROUP_BLOCKS)
     {
-      const guint in_group = MIN (GROUP_BLOCKS, n_blocks - k), from = k * LAB_SPARSE_ROWS;
+      const guint in_group = MIN (GROUP_BLOCKS, n_blocks - k), from = k * LAB_BLOCK_ROWS;
       const float *dy = a->dhidden[0] + (gsize) from * H;
 
       if (n_blocks > GROUP_BLOCKS)
-        lab_kernels_get ()->column_sums (dy, MIN (in_group * LAB_SPARSE_ROWS, n - from), H,
+        lab_kernels_get ()->column_sums (dy, MIN (in_group * LAB_BLOCK_ROWS, n - from), H,
                                          a->group_sums);
-      lab_kernels_get ()->sparse->gradient (a->blocks + k, in_group, H, dy,
+      lab_kernels_get ()->pixels->gradient (a->blocks + k, in_group, H, dy,
                                             n_blocks > GROUP_BLOCKS ? a->group_sums
                                                                     : dtheta + layer->biases,
                                             k > 0, dtheta + layer->weights);
@@ -342,7 +342,7 @@ lab_network_step (const LabNetwork *self, const LabOptimiser *optimiser,
                   const LabOptimiserStep *step, guint n, LabActivations *a, double dl1, double dl2)
 {
   const LabDense *first = &self->hidden[0];
-  const gboolean fused = is_sparse (self) && n_blocks_of (n) <= GROUP_BLOCKS;
+  const gboolean fused = takes_pixels (self) && n_blocks_of (n) <= GROUP_BLOCKS;
   const gsize done = fused ? (gsize) first->n_in * first->n_out : 0;
   LabOptimiserStep rest = *step;
 
@@ -350,10 +350,10 @@ lab_network_step (const LabNetwork *self, const LabOptimiser *optimiser,
   if (fused)
     {
       LabAdamStep adam;
-      LabSparseUpdate update = { .dl1 = (float) dl1, .dl2 = (float) dl2 };
+      LabPixelUpdate update = { .dl1 = (float) dl1, .dl2 = (float) dl2 };
 
-      optimiser->sparse (step, &adam, &update);
-      lab_kernels_get ()->sparse->update (a->blocks, n_blocks_of (n), first->n_out, a->dhidden[0],
+      optimiser->fuse (step, &adam, &update);
+      lab_kernels_get ()->pixels->update (a->blocks, n_blocks_of (n), first->n_out, a->dhidden[0],
                                           step->dtheta + first->biases, &update,
                                           step->theta + first->weights, step->averages, a->sums);
     }

@@ -3,7 +3,7 @@
 
 #include "error.h"
 #include "net/optimiser.h"
-#include "net/sparse.h"
+#include "kernels/pixels.h"
 
 G_BEGIN_DECLS
 
@@ -32,7 +32,7 @@ typedef struct
  * @heads: [n_heads] linear layers on the last hidden one (or on the pixels), each giving logits
  * @n_parameters: P, the length of a parameter block and of a gradient block
  * @plain: whether the first layer goes through OpenBLAS like the others, over all pixels: the way
- * that the sparse kernels are measured and tested against
+ * that the pixels' kernels are measured and tested against
  *
  * The shape of a multi-layer perceptron. It holds no numbers: parameters and gradients are flat
  * blocks of P floats that belong to whoever trains.
@@ -85,7 +85,7 @@ typedef struct
 {
   guint rows;
   const guint8 **pictures;
-  LabSparseBlock *blocks;
+  LabPixelBlock *blocks;
   float *sums;
   gboolean sums_are_current;
   float *group_sums; /* [H] of dy over a part of a large batch */

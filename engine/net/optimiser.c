@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "net/optimiser.h"
 
-#include "net/kernels.h"
+#include "kernels/kernels.h"
 
 #include <math.h>
 
@@ -32,7 +32,7 @@ adam (const LabOptimiserStep *s)
 }
 
 static void
-sparse_adam (const LabOptimiserStep *s, LabAdamStep *adam_of, LabSparseUpdate *update)
+fuse_adam (const LabOptimiserStep *s, LabAdamStep *adam_of, LabPixelUpdate *update)
 {
   *adam_of = adam_step (s);
   update->adam = adam_of;
@@ -46,15 +46,15 @@ sgd (const LabOptimiserStep *s)
 }
 
 static void
-sparse_sgd (const LabOptimiserStep *s, LabAdamStep *adam_of, LabSparseUpdate *update)
+fuse_sgd (const LabOptimiserStep *s, LabAdamStep *adam_of, LabPixelUpdate *update)
 {
   update->momentum = (float) s->momentum;
   update->rate = (float) s->learning_rate;
 }
 
 const LabOptimiser lab_optimisers[] = {
-  { "adam", "Adam", 2, adam, sparse_adam },
-  { "sgd", "SGD with momentum", 1, sgd, sparse_sgd },
+  { "adam", "Adam", 2, adam, fuse_adam },
+  { "sgd", "SGD with momentum", 1, sgd, fuse_sgd },
   { NULL, NULL, 0, NULL, NULL },
 };
 

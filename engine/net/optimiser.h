@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "net/sparse.h"
+#include "kernels/pixels.h"
 
 G_BEGIN_DECLS
 
@@ -38,7 +38,7 @@ typedef struct
   guint n_averages;
   void (*step) (const LabOptimiserStep *step);
   /* the same for the first layer's kernel */
-  void (*sparse) (const LabOptimiserStep *step, LabAdamStep *adam, LabSparseUpdate *update);
+  void (*fuse) (const LabOptimiserStep *step, LabAdamStep *adam, LabPixelUpdate *update);
 } LabOptimiser;
 
 /**

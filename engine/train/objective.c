@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "train/objective.h"
 
-#include "net/kernels.h"
+#include "kernels/kernels.h"
 #include "value.h"
 
 #include <string.h>

@@ -9,7 +9,7 @@
 #include "formula/derive.h"
 #include "formula/resolve.h"
 #include "leaves.h"
-#include "net/kernels.h"
+#include "kernels/kernels.h"
 #include "sentence.h"
 
 #include <math.h>

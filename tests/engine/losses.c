@@ -8,7 +8,7 @@
 #include "core/random.h"
 #include "formula/machine.h"
 #include "handwritten.h"
-#include "net/kernels.h"
+#include "kernels/kernels.h"
 #include "oracle.h"
 
 #include <math.h>

@@ -4,7 +4,7 @@
 #include "net/network.h"
 
 #include "core/random.h"
-#include "net/kernels.h"
+#include "kernels/kernels.h"
 
 #include <math.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 #include "formula/derive.h"
 #include "formula/formula.h"
 #include "leaves.h"
-#include "net/kernels.h"
+#include "kernels/kernels.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Every optimiser against PyTorch's parameters after 20 steps. */
-#include "net/kernels.h"
+#include "kernels/kernels.h"
 #include "net/optimiser.h"
 #include "oracle.h"
 

@@ -3,7 +3,7 @@
 #include "profile.h"
 
 #include "catalogue.h"
-#include "net/kernels.h"
+#include "kernels/kernels.h"
 #include "toy.h"
 
 #include <math.h>

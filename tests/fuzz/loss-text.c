@@ -6,7 +6,7 @@
 #include "formula/machine.h"
 #include "formula/tree.h"
 #include "loss.h"
-#include "net/kernels.h"
+#include "kernels/kernels.h"
 
 #include <math.h>
 #include <string.h>

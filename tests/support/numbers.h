@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "net/kernels.h"
+#include "kernels/kernels.h"
 
 /**
  * LabNumbers: a buffer of float or double, as the lanes' tables take them; of exactly its size, so

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Which variants of the kernels this binary holds, and which of them this processor runs. */
-#include "net/kernels.h"
+#include "kernels/kernels.h"
 
 #include <stdatomic.h>
 

@@ -5,9 +5,9 @@
  * roundings in every variant
  * (-ffp-contract=off), so that the variants agree to the bit.
  */
-#include "net/kernels.h"
+#include "kernels/kernels.h"
 
-#include "net/sparse.h"
+#include "kernels/pixels.h"
 
 #include <math.h>
 
@@ -18,7 +18,7 @@
 #define KERNELS      PASTE (lab_kernels_, VARIANT)
 
 extern const LabKernels KERNELS;
-extern const LabSparseKernels PASTE (lab_sparse_, VARIANT);
+extern const LabPixelKernels PASTE (lab_pixels_, VARIANT);
 extern const LabLanes PASTE (lab_lanes_float_, VARIANT), PASTE (lab_lanes_double_, VARIANT);
 
 static void
@@ -178,7 +178,7 @@ sgd (float *restrict theta, float *restrict velocity, const float *restrict g, g
 
 const LabKernels KERNELS = {
   .name = STRING (VARIANT),
-  .sparse = &PASTE (lab_sparse_, VARIANT),
+  .pixels = &PASTE (lab_pixels_, VARIANT),
   .single = &PASTE (lab_lanes_float_, VARIANT),
   .dual = &PASTE (lab_lanes_double_, VARIANT),
   .normalise = normalise,

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "net/kernels.h"
+#include "kernels/kernels.h"
 
 G_BEGIN_DECLS
 
-/** LAB_SPARSE_ROWS: pictures of a block: a bit of a mask each. */
-#define LAB_SPARSE_ROWS 64u
+/** LAB_BLOCK_ROWS: pictures of a block: a bit of a mask each. */
+#define LAB_BLOCK_ROWS 64u
 
 /**
- * LabSparseBlock:
- * @n: pictures, at most %LAB_SPARSE_ROWS
+ * LabPixelBlock:
+ * @n: pictures, at most %LAB_BLOCK_ROWS
  * @n_inputs: I
  * @pixels: [I', 64] the bytes turned round, 0 for pictures that are not there; I' is I, and one
  * more where I is odd
@@ -24,10 +24,10 @@ typedef struct
   guint n_inputs;
   guint8 *pixels;
   guint64 *masks;
-} LabSparseBlock;
+} LabPixelBlock;
 
 /**
- * LabSparseUpdate:
+ * LabPixelUpdate:
  * @adam: (nullable): or
  * @momentum, @rate: of SGD
  * @dl1, @dl2: the slopes of the loss in sum |w| and in sum w^2
@@ -39,27 +39,27 @@ typedef struct
   float rate;
   float dl1;
   float dl2;
-} LabSparseUpdate;
+} LabPixelUpdate;
 
-/** LabSparseKernels: see sparse.c. */
-typedef struct _LabSparseKernels LabSparseKernels;
+/** LabPixelKernels: see pixels.c. */
+typedef struct _LabPixelKernels LabPixelKernels;
 
-struct _LabSparseKernels
+struct _LabPixelKernels
 {
   /* pictures[n] -> the block */
-  void (*turn) (LabSparseBlock *block, const guint8 *const *pictures);
+  void (*turn) (LabPixelBlock *block, const guint8 *const *pictures);
   /* sums[H] = the sum of the rows of w[I,H], in their order */
   void (*sum_rows) (const float *w, guint n_inputs, guint H, float *sums);
   /* y[n,H] = relu (x w + bias), x[b,i] = 2 u / 255 - 1; sums as sum_rows() gives them */
-  void (*forward) (const LabSparseBlock *block, guint H, const float *w, const float *sums,
+  void (*forward) (const LabPixelBlock *block, guint H, const float *w, const float *sums,
                    const float *bias, float *y);
   /* w[I,H] one step along the gradient x^T dy of all blocks, averages[2][I,H] the optimiser's;
    * dsums[H] the sum of dy's rows; sums[H] receives the new sum of the rows of w */
-  void (*update) (const LabSparseBlock *blocks, guint n_blocks, guint H, const float *dy,
-                  const float *dsums, const LabSparseUpdate *update, float *w,
+  void (*update) (const LabPixelBlock *blocks, guint n_blocks, guint H, const float *dy,
+                  const float *dsums, const LabPixelUpdate *update, float *w,
                   float *const averages[2], float *sums);
   /* dw[I,H] = x^T dy, or added to it */
-  void (*gradient) (const LabSparseBlock *blocks, guint n_blocks, guint H, const float *dy,
+  void (*gradient) (const LabPixelBlock *blocks, guint n_blocks, guint H, const float *dy,
                     const float *dsums, gboolean add, float *dw);
 };
 

@@ -2,7 +2,7 @@
 /* The first layer's kernels against the plain way through OpenBLAS and the plain optimisers, in
  * every variant: odd sizes, batches of one and of many blocks, dense and empty pictures. */
 #include "core/random.h"
-#include "net/kernels.h"
+#include "kernels/kernels.h"
 #include "net/network.h"
 
 #include <math.h>
@@ -190,7 +190,7 @@ test_sums (void)
       lab_network_step (&side.network, lab_optimiser_find ("adam"), &step, shape->B, &side.a, 0.0,
                         0.0);
       g_assert_true (side.a.sums_are_current);
-      (*variant)->sparse->sum_rows (side.theta, shape->I, shape->H, sums);
+      (*variant)->pixels->sum_rows (side.theta, shape->I, shape->H, sums);
       g_assert_cmpmem (sums, shape->H * sizeof (float), side.a.sums, shape->H * sizeof (float));
       side_clear (&side);
     }
@@ -226,13 +226,13 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (SHAPES); i++)
     {
-      g_autofree char *gradient = g_strdup_printf ("/sparse/gradient/%u", i);
-      g_autofree char *step = g_strdup_printf ("/sparse/step/%u", i);
+      g_autofree char *gradient = g_strdup_printf ("/pixels/gradient/%u", i);
+      g_autofree char *step = g_strdup_printf ("/pixels/step/%u", i);
 
       g_test_add_data_func (gradient, &SHAPES[i], test_gradient);
       g_test_add_data_func (step, &SHAPES[i], test_step);
     }
-  g_test_add_func ("/sparse/sums", test_sums);
-  g_test_add_func ("/sparse/alone", test_alone);
+  g_test_add_func ("/pixels/sums", test_sums);
+  g_test_add_func ("/pixels/alone", test_alone);
   return g_test_run ();
 }

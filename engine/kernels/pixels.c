@@ -23,7 +23,7 @@
  * The bound: the multiply-adds that are left, 64 x 150 x 128 x 2 of a batch, and Adam's 31 us, in
  * which it waits for its 1.2 MB.
  */
-#include "net/sparse.h"
+#include "kernels/pixels.h"
 
 #include <math.h>
 #include <string.h>
@@ -32,11 +32,11 @@
 #include <emmintrin.h>
 #endif
 
-#define PASTE2(a, b)   a##b
-#define PASTE(a, b)    PASTE2 (a, b)
-#define SPARSE_KERNELS PASTE (lab_sparse_, VARIANT)
+#define PASTE2(a, b)  a##b
+#define PASTE(a, b)   PASTE2 (a, b)
+#define PIXEL_KERNELS PASTE (lab_pixels_, VARIANT)
 
-extern const LabSparseKernels SPARSE_KERNELS;
+extern const LabPixelKernels PIXEL_KERNELS;
 
 #define WIDTH  8u /* of a vector */
 #define GROUP  4u /* vectors */
@@ -110,7 +110,7 @@ turn_16 (const guint8 *const *pictures, gsize at, guint8 *to)
       memcpy (a, b, sizeof a);
     }
   for (guint i = 0; i < 16; i++)
-    _mm_storeu_si128 ((__m128i *) (gpointer) (to + i * LAB_SPARSE_ROWS), a[i]);
+    _mm_storeu_si128 ((__m128i *) (gpointer) (to + i * LAB_BLOCK_ROWS), a[i]);
 }
 
 INLINE guint64
@@ -133,14 +133,14 @@ mask_of (const guint8 *row)
 {
   guint64 mask = 0;
 
-  for (guint b = 0; b < LAB_SPARSE_ROWS; b++)
+  for (guint b = 0; b < LAB_BLOCK_ROWS; b++)
     mask |= (guint64) (row[b] != 0) << b;
   return mask;
 }
 #endif
 
 static void
-turn (LabSparseBlock *block, const guint8 *const *pictures)
+turn (LabPixelBlock *block, const guint8 *const *pictures)
 {
   const guint I = block->n_inputs, n = block->n;
   guint from = 0;
@@ -151,24 +151,24 @@ turn (LabSparseBlock *block, const guint8 *const *pictures)
       gsize at = 0;
 
       for (; at + 16 <= I; at += 16)
-        turn_16 (pictures + from, at, block->pixels + at * LAB_SPARSE_ROWS + from);
+        turn_16 (pictures + from, at, block->pixels + at * LAB_BLOCK_ROWS + from);
       for (; at < I; at++)
         for (guint b = from; b < from + 16; b++)
-          block->pixels[at * LAB_SPARSE_ROWS + b] = pictures[b][at];
+          block->pixels[at * LAB_BLOCK_ROWS + b] = pictures[b][at];
     }
 #endif
   for (gsize at = 0; at < I; at++)
     {
-      guint8 *row = block->pixels + at * LAB_SPARSE_ROWS;
+      guint8 *row = block->pixels + at * LAB_BLOCK_ROWS;
 
       for (guint b = from; b < n; b++)
         row[b] = pictures[b][at];
-      memset (row + n, 0, LAB_SPARSE_ROWS - n);
+      memset (row + n, 0, LAB_BLOCK_ROWS - n);
       block->masks[at] = mask_of (row);
     }
   if (I % 2 != 0)
     {
-      memset (block->pixels + (gsize) I * LAB_SPARSE_ROWS, 0, LAB_SPARSE_ROWS);
+      memset (block->pixels + (gsize) I * LAB_BLOCK_ROWS, 0, LAB_BLOCK_ROWS);
       block->masks[I] = 0;
     }
 }
@@ -234,10 +234,10 @@ sum_rows (const float *restrict w, guint n_inputs, guint H, float *restrict to)
 }
 
 INLINE void
-forward_block (const LabSparseBlock *block, guint H, const float *w, const float *sums,
+forward_block (const LabPixelBlock *block, guint H, const float *w, const float *sums,
                const float *bias, float *y, guint width)
 {
-  V taken[LAB_SPARSE_ROWS][GROUP] __attribute__ ((aligned (64)));
+  V taken[LAB_BLOCK_ROWS][GROUP] __attribute__ ((aligned (64)));
   V start[GROUP], bias_part[GROUP];
 
   load (sums, width, start);
@@ -250,7 +250,7 @@ forward_block (const LabSparseBlock *block, guint H, const float *w, const float
 
   for (guint i = 0; i < block->n_inputs; i += 2)
     {
-      const guint8 *row = block->pixels + (gsize) i * LAB_SPARSE_ROWS;
+      const guint8 *row = block->pixels + (gsize) i * LAB_BLOCK_ROWS;
       guint64 mask = block->masks[i] | block->masks[i + 1];
       V first[GROUP], second[GROUP] = { 0 };
 
@@ -262,7 +262,7 @@ forward_block (const LabSparseBlock *block, guint H, const float *w, const float
       for (; mask != 0; mask &= mask - 1)
         {
           const guint b = (guint) __builtin_ctzll (mask);
-          const float u = doubled[row[b]], v = doubled[row[LAB_SPARSE_ROWS + b]];
+          const float u = doubled[row[b]], v = doubled[row[LAB_BLOCK_ROWS + b]];
 
           for (guint g = 0; g < GROUP; g++)
             taken[b][g] = taken[b][g] + u * first[g] + v * second[g];
@@ -277,7 +277,7 @@ forward_block (const LabSparseBlock *block, guint H, const float *w, const float
 }
 
 static void
-forward (const LabSparseBlock *block, guint H, const float *w, const float *sums, const float *bias,
+forward (const LabPixelBlock *block, guint H, const float *w, const float *sums, const float *bias,
          float *y)
 {
   guint h = 0;
@@ -292,21 +292,21 @@ forward (const LabSparseBlock *block, guint H, const float *w, const float *sums
 
 /* The gradient of the rows i and i + 1. */
 INLINE void
-gradient_of_pair (const LabSparseBlock *blocks, guint n_blocks, guint i, guint stride,
+gradient_of_pair (const LabPixelBlock *blocks, guint n_blocks, guint i, guint stride,
                   const float *dy, const V *minus, guint width, V first[GROUP], V second[GROUP])
 {
   for (guint g = 0; g < GROUP; g++)
     first[g] = second[g] = -minus[g];
   for (guint k = 0; k < n_blocks; k++)
     {
-      const guint8 *row = blocks[k].pixels + (gsize) i * LAB_SPARSE_ROWS;
-      const float *from = dy + (gsize) k * LAB_SPARSE_ROWS * stride;
+      const guint8 *row = blocks[k].pixels + (gsize) i * LAB_BLOCK_ROWS;
+      const float *from = dy + (gsize) k * LAB_BLOCK_ROWS * stride;
       guint64 mask = blocks[k].masks[i] | blocks[k].masks[i + 1];
 
       for (; mask != 0; mask &= mask - 1)
         {
           const guint b = (guint) __builtin_ctzll (mask);
-          const float u = doubled[row[b]], v = doubled[row[LAB_SPARSE_ROWS + b]];
+          const float u = doubled[row[b]], v = doubled[row[LAB_BLOCK_ROWS + b]];
           V d[GROUP];
 
           load (from + (gsize) b * stride, width, d);
@@ -328,7 +328,7 @@ take_root (V *x)
 }
 
 INLINE void
-add_penalty (const LabSparseUpdate *update, const V *weights, V *gradient)
+add_penalty (const LabPixelUpdate *update, const V *weights, V *gradient)
 {
   const V one = { 1, 1, 1, 1, 1, 1, 1, 1 };
 
@@ -338,7 +338,7 @@ add_penalty (const LabSparseUpdate *update, const V *weights, V *gradient)
 }
 
 INLINE void
-step_row (const LabSparseUpdate *update, gboolean with_adam, gboolean penalised, guint width,
+step_row (const LabPixelUpdate *update, gboolean with_adam, gboolean penalised, guint width,
           V gradient[GROUP], float *w, float *m, float *v, Sums *sums)
 {
   V weights[GROUP], first[GROUP];
@@ -376,12 +376,12 @@ step_row (const LabSparseUpdate *update, gboolean with_adam, gboolean penalised,
 }
 
 INLINE void
-update_block (const LabSparseBlock *blocks, guint n_blocks, guint H, const float *dy,
-              const float *dsums, const LabSparseUpdate *update, gboolean with_adam,
+update_block (const LabPixelBlock *blocks, guint n_blocks, guint H, const float *dy,
+              const float *dsums, const LabPixelUpdate *update, gboolean with_adam,
               gboolean penalised, float *w, float *m, float *v, float *sums, guint width)
 {
   const guint I = blocks[0].n_inputs;
-  float packed[LAB_SPARSE_ROWS * BLOCK] __attribute__ ((aligned (64)));
+  float packed[LAB_BLOCK_ROWS * BLOCK] __attribute__ ((aligned (64)));
   V minus[GROUP];
   Sums new_sums = { 0 };
 
@@ -419,8 +419,8 @@ update_block (const LabSparseBlock *blocks, guint n_blocks, guint H, const float
 }
 
 static void
-update (const LabSparseBlock *blocks, guint n_blocks, guint H, const float *dy, const float *dsums,
-        const LabSparseUpdate *u, float *w, float *const averages[2], float *sums)
+update (const LabPixelBlock *blocks, guint n_blocks, guint H, const float *dy, const float *dsums,
+        const LabPixelUpdate *u, float *w, float *const averages[2], float *sums)
 {
   float *m = averages[0], *v = u->adam != NULL ? averages[1] : averages[0];
   const gboolean penalised = u->dl1 < 0.0f || u->dl1 > 0.0f || u->dl2 < 0.0f || u->dl2 > 0.0f;
@@ -457,8 +457,8 @@ keep (V gradient[GROUP], gboolean add, guint width, float *dw)
 }
 
 static void
-gradient (const LabSparseBlock *blocks, guint n_blocks, guint H, const float *dy,
-          const float *dsums, gboolean add, float *dw)
+gradient (const LabPixelBlock *blocks, guint n_blocks, guint H, const float *dy, const float *dsums,
+          gboolean add, float *dw)
 {
   const guint I = blocks[0].n_inputs;
 
@@ -480,7 +480,7 @@ gradient (const LabSparseBlock *blocks, guint n_blocks, guint H, const float *dy
     }
 }
 
-const LabSparseKernels SPARSE_KERNELS = {
+const LabPixelKernels PIXEL_KERNELS = {
   .turn = turn,
   .sum_rows = sum_rows,
   .forward = forward,

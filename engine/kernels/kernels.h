@@ -35,7 +35,7 @@ typedef struct
 typedef struct
 {
   const char *name;
-  const struct _LabSparseKernels *sparse; /* of the first layer */
+  const struct _LabPixelKernels *pixels; /* of the first layer */
   const LabLanes *single, *dual;
 
   /* out[n] = (pixels / 255 - 0.5) / 0.5, to the bit what torchvision's ToTensor and Normalize give
