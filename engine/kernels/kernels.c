@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Compiled once a variant, with VARIANT set to its name and the compiler told which instructions it
- * may use. Plain loops that the compiler turns into vector code; multiply and add stay two
- * roundings in every variant
+ * Compiled once a variant, with VARIANT set to its name, LANES to that of the loss programs' lanes,
+ * and the compiler told which instructions it may use. Plain loops that the compiler turns into
+ * vector code; multiply and add stay two roundings in every variant
  * (-ffp-contract=off), so that the variants agree to the bit.
  */
 #include "kernels/kernels.h"
 
 #include "kernels/pixels.h"
+#include "kernels/units.h"
 
 #include <math.h>
 
@@ -19,7 +20,8 @@
 
 extern const LabKernels KERNELS;
 extern const LabPixelKernels PASTE (lab_pixels_, VARIANT);
-extern const LabLanes PASTE (lab_lanes_float_, VARIANT), PASTE (lab_lanes_double_, VARIANT);
+extern const LabUnitKernels PASTE (lab_units_, VARIANT);
+extern const LabLanes PASTE (lab_lanes_float_, LANES), PASTE (lab_lanes_double_, LANES);
 
 static void
 normalise (const guint8 *restrict pixels, gsize n, float *restrict out)
@@ -179,8 +181,9 @@ sgd (float *restrict theta, float *restrict velocity, const float *restrict g, g
 const LabKernels KERNELS = {
   .name = STRING (VARIANT),
   .pixels = &PASTE (lab_pixels_, VARIANT),
-  .single = &PASTE (lab_lanes_float_, VARIANT),
-  .dual = &PASTE (lab_lanes_double_, VARIANT),
+  .units = &PASTE (lab_units_, VARIANT),
+  .single = &PASTE (lab_lanes_float_, LANES),
+  .dual = &PASTE (lab_lanes_double_, LANES),
   .normalise = normalise,
   .add_bias = add_bias,
   .add_bias_relu = add_bias_relu,

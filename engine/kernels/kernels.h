@@ -26,16 +26,19 @@ typedef struct
 
 /**
  * LabKernels:
- * @name: the variant: `baseline`, `avx2`
+ * @name: the variant: `avx512`, `avx2`, `baseline`, which any processor runs, and `reference`,
+ * which is there to be compared with
  * @single, @dual: what loss programs are made of, in float and in double
  *
- * The vector loops around the matrix products. One source, `kernels.c`, is compiled once a variant;
- * all variants give the same bits, but for @single and @dual, whose exp and log come from SLEEF.
+ * The vector loops of training. One source a kind is compiled once a variant. Those of `kernels.c`
+ * give the same bits in all variants; @pixels and @units, whose products and sums are rounded once,
+ * and @single and @dual, whose exp and log come from SLEEF, differ in roundings.
  */
 typedef struct
 {
   const char *name;
   const struct _LabPixelKernels *pixels; /* of the first layer */
+  const struct _LabUnitKernels *units;   /* of the layers above */
   const LabLanes *single, *dual;
 
   /* out[n] = (pixels / 255 - 0.5) / 0.5, to the bit what torchvision's ToTensor and Normalize give
@@ -67,7 +70,7 @@ typedef struct
 const LabKernels *lab_kernels_get (void);
 
 /** lab_kernels_list: Returns: the variants that this processor can run, NULL-terminated, the best
- * first. */
+ * first, the reference last. */
 const LabKernels *const *lab_kernels_list (void);
 
 /** lab_kernels_use: @variant: of lab_kernels_list(), or NULL for the best; for tests, before

@@ -8,12 +8,19 @@ G_BEGIN_DECLS
 /** LAB_BLOCK_ROWS: pictures of a block: a bit of a mask each. */
 #define LAB_BLOCK_ROWS 64u
 
+/** LAB_GROUP_BLOCKS: blocks whose gradient is made at a time, so that their rows stay in the cache.
+ */
+#define LAB_GROUP_BLOCKS 4u
+
+/** LAB_PIXEL_STEP: pixels come in steps of so many, the last ones 0. */
+#define LAB_PIXEL_STEP 4u
+
 /**
  * LabPixelBlock:
  * @n: pictures, at most %LAB_BLOCK_ROWS
  * @n_inputs: I
- * @pixels: [I', 64] the bytes turned round, 0 for pictures that are not there; I' is I, and one
- * more where I is odd
+ * @pixels: [I', 64] the bytes turned round, 0 for pictures that are not there;  I' is I rounded
+ * up to %LAB_PIXEL_STEP
  * @masks: [I'] bit b: whether picture b is not 0 there
  *
  * Pictures as the first layer's kernels take them.

@@ -4,26 +4,36 @@
 
 #include <stdatomic.h>
 
+extern const LabKernels lab_kernels_reference;
 extern const LabKernels lab_kernels_baseline;
 #if defined(__x86_64__)
 extern const LabKernels lab_kernels_avx2;
+extern const LabKernels lab_kernels_avx512;
 #endif
 
 static const LabKernels *_Atomic chosen;
+
+/* Each needs what the ones behind it need. */
+static const LabKernels *const ALL[] = {
+#if defined(__x86_64__)
+  &lab_kernels_avx512,   &lab_kernels_avx2,
+#endif
+  &lab_kernels_baseline, &lab_kernels_reference, NULL,
+};
 
 const LabKernels *const *
 lab_kernels_list (void)
 {
 #if defined(__x86_64__)
-  static const LabKernels *const all[] = { &lab_kernels_avx2, &lab_kernels_baseline, NULL };
-
   __builtin_cpu_init ();
-  return __builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma") ? all : all + 1;
-#else
-  static const LabKernels *const all[] = { &lab_kernels_baseline, NULL };
-
-  return all;
+  if (!(__builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma")
+        && __builtin_cpu_supports ("bmi")))
+    return ALL + 2;
+  if (!(__builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512bw")
+        && __builtin_cpu_supports ("avx512dq") && __builtin_cpu_supports ("avx512vl")))
+    return ALL + 1;
 #endif
+  return ALL;
 }
 
 const LabKernels *

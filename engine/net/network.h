@@ -12,11 +12,11 @@ G_BEGIN_DECLS
 
 /**
  * LabDense:
- * @weights: where [n_out, n_in] begin in a parameter block
+ * @weights: where they begin in a parameter block: a hidden layer's [n_in, n_out], a row a unit (or
+ * pixel) below it; a head's [n_out, n_in], as torch.nn.Linear has them
  * @biases: where [n_out] begin
  *
- * The shape of a dense layer, y = x weights^T + biases, laid out as torch.nn.Linear has it; but the
- * first hidden layer's weights are [n_in, n_out], a row a pixel.
+ * The shape of a dense layer.
  */
 typedef struct
 {
@@ -31,8 +31,8 @@ typedef struct
  * @hidden: [n_hidden] the layers of the trunk, each followed by a ReLU
  * @heads: [n_heads] linear layers on the last hidden one (or on the pixels), each giving logits
  * @n_parameters: P, the length of a parameter block and of a gradient block
- * @plain: whether the first layer goes through OpenBLAS like the others, over all pixels: the way
- * that the pixels' kernels are measured and tested against
+ * @plain: whether all products are OpenBLAS's, over all pixels and units: the way that the kernels
+ * are measured and tested against
  *
  * The shape of a multi-layer perceptron. It holds no numbers: parameters and gradients are flat
  * blocks of P floats that belong to whoever trains.
@@ -75,6 +75,8 @@ void lab_network_initialise (const LabNetwork *self, guint64 seed, float *theta)
  * @blocks: the same turned round, 64 pictures each
  * @sums: [H] of the first layer's weights over the pixels; @sums_are_current: whether they are of
  * the present theta. Who changes theta otherwise than by lab_network_step() sets it to FALSE.
+ * @marks, @columns: which units of the layer at work are not 0, by rows and by columns
+ * @turned: that layer's weights turned round
  * @inputs: [rows, I] the normalised pixels, where a layer takes them so
  * @hidden: [n_hidden][rows, H] after the ReLU
  * @logits: [n_heads][rows, K]
@@ -89,6 +91,9 @@ typedef struct
   float *sums;
   gboolean sums_are_current;
   float *group_sums; /* [H] of dy over a part of a large batch */
+  guint64 *marks;
+  guint64 *columns;
+  float *turned;
   float *inputs;
   float *hidden[LAB_MAX_HIDDEN];
   float *logits[LAB_MAX_HEADS];

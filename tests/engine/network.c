@@ -47,9 +47,7 @@ naive (const LabNetwork *network, const float *theta, guint B, const LabActivati
             {
               y[o] = (double) theta[layer->biases + o];
               for (guint i = 0; i < width; i++)
-                y[o] += (double)
-                            theta[layer->weights + (l == 0 ? i * layer->n_out + o : o * width + i)]
-                        * x[i];
+                y[o] += (double) theta[layer->weights + i * layer->n_out + o] * x[i];
               y[o] = MAX (y[o], 0.0);
             }
           width = layer->n_out;
@@ -248,8 +246,7 @@ test_normalise (void)
     }
 }
 
-/* All variants give the bits of the last one, the baseline, in every kernel, whatever the length.
- */
+/* All variants give the bits of the last one in every kernel of kernels.c, whatever the length. */
 static void
 test_variants_agree (void)
 {

@@ -24,15 +24,15 @@ minus_log_softmax (const double *z, guint n, guint y)
   return log (sum);
 }
 
-/* A hidden layer; the first one's weights lie [n_in, n_out]. */
+/* A hidden layer, weights [n_in, n_out]. */
 static void
-hidden (const LabDense *layer, gboolean first, const double *theta, const double *x, double *y)
+hidden (const LabDense *layer, const double *theta, const double *x, double *y)
 {
   for (guint o = 0; o < layer->n_out; o++)
     {
       y[o] = theta[layer->biases + o];
       for (guint i = 0; i < layer->n_in; i++)
-        y[o] += x[i] * theta[layer->weights + (first ? i * layer->n_out + o : o * layer->n_in + i)];
+        y[o] += x[i] * theta[layer->weights + i * layer->n_out + o];
       y[o] = MAX (y[o], 0.0);
     }
 }
@@ -66,7 +66,7 @@ cross_entropies (const LabToyTraining *of, const LabNetwork *network, const doub
         x[p] = (pixels[p] / 255.0 - 0.5) / 0.5;
       for (guint l = 0; l < network->n_hidden; l++)
         {
-          hidden (&network->hidden[l], l == 0, theta, x, y);
+          hidden (&network->hidden[l], theta, x, y);
           memcpy (x, y, sizeof x);
         }
       head (&network->heads[0], theta, x, y);
