@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * LabPixelBlock:
  * @n: pictures, at most %LAB_BLOCK_ROWS
  * @n_inputs: I
- * @pixels: [I', 64] the bytes turned round, 0 for pictures that are not there;  I' is I rounded
+ * @pixels: [I', 64] the bytes turned round, 0 for pictures that are not there; I' is I rounded
  * up to %LAB_PIXEL_STEP
  * @masks: [I'] bit b: whether picture b is not 0 there
  *
