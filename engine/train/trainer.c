@@ -523,7 +523,9 @@ end_evaluation (LabTrainer *self, LabEvaluation *evaluation)
                                     });
       self->loss_sum = 0.0;
       self->seconds = 0.0;
-      lab_run_set_checkpoint (self->run, lab_trainer_checkpoint (self));
+      /* At the end there is nothing left to resume. */
+      lab_run_set_checkpoint (
+          self->run, self->step == self->run->n_steps ? NULL : lab_trainer_checkpoint (self));
     }
   if (self->step == self->run->n_steps)
     lab_run_end (self->run, LAB_RUN_FINISHED, NULL);
