@@ -3,8 +3,8 @@
  * losslab bench: what training costs, in terms of what it cannot do without and of what else there
  * is. Contenders take turns within a round, so that whatever else the machine does hits all of
  * them; what is printed are ratios of medians over the rounds, with the least and the greatest
- * ratio of a single round. A first round that does not count warms everything up, and finds the
- * slow ones, which take part in the first few rounds alone.
+ * ratio of a single round. A first round that does not count warms everything up; slow contenders
+ * take part in the first few rounds alone.
  */
 #include "bench-rows.h"
 #include "command.h"
@@ -19,7 +19,6 @@
 
 #define DEFAULT_ROUNDS 7
 #define MAX_ROUNDS     1000
-#define SLOW_S         3.0
 #define SLOW_ROUNDS    3
 
 typedef struct
@@ -72,12 +71,37 @@ is_named (const LabBenchRow *row, const char *name)
 }
 
 static void
+take_contender (Bench *self, LabContender contender, guint rounds)
+{
+  self->rounds[contender] = lab_contenders_is_slow (contender) ? MIN (rounds, SLOW_ROUNDS) : rounds;
+}
+
+static void
 take_row (Bench *self, const LabBenchRow *row, guint rounds)
 {
   g_ptr_array_add (self->rows, (gpointer) row);
-  self->rounds[row->above] = rounds;
+  take_contender (self, row->above, rounds);
   if (row->below < LAB_N_CONTENDERS)
-    self->rounds[row->below] = rounds;
+    take_contender (self, row->below, rounds);
+}
+
+static gboolean
+check_names (GStrv names, GError **error)
+{
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      const LabBenchRow *row = lab_bench_rows;
+
+      while (row->name != NULL && !is_named (row, names[i]))
+        row++;
+      if (row->name == NULL)
+        {
+          g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST,
+                       "only: there is no measure ‘%s’: see losslab bench --help", names[i]);
+          return FALSE;
+        }
+    }
+  return TRUE;
 }
 
 /* Fills in rows and rounds. */
@@ -103,20 +127,7 @@ choose (Bench *self, const Options *options, GError **error)
       if (wanted)
         take_row (self, row, (guint) options->rounds);
     }
-  for (guint i = 0; only != NULL && only[i] != NULL; i++)
-    {
-      const LabBenchRow *row = lab_bench_rows;
-
-      while (row->name != NULL && !is_named (row, only[i]))
-        row++;
-      if (row->name == NULL)
-        {
-          g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST,
-                       "only: there is no measure ‘%s’: see losslab bench --help", only[i]);
-          return FALSE;
-        }
-    }
-  return TRUE;
+  return check_names (only, error);
 }
 
 /* ---- rounds ---- */
@@ -136,7 +147,6 @@ leave_out (Bench *self, LabContender contender, const char *why)
 static gboolean
 warm_up (Bench *self, LabContender contender, GError **error)
 {
-  const gint64 begin = g_get_monotonic_time ();
   g_autoptr (GError) problem = NULL;
 
   if (lab_contenders_measure (self->contenders, contender, &problem) < 0.0)
@@ -148,8 +158,6 @@ warm_up (Bench *self, LabContender contender, GError **error)
         }
       leave_out (self, contender, problem->message);
     }
-  if ((double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC > SLOW_S)
-    self->rounds[contender] = MIN (self->rounds[contender], SLOW_ROUNDS);
   self->times[contender].values = g_new (double, self->rounds[contender]);
   return TRUE;
 }
@@ -160,7 +168,7 @@ run (Bench *self, guint rounds, GError **error)
   guint done = 0, all = 0;
 
   for (guint c = 0; c < LAB_N_CONTENDERS; c++)
-    all += self->rounds[c] > 0;
+    all += self->rounds[c] > 0 ? self->rounds[c] + 1 : 0;
   for (guint r = 0; r <= rounds; r++) /* the first one warms up */
     {
       g_autofree char *text
@@ -170,15 +178,15 @@ run (Bench *self, guint rounds, GError **error)
         {
           LabBenchTimes *times = &self->times[c];
 
-          if (self->rounds[c] == 0)
+          if (self->rounds[c] == 0 || r > self->rounds[c])
             continue;
-          lab_progress_show ((double) done++ / (all * (rounds + 1)), text);
+          lab_progress_show ((double) done++ / all, text);
           if (r == 0)
             {
               if (!warm_up (self, c, error))
                 return FALSE;
             }
-          else if (r <= self->rounds[c])
+          else
             {
               times->values[times->n] = lab_contenders_measure (self->contenders, c, error);
               if (times->values[times->n++] < 0.0)

@@ -30,6 +30,7 @@ struct _Row
   guint n_sides, n_seeds, n_workers;
   const char *epochs, *pictures, *hidden;
   LabPeer peer;
+  gboolean slow;
 };
 
 static LabExperiment *
@@ -152,48 +153,54 @@ memory (LabContenders *self, const Row *row, GError **error)
 }
 
 static const Row ROWS[LAB_N_CONTENDERS] = {
-  [LAB_CONTENDER_EPOCH] = { epoch },
-  [LAB_CONTENDER_PRODUCTS] = { products },
-  [LAB_CONTENDER_PEAK] = { peak },
-  [LAB_CONTENDER_REFERENCE] = { reference_epoch },
-  [LAB_CONTENDER_EVALUATION] = { evaluation },
-  [LAB_CONTENDER_PLAIN_EVALUATION] = { plain_evaluation },
+  [LAB_CONTENDER_EPOCH] = { .measure = epoch },
+  [LAB_CONTENDER_PRODUCTS] = { .measure = products },
+  [LAB_CONTENDER_PEAK] = { .measure = peak },
+  [LAB_CONTENDER_REFERENCE] = { .measure = reference_epoch, .slow = TRUE },
+  [LAB_CONTENDER_EVALUATION] = { .measure = evaluation },
+  [LAB_CONTENDER_PLAIN_EVALUATION] = { .measure = plain_evaluation },
 
-  [LAB_CONTENDER_ONE_RUN] = { whole },
-  [LAB_CONTENDER_TWO_RUNS] = { whole, .n_sides = 2, .n_workers = 2 },
-  [LAB_CONTENDER_SEEDS] = { whole, .n_seeds = 8, .n_workers = 2 },
-  [LAB_CONTENDER_SEEDS_ALONE] = { whole, .n_seeds = 8 },
+  [LAB_CONTENDER_ONE_RUN] = { .measure = whole },
+  [LAB_CONTENDER_TWO_RUNS] = { .measure = whole, .n_sides = 2, .n_workers = 2 },
+  [LAB_CONTENDER_SEEDS] = { .measure = whole, .n_seeds = 8, .n_workers = 2 },
+  [LAB_CONTENDER_SEEDS_ALONE] = { .measure = whole, .n_seeds = 8 },
 
-  [LAB_CONTENDER_HANDWRITTEN] = { loss },
-  [LAB_CONTENDER_CROSS_ENTROPY] = { loss, "cross-entropy" },
-  [LAB_CONTENDER_FOCAL] = { loss, "focal" },
-  [LAB_CONTENDER_SLOWEST_LOSS] = { slowest_loss },
+  [LAB_CONTENDER_HANDWRITTEN] = { .measure = loss },
+  [LAB_CONTENDER_CROSS_ENTROPY] = { .measure = loss, .subject = "cross-entropy" },
+  [LAB_CONTENDER_FOCAL] = { .measure = loss, .subject = "focal" },
+  [LAB_CONTENDER_SLOWEST_LOSS] = { .measure = slowest_loss },
 
-  [LAB_CONTENDER_TUTORIAL] = { peer, .peer = LAB_PEER_TUTORIAL },
-  [LAB_CONTENDER_SCIKIT_LEARN] = { peer, .peer = LAB_PEER_SCIKIT_LEARN },
-  [LAB_CONTENDER_EAGER] = { peer, .peer = LAB_PEER_EAGER },
-  [LAB_CONTENDER_SCRIPT] = { peer, .peer = LAB_PEER_SCRIPT },
+  [LAB_CONTENDER_TUTORIAL] = { .measure = peer, .peer = LAB_PEER_TUTORIAL, .slow = TRUE },
+  [LAB_CONTENDER_SCIKIT_LEARN] = { .measure = peer, .peer = LAB_PEER_SCIKIT_LEARN },
+  [LAB_CONTENDER_EAGER] = { .measure = peer, .peer = LAB_PEER_EAGER },
+  [LAB_CONTENDER_SCRIPT] = { .measure = peer, .peer = LAB_PEER_SCRIPT },
 
-  [LAB_CONTENDER_START] = { program, "--version" },
-  [LAB_CONTENDER_COMPARE] = { program, "compare" },
-  [LAB_CONTENDER_MEMORY] = { memory, "compare" },
+  [LAB_CONTENDER_START] = { .measure = program, .subject = "--version" },
+  [LAB_CONTENDER_COMPARE] = { .measure = program, .subject = "compare" },
+  [LAB_CONTENDER_MEMORY] = { .measure = memory, .subject = "compare" },
 
-  [LAB_CONTENDER_EPOCHS_2] = { whole, .epochs = "2" },
-  [LAB_CONTENDER_EPOCHS_4] = { whole, .epochs = "4" },
-  [LAB_CONTENDER_PICTURES_15000] = { epoch, .pictures = "15000" },
-  [LAB_CONTENDER_PICTURES_30000] = { epoch, .pictures = "30000" },
-  [LAB_CONTENDER_HIDDEN_64] = { epoch, .hidden = "64" },
-  [LAB_CONTENDER_HIDDEN_128] = { epoch, .hidden = "128" },
-  [LAB_CONTENDER_HIDDEN_256] = { epoch, .hidden = "256" },
-  [LAB_CONTENDER_HIDDEN_512] = { epoch, .hidden = "512" },
-  [LAB_CONTENDER_RUNS_2] = { whole, .n_seeds = 2 },
-  [LAB_CONTENDER_RUNS_4] = { whole, .n_seeds = 4 },
+  [LAB_CONTENDER_EPOCHS_2] = { .measure = whole, .epochs = "2" },
+  [LAB_CONTENDER_EPOCHS_4] = { .measure = whole, .epochs = "4" },
+  [LAB_CONTENDER_PICTURES_15000] = { .measure = epoch, .pictures = "15000" },
+  [LAB_CONTENDER_PICTURES_30000] = { .measure = epoch, .pictures = "30000" },
+  [LAB_CONTENDER_HIDDEN_64] = { .measure = epoch, .hidden = "64" },
+  [LAB_CONTENDER_HIDDEN_128] = { .measure = epoch, .hidden = "128" },
+  [LAB_CONTENDER_HIDDEN_256] = { .measure = epoch, .hidden = "256" },
+  [LAB_CONTENDER_HIDDEN_512] = { .measure = epoch, .hidden = "512" },
+  [LAB_CONTENDER_RUNS_2] = { .measure = whole, .n_seeds = 2 },
+  [LAB_CONTENDER_RUNS_4] = { .measure = whole, .n_seeds = 4 },
 };
 
 double
 lab_contenders_measure (LabContenders *self, LabContender contender, GError **error)
 {
   return ROWS[contender].measure (self, &ROWS[contender], error);
+}
+
+gboolean
+lab_contenders_is_slow (LabContender contender)
+{
+  return ROWS[contender].slow;
 }
 
 const char *

@@ -71,6 +71,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabContenders, lab_contenders_free)
  */
 double lab_contenders_measure (LabContenders *self, LabContender contender, GError **error);
 
+/** lab_contenders_is_slow: Returns: whether it takes seconds: a few rounds of it have to do. */
+gboolean lab_contenders_is_slow (LabContender contender);
+
 /** lab_contenders_get_slowest: Returns: (nullable): the id of the slowest loss without a penalty,
  * once it was measured. */
 const char *lab_contenders_get_slowest (const LabContenders *self);
