@@ -129,7 +129,9 @@ lab_training_times_evaluation (const LabExperiment *experiment, LabDataset *data
         const guint n = MIN (LAB_EVALUATION_BLOCK, n_test - from);
 
         for (guint b = 0; b < n; b++)
-          lab_network_load (&network, b, lab_dataset_pixels (dataset, &dataset->test, from + b),
+          lab_network_load (&network, b,
+                            lab_dataset_pixels (dataset, &dataset->test, from + b,
+                                                lab_activations_room (&a, &network, b)),
                             &a);
         lab_network_forward (&network, theta, n, &a);
       }

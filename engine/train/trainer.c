@@ -450,10 +450,11 @@ train_batch (LabTrainer *self)
       const guint32 ahead = self->order[MIN (from + size + b, self->set->n - 1)];
 
       lab_dataset_prefetch (self->dataset, &self->dataset->train, self->set->index[ahead]);
-      lab_network_load (&self->network, b,
-                        lab_dataset_pixels (self->dataset, &self->dataset->train,
-                                            self->set->index[i]),
-                        &self->activations);
+      lab_network_load (
+          &self->network, b,
+          lab_dataset_pixels (self->dataset, &self->dataset->train, self->set->index[i],
+                              lab_activations_room (&self->activations, &self->network, b)),
+          &self->activations);
       self->targets[b] = self->set->label[i];
       if (self->targets2 != NULL)
         self->targets2[b] = self->dataset->second.class_of[self->targets[b]];
