@@ -35,7 +35,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabPlotTimes, lab_plot_times_free)
  * From the runs' records to pixels: chart, readings, title, legend, axes and curves are all made
  * anew, but for what live frames keep.
  *
- * Returns: seconds a frame, the mean of some
+ * Returns: seconds a frame, the median of some
  */
 double lab_plot_times_measure (LabPlotTimes *self, LabPlotFrame frame, gboolean raw, double scale);
 

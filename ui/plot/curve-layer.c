@@ -56,6 +56,8 @@ struct _LabCurveLayer
   cairo_surface_t *picture;
   guint width;
   guint height;
+  guint used; /* columns, and rows: all else is empty */
+  int rows[2];
   Columns columns[LAB_MAX_CURVES];
   LabRibbon *ribbons;
   float *edges; /* [2][SAMPLES][N + 2 margin] */
@@ -360,7 +362,7 @@ paint_columns (LabCurveLayer *self, const LabCurvesData *data, guint64 dense, gu
       }
   lab_ribbons_paint (self->ribbons, (guint) (next - self->ribbons), key->top, key->bottom,
                      (guint32 *) (gpointer) cairo_image_surface_get_data (self->picture) + from,
-                     stride, (int) self->height);
+                     stride, (int) self->height, self->rows);
 }
 
 /* ---- the picture ---- */
@@ -372,6 +374,9 @@ begin_picture (LabCurveLayer *self, const Key *key, guint64 dense)
   self->key = *key;
   self->width = (guint) ceil (key->right);
   self->height = (guint) ceil (key->bottom);
+  self->used = 0;
+  self->rows[0] = (int) self->height;
+  self->rows[1] = 0;
   self->margin = (guint) ceil (0.5 * LAB_HALO_WIDTH * key->line_width * key->scale[0]) + 1;
   self->edges = g_new (float, 2 * SAMPLES * (N + 2 * self->margin));
   self->picture = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) (self->width + N),
@@ -409,6 +414,7 @@ update_picture (LabCurveLayer *self, const Frame *frame, guint64 dense)
   cairo_surface_flush (self->picture);
   from = from > self->margin ? from - self->margin : 0;
   to = MIN (to + self->margin, self->width);
+  self->used = MAX (self->used, to);
   for (guint x = from; x < to; x += N)
     paint_columns (self, frame->data, dense, x);
   cairo_surface_mark_dirty (self->picture);
@@ -471,7 +477,10 @@ lab_curve_layer_draw (LabCurveLayer *self, const LabCurvesData *data, const LabA
   cairo_surface_set_device_scale (self->picture, across, down);
   cairo_set_source_surface (cr, self->picture, (frame.left + across * matrix.x0) / across,
                             (frame.top + down * matrix.y0) / down);
-  cairo_paint (cr);
+  cairo_rectangle (cr, (frame.left + across * matrix.x0) / across,
+                   (frame.top + down * matrix.y0 + self->rows[0]) / down, self->used / across,
+                   MAX (self->rows[1] - self->rows[0], 0) / down);
+  cairo_fill (cr);
   cairo_restore (cr);
   return dense;
 }

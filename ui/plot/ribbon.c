@@ -184,7 +184,7 @@ paint_row (const LabRibbon *ribbons, guint from, guint n, int row, guint32 *pixe
 
 void
 lab_ribbons_paint (LabRibbon *ribbons, guint n, double from, double to, guint32 *pixels,
-                   gsize stride, int height)
+                   gsize stride, int height, int rows[2])
 {
   g_autofree gboolean *opaque = g_new (gboolean, n + 1);
 
@@ -193,6 +193,8 @@ lab_ribbons_paint (LabRibbon *ribbons, guint n, double from, double to, guint32 
       clip (&ribbons[r], (float) from, (float) to);
       find_ends (&ribbons[r], height);
       opaque[r] = is_opaque (&ribbons[r]);
+      rows[0] = MIN (rows[0], ribbons[r].ends[TOUCHED]);
+      rows[1] = MAX (rows[1], ribbons[r].ends[PAST_TOUCHED]);
     }
   for (int row = 0, next; row < height; row = next)
     {

@@ -49,10 +49,11 @@ void lab_ribbon_stroke (LabRibbon *self, const float *edges, guint margin, doubl
  * @from, @to: within 0 to @height
  * @pixels: [height][LAB_RIBBON_COLUMNS] of %CAIRO_FORMAT_ARGB32; what was there is gone
  * @stride: pixels from row to row
+ * @rows: (inout): the first row with anything in it and the one past the last
  *
  * Costs as much as there are rows in which an edge is, and little for the rest.
  */
 void lab_ribbons_paint (LabRibbon *ribbons, guint n, double from, double to, guint32 *pixels,
-                        gsize stride, int height);
+                        gsize stride, int height, int rows[2]);
 
 G_END_DECLS
