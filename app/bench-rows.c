@@ -49,6 +49,11 @@ const LabBenchRow lab_bench_rows[] = {
   { "slowest-loss-time", "losses", "the slowest program without a penalty takes",
     VALUE (1e-6, "us", "for the same", SLOWEST_LOSS) },
 
+  { "frame", "plots", "a frame of four curves of a million points takes",
+    RATIO ("the same without curves", FRAME, EMPTY_FRAME) },
+  { "frame-time", "plots", "a frame of four curves of a million points takes",
+    VALUE (1e-3, "ms", "", FRAME) },
+
   { "start", "program", "losslab --version takes", VALUE (1e-3, "ms", "from start to end", START) },
   { "compare", "program", "losslab compare of two runs takes",
     VALUE (1.0, "s", "from start to end", COMPARE) },

@@ -10,6 +10,7 @@
 #include "loss-times.h"
 #include "kernels/kernels.h"
 #include "peers.h"
+#include "plot-times.h"
 #include "program-times.h"
 #include "training-times.h"
 
@@ -19,6 +20,7 @@ struct _LabContenders
   LabLossTimes *losses;
   const char *slowest; /* (nullable): of @losses */
   LabPeers *peers;     /* (nullable) */
+  LabPlotTimes *plots; /* (nullable): made at their first turn */
 };
 
 typedef struct _Row Row;
@@ -30,6 +32,7 @@ struct _Row
   guint n_sides, n_seeds, n_workers;
   const char *epochs, *pictures, *hidden;
   LabPeer peer;
+  LabPlotFrame frame;
   gboolean slow;
 };
 
@@ -141,6 +144,14 @@ peer (LabContenders *self, const Row *row, GError **error)
 }
 
 static double
+frame (LabContenders *self, const Row *row, GError **error)
+{
+  if (self->plots == NULL)
+    self->plots = lab_plot_times_new (self->dataset);
+  return lab_plot_times_measure (self->plots, row->frame, FALSE, 1.0);
+}
+
+static double
 program (LabContenders *self, const Row *row, GError **error)
 {
   return lab_program_times_run (row->subject, error);
@@ -175,6 +186,8 @@ static const Row ROWS[LAB_N_CONTENDERS] = {
   [LAB_CONTENDER_EAGER] = { .measure = peer, .peer = LAB_PEER_EAGER },
   [LAB_CONTENDER_SCRIPT] = { .measure = peer, .peer = LAB_PEER_SCRIPT },
 
+  [LAB_CONTENDER_FRAME] = { .measure = frame, .frame = LAB_PLOT_FRAME_LIVE },
+  [LAB_CONTENDER_EMPTY_FRAME] = { .measure = frame, .frame = LAB_PLOT_FRAME_EMPTY },
   [LAB_CONTENDER_START] = { .measure = program, .subject = "--version" },
   [LAB_CONTENDER_COMPARE] = { .measure = program, .subject = "compare" },
   [LAB_CONTENDER_MEMORY] = { .measure = memory, .subject = "compare" },
@@ -231,5 +244,6 @@ lab_contenders_free (LabContenders *self)
   lab_peers_free (self->peers);
   g_clear_pointer (&self->dataset, lab_dataset_unref);
   lab_loss_times_free (self->losses);
+  g_clear_pointer (&self->plots, lab_plot_times_free);
   g_free (self);
 }

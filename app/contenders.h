@@ -31,6 +31,9 @@ typedef enum
   LAB_CONTENDER_SCIKIT_LEARN,
   LAB_CONTENDER_EAGER,
   LAB_CONTENDER_SCRIPT,
+  /* a frame of the plots */
+  LAB_CONTENDER_FRAME,
+  LAB_CONTENDER_EMPTY_FRAME,
   /* the program as it is started */
   LAB_CONTENDER_START,
   LAB_CONTENDER_COMPARE,
