@@ -18,7 +18,7 @@ const LabBenchRow lab_bench_rows[] = {
   { "reference", "training", "an epoch with the reference kernels takes",
     RATIO ("an epoch of one run", REFERENCE, EPOCH) },
   { "evaluation", "training", "the test pictures' logits take",
-    RATIO ("those with OpenBLAS for the first layer", EVALUATION, PLAIN_EVALUATION) },
+    RATIO ("the same by OpenBLAS", EVALUATION, PLAIN_EVALUATION) },
   { "two-runs", "training", "two runs with two workers take",
     RATIO ("one run with one, evaluations included", TWO_RUNS, ONE_RUN) },
   { "seeds", "training", "eight seeds with two workers take",
