@@ -485,20 +485,6 @@ update (const LabPixelBlock *blocks, guint n_blocks, guint H, const float *dy, c
                   m + h, v + h, sums + h, H - h);
 }
 
-INLINE void
-keep (V gradient[GROUP], gboolean add, guint width, float *dw)
-{
-  V before[GROUP];
-
-  if (add)
-    {
-      load (dw, width, before);
-      for (guint g = 0; g < GROUP; g++)
-        gradient[g] += before[g];
-    }
-  store (gradient, width, dw);
-}
-
 static void
 gradient (const LabPixelBlock *blocks, guint n_blocks, guint H, const float *dy, const float *dsums,
           gboolean add, float *dw)
