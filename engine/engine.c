@@ -274,7 +274,7 @@ fits_in_memory (const LabSpec *spec, const LabDataset *dataset, const LabTrainin
   if (!lab_trainer_network (spec, dataset, &network, error))
     return FALSE;
   n_steps = (guint64) spec->epochs * lab_batches_per_epoch (set->n, spec->batch_size);
-  return lab_memory_check (n_runs * lab_trainer_bytes (spec, &network, n_steps),
+  return lab_memory_check (n_runs * lab_trainer_bytes (spec, &network, set->n, n_steps),
                            "training this experiment", error);
 }
 

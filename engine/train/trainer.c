@@ -59,9 +59,9 @@ struct _LabTrainer
 
 /* Pictures that are in work at a time. */
 static guint
-rows_of (const LabTrainer *self)
+rows_of (const LabSpec *spec, guint n_pictures)
 {
-  return MAX (MIN (self->run->spec->batch_size, self->set->n), LAB_EVALUATION_BLOCK);
+  return MAX (MIN (spec->batch_size, n_pictures), LAB_EVALUATION_BLOCK);
 }
 
 /* ---- settings ---- */
@@ -74,7 +74,7 @@ adopt (LabTrainer *self, LabSpec *spec, GError **error)
 
   if (!lab_objective_init (&objective, spec, self->dataset, self->set, error))
     return FALSE;
-  if (!lab_objective_prepare (&objective, rows_of (self), error))
+  if (!lab_objective_prepare (&objective, rows_of (self->run->spec, self->set->n), error))
     {
       lab_objective_clear (&objective);
       return FALSE;
@@ -159,19 +159,14 @@ bytes_of_evaluations (const LabSpec *spec, const LabNetwork *network, guint64 n_
 }
 
 double
-lab_trainer_bytes (const LabSpec *spec, const LabNetwork *network, guint64 n_steps)
+lab_trainer_bytes (const LabSpec *spec, const LabNetwork *network, guint n_pictures,
+                   guint64 n_steps)
 {
-  double blocks
-      = 2.0 + lab_optimiser_find (spec->optimizer)->n_averages + 4.0; /* two checkpoints at most */
-  double row = network->n_inputs;
+  /* parameters, gradient, the optimiser's, and two checkpoints at most */
+  const double blocks = 2.0 + lab_optimiser_find (spec->optimizer)->n_averages + 4.0;
 
-  for (guint l = 0; l < network->n_hidden; l++)
-    row += 2.0 * network->hidden[l].n_out;
-  for (guint h = 0; h < network->n_heads; h++)
-    row += 2.0 * network->heads[h].n_out;
-  return sizeof (float)
-             * (blocks * (double) network->n_parameters
-                + MAX (spec->batch_size, LAB_EVALUATION_BLOCK) * row)
+  return blocks * (double) network->n_parameters * sizeof (float)
+         + lab_activations_bytes (network, rows_of (spec, n_pictures))
          + MIN (bytes_of_evaluations (spec, network, n_steps), KEPT_BYTES);
 }
 
@@ -230,10 +225,10 @@ lab_trainer_new (LabRun *run, LabDataset *dataset, LabTrainingSet *set,
   self->dataset = lab_dataset_ref (dataset);
   self->set = lab_training_set_ref (set);
   self->optimiser = lab_optimiser_find (run->spec->optimizer);
-  rows = rows_of (self);
+  rows = rows_of (self->run->spec, self->set->n);
   if (!adopt (self, (LabSpec *) run->spec, error)
       || !lab_trainer_network (self->spec, dataset, &self->network, error)
-      || !lab_memory_check (lab_trainer_bytes (self->spec, &self->network, run->n_steps),
+      || !lab_memory_check (lab_trainer_bytes (self->spec, &self->network, set->n, run->n_steps),
                             "this network", error)
       || !lab_activations_init (&self->activations, &self->network, rows, error))
     return NULL;

@@ -30,7 +30,8 @@ void lab_trainer_free (LabTrainer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabTrainer, lab_trainer_free)
 
 /** lab_trainer_bytes: Returns: how much memory a run of @spec takes, about. */
-double lab_trainer_bytes (const LabSpec *spec, const LabNetwork *network, guint64 n_steps);
+double lab_trainer_bytes (const LabSpec *spec, const LabNetwork *network, guint n_pictures,
+                          guint64 n_steps);
 
 /** lab_trainer_network: fills in the network that @spec describes. **Errors**: as
  * lab_network_init(). */

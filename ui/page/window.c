@@ -30,7 +30,6 @@ struct _LabWindow
   LabExperiments *experiments;
   LabExports *exports;
   guint zoom;
-  gint64 frame_began;
   gboolean said_later; /* that a change acts when training starts again */
 
   AdwWindowTitle *title;
@@ -282,15 +281,9 @@ on_about (GSimpleAction *action, GVariant *parameter, gpointer data)
 /* ---- frames ---- */
 
 static void
-before_paint (LabWindow *self)
-{
-  self->frame_began = g_get_monotonic_time ();
-}
-
-static void
 after_paint (LabWindow *self)
 {
-  lab_session_note_frame (self->session, g_get_monotonic_time () - self->frame_began);
+  lab_session_note_frame (self->session);
 }
 
 static void
@@ -300,8 +293,6 @@ lab_window_realize (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (lab_window_parent_class)->realize (widget);
   clock = gtk_widget_get_frame_clock (widget);
-  g_signal_connect_object (clock, "before-paint", G_CALLBACK (before_paint), widget,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (clock, "after-paint", G_CALLBACK (after_paint), widget,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
