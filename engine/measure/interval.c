@@ -30,9 +30,15 @@ lab_interval_init (LabInterval *self, const double *values, guint n, double conf
   self->high = self->mean + half;
 }
 
+/* What rounding leaves of equal fractions is none. */
+gboolean
+lab_interval_has_spread (const LabInterval *self)
+{
+  return self->deviation > 1e-12;
+}
+
 gboolean
 lab_interval_excludes_zero (const LabInterval *self)
 {
-  /* What rounding leaves of equal values is no spread either. */
-  return self->deviation > 1e-12 && (self->low > 0.0 || self->high < 0.0);
+  return lab_interval_has_spread (self) && (self->low > 0.0 || self->high < 0.0);
 }

@@ -30,8 +30,11 @@ typedef struct
 
 void lab_interval_init (LabInterval *self, const double *values, guint n, double confidence);
 
-/** lab_interval_excludes_zero: Returns: whether the interval shows that the mean is not 0: values
- * that are all the same show nothing of how they spread, and do not. */
+/** lab_interval_has_spread: Returns: whether the values differ; if not, their interval says nothing
+ * of how far others may lie. */
+gboolean lab_interval_has_spread (const LabInterval *self);
+
+/** lab_interval_excludes_zero: Returns: whether the interval shows that the mean is not 0. */
 gboolean lab_interval_excludes_zero (const LabInterval *self);
 
 G_END_DECLS
