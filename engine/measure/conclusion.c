@@ -11,6 +11,7 @@ static const char *const SENTENCES[LAB_N_FINDINGS] = {
   [LAB_FINDING_NOTHING]
   = N_ ("There is nothing to compare: no seed has been tested on both sides."),
   [LAB_FINDING_SAME] = N_ ("No difference: {second} and {first} have the same confusion matrix."),
+  /* Translators: what stands in braces stays as it is: a number or a name is put there. */
   [LAB_FINDING_RECALL_RAISED] = N_ ("Over {seeds} seeds, {second} raises the recall of {class} by "
                                     "{difference} ({low} to {high})."),
   [LAB_FINDING_RECALL_LOWERED] = N_ ("Over {seeds} seeds, {second} lowers the recall of {class} by "
@@ -38,17 +39,20 @@ static const char *const SENTENCES[LAB_N_FINDINGS] = {
   = N_ ("Two seeds say little, and their intervals are wide: five make them far narrower."),
   [LAB_FINDING_NO_PROOF] = N_ (
       "Where no difference is shown there may still be one: more seeds show smaller differences."),
-  [LAB_FINDING_INTERVALS]
-  = N_ ("The intervals hold with 95 %; those of the recalls for all {classes} classes at once."),
-  [LAB_FINDING_INTERVALS_OF_PAIRS] = N_ (
-      "The intervals hold with 95 % for all pairs of losses at once, those of the recalls for all "
-      "{classes} classes too."),
+  /* xgettext:no-c-format */
+  [LAB_FINDING_INTERVALS] = N_ (
+      "The intervals have 95 % confidence; those of the recalls hold for all {classes} classes at "
+      "once."),
+  /* xgettext:no-c-format */
+  [LAB_FINDING_INTERVALS_OF_PAIRS] = N_ ("The intervals have 95 % confidence for all pairs of "
+                                         "losses at once; those of the recalls hold for all "
+                                         "{classes} classes too."),
   [LAB_FINDING_ABOUT_SEEDS]
-  = N_ ("Seeds change the starting weights and the order of the batches: nothing is said of other "
+  = N_ ("Seeds vary the starting weights and the order of the batches: nothing is said about other "
         "pictures."),
-  [LAB_FINDING_LEFT_OUT] = N_ ("Left out: {count} of {all} seeds, which have not been tested at "
-                               "the same step on both sides; "
-                               "if one loss failed there, the rest flatters it."),
+  [LAB_FINDING_LEFT_OUT] = N_ ("Left out: {count} of {all} seeds, which were not tested at the "
+                               "same step on both sides; where a loss failed, leaving its seeds "
+                               "out flatters it."),
 };
 
 /* ---- what is found ---- */

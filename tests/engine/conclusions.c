@@ -122,7 +122,7 @@ test_five_seeds (void)
   assert_says (text, "Over 5 seeds, custom lowers the recall of one by 0.021 (0.017 to 0.025).\n");
   assert_says (text, "Over 5 seeds, custom raises the accuracy by 0.07");
   assert_silent (text, "recall of two");
-  assert_says (text, "those of the recalls for all 3 classes at once");
+  assert_says (text, "those of the recalls hold for all 3 classes at once");
   g_assert_true (strstr (text, "zero") < strstr (text, "one by"));
 }
 
