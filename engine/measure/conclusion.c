@@ -9,7 +9,7 @@
  * spelt as a plural are 2 or more. */
 static const char *const SENTENCES[LAB_N_FINDINGS] = {
   [LAB_FINDING_NOTHING]
-  = N_ ("There is nothing to compare: no seed has been tested on both sides."),
+  = N_ ("There is nothing to compare: no seed was tested at the same step on both sides."),
   [LAB_FINDING_SAME] = N_ ("No difference: {second} and {first} have the same confusion matrix."),
   /* Translators: what stands in braces stays as it is: a number or a name is put there. */
   [LAB_FINDING_RECALL_RAISED] = N_ ("Over {seeds} seeds, {second} raises the recall of {class} by "
@@ -40,9 +40,8 @@ static const char *const SENTENCES[LAB_N_FINDINGS] = {
   [LAB_FINDING_NO_PROOF] = N_ (
       "Where no difference is shown there may still be one: more seeds show smaller differences."),
   /* xgettext:no-c-format */
-  [LAB_FINDING_INTERVALS] = N_ (
-      "The intervals have 95 % confidence; those of the recalls hold for all {classes} classes at "
-      "once."),
+  [LAB_FINDING_INTERVALS] = N_ ("The intervals have 95 % confidence; those of the recalls "
+                                "hold for all {classes} classes at once."),
   /* xgettext:no-c-format */
   [LAB_FINDING_INTERVALS_OF_PAIRS] = N_ ("The intervals have 95 % confidence for all pairs of "
                                          "losses at once; those of the recalls hold for all "

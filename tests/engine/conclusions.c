@@ -282,8 +282,9 @@ test_left_out (void)
 
   nothing = compare (&first, &nobody, 5, 1);
   none = words_of (nothing, NULL);
-  g_assert_cmpstr (none, ==,
-                   "There is nothing to compare: no seed has been tested on both sides.\n");
+  g_assert_cmpstr (
+      none, ==,
+      "There is nothing to compare: no seed was tested at the same step on both sides.\n");
 }
 
 /* A class without test pictures has no recall, and is none of those looked at. */
