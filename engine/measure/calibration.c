@@ -114,15 +114,6 @@ is_all_right (const Sample *sample)
   return TRUE;
 }
 
-static gboolean
-is_finite (const Sample *sample)
-{
-  for (gsize i = 0; i < (gsize) sample->n * sample->n_classes; i++)
-    if (!isfinite (sample->logits[i]))
-      return FALSE;
-  return TRUE;
-}
-
 /* Floats reach from 2^-149 to 2^128, and so do inverse temperatures. */
 #define MAX_DOUBLINGS 300
 #define MAX_STEPS     100
@@ -133,8 +124,8 @@ lab_calibration_temperature (const float *logits, const guint8 *labels, guint n,
   const Sample sample = { logits, labels, n, n_classes };
   double low = 1.0, high = 1.0, b = 1.0, curvature;
 
-  if (!is_finite (&sample) || is_all_right (&sample)
-      || !(slope_at (&sample, 0.0, &curvature) < 0.0))
+  /* The slope of logits that are not numbers, or infinite, is not one either. */
+  if (is_all_right (&sample) || !(slope_at (&sample, 0.0, &curvature) < 0.0))
     return (double) NAN;
   for (guint i = 0; i < MAX_DOUBLINGS && slope_at (&sample, high, &curvature) < 0.0; i++)
     {
