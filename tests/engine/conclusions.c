@@ -311,6 +311,17 @@ test_same (void)
   text = words_of (comparison, NULL);
   g_assert_cmpstr (text, ==,
                    "No difference: custom and standard have the same confusion matrix.\n");
+
+  /* One seed that differs is enough, whichever it is. */
+  for (guint s = 0; s < 3; s++)
+    {
+      g_autoptr (LabComparison) other = NULL;
+
+      side_set (&second, s, 800, 900, 900);
+      other = compare (&first, &second, 3, 1);
+      g_assert_false (other->same);
+      side_set (&second, s, 900 + s, 900, 900);
+    }
 }
 
 static void
