@@ -3,7 +3,7 @@
 #include "command.h"
 #include "loss.h"
 #include "options.h"
-#include "outputs.h"
+#include "out/run-report.h"
 #include "progress.h"
 #include "results.h"
 
@@ -152,8 +152,8 @@ print_reports (const LabEngine *engine, gboolean name_seed)
 
   for (guint i = 0; i < lab_engine_n_runs (engine); i++)
     {
-      g_autofree char *report = lab_results_report (lab_engine_get_run (engine, i),
-                                                    lab_engine_get_dataset (engine), name_seed);
+      g_autofree char *report = lab_run_report (lab_engine_get_run (engine, i),
+                                                lab_engine_get_dataset (engine), name_seed);
 
       printf ("\n%s", report);
     }
@@ -174,6 +174,25 @@ mention_unused_weights (const char *command, const LabExperiment *experiment)
                     "weighted-cross-entropy does\n",
                     command, lab_experiment_role (side), loss->id != NULL ? loss->id : loss->title);
     }
+}
+
+static gboolean
+write_outputs (LabOutputs *outputs, const LabOptions *options, LabEngine *engine, GError **error)
+{
+  g_autofree LabRun **runs = g_new (LabRun *, lab_engine_n_runs (engine));
+  const LabResult result = {
+    .title = "",
+    .description = "",
+    .conclusion = "",
+    .experiment = options->experiment,
+    .runs = runs,
+    .dataset = lab_engine_get_dataset (engine),
+    .set = lab_engine_get_training_set (engine),
+  };
+
+  for (guint i = 0; i < lab_engine_n_runs (engine); i++)
+    runs[i] = lab_engine_get_run (engine, i);
+  return lab_outputs_write (outputs, &result, &options->form, error);
 }
 
 int
@@ -217,7 +236,7 @@ lab_compare_command (int argc, char **argv)
     print_reports (engine, name_seed);
   if (outputs != NULL)
     {
-      if (!lab_outputs_write (outputs, options.experiment, engine, options.dark, &error))
+      if (!write_outputs (outputs, &options, engine, &error))
         return lab_command_fail (argv[0], error);
       fprintf (options.json ? stderr : stdout, "\nPlots, tables and reports are in %s\n",
                options.out);

@@ -85,8 +85,8 @@ export_chosen (const char *path, gpointer data)
   g_autofree char *words = g_strdup_printf (_ ("Exported as %s"), name);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) png
-      = lab_figure_to_png (&self->chart->figure, side (self->width), side (self->height),
-                           scale (self), theme (self), &error);
+      = lab_figure_to_bytes (&self->chart->figure, LAB_FORMAT_PNG, side (self->width),
+                             side (self->height), scale (self), theme (self), &error);
 
   if (png == NULL
       || !lab_replace_file (path, g_bytes_get_data (png, NULL), g_bytes_get_size (png), &error))

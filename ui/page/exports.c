@@ -54,8 +54,8 @@ on_copy (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (chart == NULL)
     return;
   lab_figure_size (&chart->figure, &width, &height);
-  png = lab_figure_to_png (&chart->figure, width, height, CLIPBOARD_SCALE, lab_theme_get (dark),
-                           &error);
+  png = lab_figure_to_bytes (&chart->figure, LAB_FORMAT_PNG, width, height, CLIPBOARD_SCALE,
+                             lab_theme_get (dark), &error);
   if (png != NULL)
     texture = gdk_texture_new_from_bytes (png, &error);
   if (texture == NULL)
