@@ -2,6 +2,7 @@
 #include "exports.h"
 
 #include "export-dialog.h"
+#include "folder-export.h"
 #include "ui/widget/data-table.h"
 #include "ui/widget/toast.h"
 
@@ -82,7 +83,7 @@ lab_exports_menu (void)
 {
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) pictures = g_menu_new ();
-  g_autoptr (GMenu) script = g_menu_new ();
+  g_autoptr (GMenuModel) whole = lab_folder_export_menu ();
 
   for (guint i = 0; i < LAB_N_CHARTS; i++)
     if (lab_chart_is_offered (i, NULL))
@@ -92,9 +93,8 @@ lab_exports_menu (void)
         g_menu_item_set_action_and_target (item, "win.export", "s", lab_charts[i].name);
         g_menu_append_item (pictures, item);
       }
-  g_menu_append (script, _ ("PyTorch Script…"), "win.export-pytorch");
-  g_menu_append_section (menu, _ ("As a Picture (PNG)"), G_MENU_MODEL (pictures));
-  g_menu_append_section (menu, _ ("As a Program"), G_MENU_MODEL (script));
+  g_menu_append_section (menu, _ ("A Plot, or Its Numbers"), G_MENU_MODEL (pictures));
+  g_menu_append_section (menu, _ ("The Experiment"), whole);
   return G_MENU_MODEL (menu);
 }
 
