@@ -122,10 +122,16 @@ set_parameter (LabExperiment *experiment, const char *text, GError **error)
 
 /* What is written, by the words of --format and --theme. */
 static gboolean
-apply_form (const Given *given, LabOutputsForm *form, GError **error)
+apply_form (const Given *given, LabOptions *self, GError **error)
 {
+  LabOutputsForm *form = &self->form;
   g_auto (GStrv) names = g_strsplit (given->formats != NULL ? given->formats : "png", ",", -1);
 
+  if (self->out == NULL && (given->formats != NULL || form->handout || form->everything))
+    return lab_error_refuse (error, "%s: there is no folder to write to: add --out DIR",
+                             form->everything ? "all"
+                             : form->handout  ? "handout"
+                                              : "format");
   for (guint i = 0; names[i] != NULL; i++)
     {
       const LabFormatKind format = lab_format_find (names[i]);
@@ -180,7 +186,7 @@ apply (const Given *given, LabOptions *self, const char *command, GError **error
   for (guint i = 0; i < given->parameters->len; i++)
     if (!set_parameter (experiment, given->parameters->pdata[i], error))
       return FALSE;
-  return apply_form (given, &self->form, error)
+  return apply_form (given, self, error)
          && read_whole ("seeds", given->seeds, 1, LAB_MAX_SEEDS, &experiment->n_seeds, error)
          && read_whole ("threads", given->threads, 1, 64, &self->n_workers, error);
 }

@@ -2,6 +2,7 @@
 """The command line as scripts meet it: command-line.py LOSSLAB. Speaks TAP."""
 import csv
 import gzip
+import importlib.util
 import json
 import math
 import os
@@ -106,6 +107,13 @@ def test_refused(here: pathlib.Path, data: str) -> None:
         assert done.stderr.startswith("losslab compare: "), done.stderr
         assert done.stdout == "", (arguments, done.stdout)
         assert not (here / "out").exists(), arguments
+
+
+def test_nowhere(here, data):
+    """What is to be written needs a folder."""
+    for option in (["--format", "pdf"], ["--handout"], ["--all"]):
+        done = run("compare", "--dataset", data, *SMALL, *option)
+        assert done.returncode == 2 and done.stderr.count("\n") == 1 and "add --out DIR" in done.stderr, done
 
 
 def test_commands(here, data):
@@ -476,6 +484,10 @@ def test_everything(here, data):
                 x = x if layer == "heads.0" else [max(a, 0.0) for a in x]
             matrix[k][x.index(max(x))] += 1
         assert matrix == one["confusion"], one["role"]
+        if importlib.util.find_spec("safetensors"):
+            from safetensors import safe_open  # pylint: disable=import-outside-toplevel,import-error
+            with safe_open(out / f"weights-{one['role']}.safetensors", framework="numpy") as weights:
+                assert set(weights.keys()) == set(tensors) and weights.metadata() == metadata
 
 
 def test_handout(here, data):

@@ -7,7 +7,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define MOST_ROWS  16
 #define N_MEASURES 3
 #define TEXT       15.0
 #define SMALL      13.0
@@ -51,6 +50,15 @@ n_classes (const LabRecords *records, guint task)
   return task > 0 ? records->dataset->second.n_classes : records->dataset->n_classes;
 }
 
+/* Two tables have to share what one has. */
+static guint
+n_rows (const LabRecords *records, guint task)
+{
+  const gboolean two = lab_chart_is_offered (LAB_CHART_CONFUSION2, records);
+
+  return MIN (n_classes (records, task), task > 0 ? 6u : two ? 12u : 16u);
+}
+
 /* By how much the first two differ in the recall of a class. */
 static double
 difference (const Table *self, guint k)
@@ -80,7 +88,7 @@ by_number (gconstpointer a, gconstpointer b, gpointer data)
 static guint
 choose_classes (const Table *self, guint *classes, int *foremost)
 {
-  const guint K = n_classes (self->records, self->task), n = MIN (K, MOST_ROWS);
+  const guint K = n_classes (self->records, self->task), n = n_rows (self->records, self->task);
 
   for (guint k = 0; k < K; k++)
     classes[k] = k;
@@ -93,9 +101,7 @@ choose_classes (const Table *self, guint *classes, int *foremost)
 guint
 lab_handout_table_left_out (const LabRecords *records, guint task)
 {
-  const guint K = n_classes (records, task);
-
-  return K - MIN (K, MOST_ROWS);
+  return n_classes (records, task) - n_rows (records, task);
 }
 
 /* ---- cells ---- */

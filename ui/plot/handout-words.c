@@ -186,3 +186,18 @@ lab_handout_words_run (const LabRun *run)
   append_end (text, run);
   return g_string_free (text, FALSE);
 }
+
+char *
+lab_handout_words_cut (const char *text, gsize most)
+{
+  char *line = lab_error_line (text);
+
+  if ((gsize) g_utf8_strlen (line, -1) > most)
+    {
+      g_autofree char *whole = line;
+      g_autofree char *part = g_utf8_substring (whole, 0, (glong) most);
+
+      line = g_strconcat (part, "…", NULL);
+    }
+  return line;
+}

@@ -21,4 +21,7 @@ char *lab_handout_words_formula (const LabSpec *spec);
  * changed in mid-training, and how it ended where that was not at its end; "" for nothing. */
 char *lab_handout_words_run (const LabRun *run);
 
+/** lab_handout_words_cut: @text on one line, with an ellipsis behind @most letters. */
+char *lab_handout_words_cut (const char *text, gsize most);
+
 G_END_DECLS

@@ -39,13 +39,21 @@
 #define TINY        12.5
 #define PLOT        14.0 /* the text in plots */
 
+/* Letters: what somebody wrote, or a setting for each of many classes, must leave room. */
+#define MOST_TITLE       160
+#define MOST_DESCRIPTION 400
+#define MOST_SETTINGS    500
+#define MOST_CONCLUSION  600
+#define MOST_OF_RUN      240
+
 #define LEAST_PLOTS       180.0
 #define GREATEST_PLOTS    400.0
 #define NARROW_PLOTS      212.0 /* where the matrices need what can be had */
 #define LEAST_MATRICES    180.0
 #define SECOND_MATRICES   178.0
-#define PANELS_IN_A_ROW   3
-#define LEAST_OF_TWO_ROWS 215.0 /* of each of two rows of matrices: their numbers can be read */
+#define MOST_IN_A_ROW     4 /* matrices; more of them stand in two rows of three */
+#define COLUMNS_OF_TWO    3
+#define READABLE_MATRICES 215.0 /* without their heading: so high that ten classes have numbers */
 #define GREATEST_FORMULA  15.0
 #define LEAST_FORMULA     10.0
 #define MOST_FORMULA_TEXT 4000
@@ -102,10 +110,12 @@ put_head (const Page *self, const LabSheet *sheet, double y)
   LabText title = style (sheet, TITLE, TRUE, FALSE);
   const LabText body = style (sheet, BODY, FALSE, FALSE), quiet = style (sheet, SMALL, FALSE, TRUE);
   g_autofree char *name = lab_result_dup_title (self->result);
-  g_autofree char *line = lab_error_line (name);
-  g_autofree char *description = lab_error_line (self->result->description);
+  g_autofree char *line = lab_handout_words_cut (name, MOST_TITLE);
+  g_autofree char *description
+      = lab_handout_words_cut (self->result->description, MOST_DESCRIPTION);
   g_autofree char *data = lab_handout_words_data (self->result);
-  g_autofree char *settings = lab_handout_words_settings (self->result);
+  g_autofree char *all = lab_handout_words_settings (self->result);
+  g_autofree char *settings = lab_handout_words_cut (all, MOST_SETTINGS);
   const double top = y;
 
   /* On one line where it can be. */
@@ -123,14 +133,15 @@ put_conclusion (const Page *self, const LabSheet *sheet, double y)
 {
   const double padding = 14.0;
   LabText words = style (sheet, 20.0, FALSE, FALSE);
+  g_autofree char *conclusion = lab_handout_words_cut (self->result->conclusion, MOST_CONCLUSION);
   double height;
 
-  if (self->result->conclusion[0] == '\0')
+  if (conclusion[0] == '\0')
     return 0.0;
   words.max_width_px = WIDTH - 2.0 * padding;
-  height = lab_text_height (&words, self->result->conclusion) + 2.0 * padding;
+  height = lab_text_height (&words, conclusion) + 2.0 * padding;
   lab_sheet_ground (sheet, MARGIN, y, WIDTH, height);
-  lab_sheet_text (sheet, &words, self->result->conclusion, MARGIN + padding, y + padding - 1.0);
+  lab_sheet_text (sheet, &words, conclusion, MARGIN + padding, y + padding - 1.0);
   return height;
 }
 
@@ -161,7 +172,8 @@ put_loss (const Page *self, const LabSheet *sheet, guint side, double x, double 
           quiet = style (sheet, SMALL, FALSE, TRUE);
   g_autofree char *name = lab_chart_loss (run->spec);
   g_autofree char *text = formula_of (self, run->spec);
-  g_autofree char *words = lab_handout_words_run (run);
+  g_autofree char *all = lab_handout_words_run (run);
+  g_autofree char *words = lab_handout_words_cut (all, MOST_OF_RUN);
   const double top = y;
   double height;
 
@@ -340,7 +352,7 @@ put_matrices (const Page *self, const LabSheet *sheet, LabChartKind kind, guint 
   const LabChartOptions options = LAB_CHART_OPTIONS_INIT;
   g_autoptr (LabChart) chart = lab_chart_new (kind, &self->records, &options);
   const guint n = lab_figure_n_panels (&chart->figure);
-  const guint columns = rows > 1 ? PANELS_IN_A_ROW : n;
+  const guint columns = rows > 1 ? COLUMNS_OF_TWO : n;
   const double width = (WIDTH - (columns - 1) * GUTTER) / columns;
 
   height -= put_heading (sheet, chart->figure.title, _ ("an empty cell is 0"), MARGIN, y, WIDTH);
@@ -450,13 +462,16 @@ fit (Page *self, const LabSheet *sheet)
   for (; left < least && self->most_letters > LEAST_LETTERS; left = measure (self, sheet))
     self->most_letters = self->most_letters * 4 / 5;
 
+  /* Words are cut so that this cannot be; a painter would not mind. */
+  left = MAX (left, 0.5 * least);
   self->rows = 1;
-  if (n > PANELS_IN_A_ROW && left >= NARROW_PLOTS + 2.0 * LEAST_OF_TWO_ROWS)
+  if (n > MOST_IN_A_ROW && left >= NARROW_PLOTS + 1.5 * HEADING + 2.0 * READABLE_MATRICES)
     {
       self->rows = 2;
-      columns = PANELS_IN_A_ROW;
+      columns = COLUMNS_OF_TWO;
     }
-  else if (self->second && left >= NARROW_PLOTS + LEAST_MATRICES + SECOND_MATRICES + SECTION)
+  else if (self->second
+           && left >= NARROW_PLOTS + 1.5 * HEADING + READABLE_MATRICES + SECOND_MATRICES + SECTION)
     {
       self->second_matrices = SECOND_MATRICES;
       left -= SECOND_MATRICES + SECTION;
