@@ -4,6 +4,7 @@
 #include "loss.h"
 #include "options.h"
 #include "out/run-report.h"
+#include "out/torch-export.h"
 #include "progress.h"
 #include "results.h"
 
@@ -220,7 +221,10 @@ lab_compare_command (int argc, char **argv)
   if (dataset == NULL)
     return lab_command_fail (argv[0], error);
   engine = lab_engine_new (options.experiment, dataset, options.n_workers, ring, &bell, &error);
-  if (engine == NULL)
+  if (engine == NULL
+      || (options.form.everything
+          && !lab_torch_export_check (options.experiment, dataset,
+                                      lab_engine_get_training_set (engine), &error)))
     return lab_command_fail (argv[0], error);
 
   signal (SIGINT, interrupt);

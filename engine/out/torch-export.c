@@ -125,18 +125,6 @@ add_weights (const Export *self, guint64 seed, GError **error)
 static gboolean
 add_seeds (const Export *self, GError **error)
 {
-  const LabSpec *first = self->experiment->sides[0];
-  const guint64 size
-      = (guint64) self->set->n * first->epochs * self->experiment->n_seeds * sizeof (guint32);
-
-  if (size > MOST_ORDER)
-    {
-      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST,
-                   "epochs: the order of all their batches would take %.1f GB: choose fewer epochs "
-                   "or seeds",
-                   (double) size / 1e9);
-      return FALSE;
-    }
   for (guint nth = 0; nth < self->experiment->n_seeds; nth++)
     {
       g_autoptr (LabSpec) spec = lab_experiment_run_spec (self->experiment, 0, nth, error);
@@ -395,14 +383,32 @@ check_losses (const Export *self, GError **error)
 }
 
 gboolean
+lab_torch_export_check (const LabExperiment *experiment, const LabDataset *dataset,
+                        const LabTrainingSet *set, GError **error)
+{
+  const Export self = { .experiment = experiment, .dataset = dataset, .set = set };
+  const guint64 size
+      = (guint64) set->n * experiment->sides[0]->epochs * experiment->n_seeds * sizeof (guint32);
+
+  if (!check_losses (&self, error))
+    return FALSE;
+  if (size > MOST_ORDER)
+    g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST,
+                 "epochs: the order of all their batches would take %.1f GB: choose fewer epochs "
+                 "or seeds",
+                 (double) size / 1e9);
+  return size <= MOST_ORDER;
+}
+
+gboolean
 lab_torch_export_add (const LabExperiment *experiment, const LabDataset *dataset,
                       const LabTrainingSet *set, LabRun *const *runs, LabReplace *files,
                       const char *folder, GError **error)
 {
   const Export self = { experiment, dataset, set, runs, files, folder };
 
-  return check_losses (&self, error) && add_script (&self, error) && add_journal (&self, error)
-         && add_seeds (&self, error) && add_pictures (&self, error);
+  return lab_torch_export_check (experiment, dataset, set, error) && add_script (&self, error)
+         && add_journal (&self, error) && add_seeds (&self, error) && add_pictures (&self, error);
 }
 
 gboolean
@@ -410,11 +416,10 @@ lab_torch_export (const LabExperiment *experiment, const LabDataset *dataset,
                   const LabTrainingSet *set, LabRun *const *runs, const char *folder,
                   GError **error)
 {
-  const Export self = { experiment, dataset, set, runs, NULL, "" };
   g_autoptr (LabReplace) files = NULL;
 
   /* What is wrong with the request goes before what is wrong with the folder. */
-  if (!check_losses (&self, error) || !check_folder (folder, error))
+  if (!lab_torch_export_check (experiment, dataset, set, error) || !check_folder (folder, error))
     return FALSE;
   files = lab_replace_new (folder, error);
   return files != NULL && lab_torch_export_add (experiment, dataset, set, runs, files, "", error)

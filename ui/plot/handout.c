@@ -395,11 +395,12 @@ put_foot (const Page *self, const LabSheet *sheet)
 {
   const guint n_seeds = self->result->experiment->n_seeds;
   LabText text = style (sheet, TINY, FALSE, TRUE);
+  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, self->records.runs[0]->spec->seed);
   g_autofree char *seeds
-      = n_seeds == 1 ? NULL
-                     : g_strdup_printf (_ ("Curves, matrices and measures: seed %" G_GUINT64_FORMAT
-                                           ", the first of %u"),
-                                        self->records.runs[0]->spec->seed, n_seeds);
+      = n_seeds == 1
+            ? NULL
+            : g_strdup_printf (_ ("Curves, matrices and measures: seed %s, the first of %u"), seed,
+                               n_seeds);
 
   text.wrapped = FALSE;
   text.max_width_px = 0.5 * WIDTH;
