@@ -3,7 +3,8 @@
 #include "command.h"
 #include "loss.h"
 #include "options.h"
-#include "outputs.h"
+#include "out/run-report.h"
+#include "out/torch-export.h"
 #include "progress.h"
 #include "results.h"
 #include "seeds.h"
@@ -155,8 +156,8 @@ print_reports (const LabExperiment *experiment, const LabEngine *engine)
   for (guint i = 0; i < lab_engine_n_runs (engine); i++)
     {
       g_autofree char *report
-          = lab_results_report (lab_engine_get_run (engine, i), lab_engine_get_dataset (engine),
-                                experiment->n_seeds > 1);
+          = lab_run_report (lab_engine_get_run (engine, i), lab_engine_get_dataset (engine),
+                            experiment->n_seeds > 1);
 
       printf ("\n%s", report);
     }
@@ -177,6 +178,25 @@ mention_unused_weights (const char *command, const LabExperiment *experiment)
                     "weighted-cross-entropy does\n",
                     command, lab_experiment_role (side), loss->id != NULL ? loss->id : loss->title);
     }
+}
+
+static gboolean
+write_outputs (LabOutputs *outputs, const LabOptions *options, LabEngine *engine, GError **error)
+{
+  g_autofree LabRun **runs = g_new (LabRun *, lab_engine_n_runs (engine));
+  const LabResult result = {
+    .title = "",
+    .description = "",
+    .conclusion = "",
+    .experiment = options->experiment,
+    .runs = runs,
+    .dataset = lab_engine_get_dataset (engine),
+    .set = lab_engine_get_training_set (engine),
+  };
+
+  for (guint i = 0; i < lab_engine_n_runs (engine); i++)
+    runs[i] = lab_engine_get_run (engine, i);
+  return lab_outputs_write (outputs, &result, &options->form, error);
 }
 
 int
@@ -204,7 +224,10 @@ lab_compare_command (int argc, char **argv)
   if (dataset == NULL)
     return lab_command_fail (argv[0], error);
   engine = lab_engine_new (options.experiment, dataset, options.n_workers, ring, &bell, &error);
-  if (engine == NULL)
+  if (engine == NULL
+      || (options.form.everything
+          && !lab_torch_export_check (options.experiment, dataset,
+                                      lab_engine_get_training_set (engine), &error)))
     return lab_command_fail (argv[0], error);
 
   signal (SIGINT, interrupt);
@@ -220,7 +243,7 @@ lab_compare_command (int argc, char **argv)
     print_reports (options.experiment, engine);
   if (outputs != NULL)
     {
-      if (!lab_outputs_write (outputs, options.experiment, engine, options.dark, &error))
+      if (!write_outputs (outputs, &options, engine, &error))
         return lab_command_fail (argv[0], error);
       fprintf (options.json ? stderr : stdout, "\nPlots, tables and reports are in %s\n",
                options.out);

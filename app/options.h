@@ -2,6 +2,7 @@
 #pragma once
 
 #include "experiment.h"
+#include "ui/out/outputs.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +13,7 @@ G_BEGIN_DECLS
  * @n_workers: `--threads`, 0 where not given
  * @out: (nullable): `--out`
  * @json: `--json`
- * @dark: `--theme dark`
+ * @form: what `--format`, `--theme`, `--handout` and `--all` ask for
  *
  * The command line of a command about an experiment. The options of the settings come from
  * the settings table.
@@ -24,7 +25,7 @@ typedef struct
   guint n_workers;
   char *out;
   gboolean json;
-  gboolean dark;
+  LabOutputsForm form;
 } LabOptions;
 
 /**
@@ -32,7 +33,7 @@ typedef struct
  * @summary: for the help
  * @arguments: (nullable): the words that it takes besides options, for the help
  * @n_arguments: how many
- * @trains: whether it has the options of a training: `--threads`, `--out`, `--theme`, `--json`
+ * @trains: whether it has the options of a training: `--threads`, `--out`, `--json` and more
  *
  * What a command's line looks like, besides the options of the experiment.
  */

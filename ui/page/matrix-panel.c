@@ -497,7 +497,7 @@ lab_matrix_panel_init (LabMatrixPanel *self)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (units));
   g_menu_append (out, _ ("_Fill the Window"), "panel.fill");
   g_menu_append (out, _ ("Show as _Table"), "matrix.table");
-  g_menu_append (out, _ ("_Export as PNG…"), "matrix.export");
+  g_menu_append (out, _ ("_Export…"), "matrix.export");
   g_menu_append (out, _ ("_Copy Picture"), "matrix.copy");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (out));
   lab_panel_set_menu (LAB_PANEL (self), G_MENU_MODEL (menu));

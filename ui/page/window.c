@@ -4,9 +4,9 @@
 #include "commands.h"
 #include "experiments.h"
 #include "exports.h"
+#include "folder-export.h"
 #include "plots.h"
 #include "samples.h"
-#include "script-export.h"
 #include "shape-page.h"
 #include "sidebar.h"
 #include "timeline.h"
@@ -441,7 +441,7 @@ lab_window_init (LabWindow *self)
   self->experiments = lab_experiments_new (window, self->session, self->toasts);
   self->exports = lab_exports_new (window, self->plots, self->shape, self->toasts);
   gtk_menu_button_set_menu_model (self->experiments_button, experiments);
-  lab_script_export_add (window, self->session, self->toasts);
+  lab_folder_export_add (window, self->session, self->toasts);
   gtk_menu_button_set_menu_model (self->export_button, exports);
   g_signal_connect_swapped (self->session, "state", G_CALLBACK (on_state), self);
   g_signal_connect_swapped (self->session, "data", G_CALLBACK (show_document), self);
