@@ -136,7 +136,7 @@ write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
 static void
 on_written (GObject *source, GAsyncResult *result, gpointer data)
 {
-  const Job *job = g_task_get_task_data (G_TASK (result));
+  Job *job = g_task_get_task_data (G_TASK (result));
   g_autoptr (AdwToastOverlay) toasts = data;
   g_autofree char *shown = g_filename_display_name (job->path);
   g_autoptr (GString) words = g_string_new (_ (KINDS[job->kind].done));
