@@ -215,9 +215,9 @@ LabFile *lab_history_read_file (LabHistory *self, gint64 experiment, GError **er
  * lab_fingerprint() has it. */
 char *lab_history_fingerprint (LabHistory *self, gint64 run, GError **error);
 
-/** lab_fingerprint: Returns: the same of this program on this processor. The same spec, journal and
- * fingerprint give the same bits. */
-const char *lab_fingerprint (void);
+/** lab_fingerprint: Returns: (transfer full): the same of this program on this processor. The same
+ * spec, journal and fingerprint give the same bits. */
+char *lab_fingerprint (void);
 
 /* ---- size ---- */
 
