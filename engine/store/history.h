@@ -174,8 +174,8 @@ gboolean lab_history_undelete (LabHistory *self, gint64 run, GError **error);
 /**
  * lab_history_read:
  *
- * Returns: (transfer full): the run's record as it was. Weights are with the evaluations at the
- * epochs' ends, at the beginning, and with the last one; lab_history_retrain() has the others.
+ * Returns: (transfer full): the run's record as it was. Weights are with the last evaluation and
+ * with those of four epochs' ends; lab_history_retrain() has the others.
  *
  * **Errors**: %LAB_ERROR_REQUEST, %LAB_ERROR_DATA.
  */

@@ -187,7 +187,9 @@ lab_schema_prepare (const LabDatabase *database, GError **error)
 
   /* auto_vacuum counts before the first table alone */
   return check (database, &version, error)
-         && (version > 0 || lab_database_run (database, "PRAGMA auto_vacuum = INCREMENTAL", error))
+         && (version > 0
+             || lab_database_run (
+                 database, "PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL", error))
          && lab_database_run (database,
                               "PRAGMA journal_mode = WAL;"
                               "PRAGMA synchronous = NORMAL;"
