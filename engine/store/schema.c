@@ -6,7 +6,7 @@
  * commit appends to a log. synchronous=NORMAL syncs where that log goes into the database, not at
  * each commit: a program that is killed loses nothing that it committed, because the kernel has it;
  * a computer that loses power may lose the last seconds, but what it has then is whole. FULL would
- * sync twice a second for the latter alone.
+ * sync four times a second for the latter alone.
  */
 #include "store/schema.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each half second: ask the engines for checkpoints, give them a moment, then write in one
+ * Four times a second: ask the engines for checkpoints, give them a moment, then write in one
  * transaction whatever the records have grown by. Records are append-only, so that nobody is asked
  * to hold still. The marks of what is written move on after the commit alone: where a write fails,
  * the next one does all of it again.
@@ -20,7 +20,7 @@
 #include <pthread.h>
 #include <time.h>
 
-#define PERIOD_US    450000
+#define PERIOD_US    250000
 #define MOMENT_US    30000
 #define WAIT_MS      2000
 #define PATIENCE_US  (5 * G_USEC_PER_SEC)

@@ -178,7 +178,7 @@ def watch(experiment: str) -> dict:
 
 
 def headless() -> float:
-    program = subprocess.Popen([LOSSLAB, "compare", "--keep", "0=0.01", "--class-weights", "balanced", "--epochs",
+    program = subprocess.Popen([LOSSLAB, "compare", "--no-history", "--keep", "0=0.01", "--class-weights", "balanced", "--epochs",
                                 str(EXPERIMENT["epochs"])], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     total: dict = {}
     while program.poll() is None:
