@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @arguments: [n_arguments] the words that are no options, NULL-terminated
  * @n_workers: `--threads`, 0 where not given
  * @out: (nullable): `--out`
+ * @no_history: `--no-history`
  * @json: `--json`
  * @form: what `--format`, `--theme`, `--handout` and `--all` ask for
  *
@@ -24,6 +25,7 @@ typedef struct
   char **arguments;
   guint n_workers;
   char *out;
+  gboolean no_history;
   gboolean json;
   LabOutputsForm form;
 } LabOptions;
@@ -33,7 +35,8 @@ typedef struct
  * @summary: for the help
  * @arguments: (nullable): the words that it takes besides options, for the help
  * @n_arguments: how many
- * @trains: whether it has the options of a training: `--threads`, `--out`, `--json` and more
+ * @trains: whether it has the options of a training: `--threads`, `--out`, `--no-history`, `--json`
+ * and more
  *
  * What a command's line looks like, besides the options of the experiment.
  */

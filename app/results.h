@@ -14,6 +14,10 @@ char *lab_results_epoch_line (const LabRun *run, const LabEpoch *epoch, gboolean
 /** lab_results_summary: Returns: (transfer full): the runs side by side, a line each. */
 char *lab_results_summary (const LabEngine *engine);
 
+/** lab_results_run_json: Returns: (transfer full): a run's part of it. */
+json_t *lab_results_run_json (const LabRun *run, const LabDataset *dataset,
+                              const LabTrainingSet *set);
+
 /** lab_results_json: Returns: (transfer full): the whole experiment, as the reference describes it.
  */
 char *lab_results_json (const LabExperiment *experiment, const LabEngine *engine);

@@ -118,12 +118,12 @@ def test_nowhere(here, data):
 
 def test_commands(here, data):
     """Help for everything, on standard output; an unknown command is refused."""
-    for arguments in (["--help"], *([command, "--help"] for command in ("compare", "export", "losses", "eval-loss", "bench")), ["--version"]):
+    for arguments in (["--help"], *([command, "--help"] for command in ("compare", "export", "losses", "eval-loss", "runs", "bench")), ["--version"]):
         done = run(*arguments)
         assert done.returncode == 0 and done.stdout and not done.stderr, (arguments, done)
     for option in ("--dataset", "--standard", "--custom", "--set", "--class-weights", "--epochs", "--batch-size",
                    "--hidden", "--optimizer", "--lr", "--seed", "--seeds", "--keep", "--label-noise", "--train-size",
-                   "--validation", "--threads", "--out", "--format", "--handout", "--all", "--json"):
+                   "--validation", "--threads", "--out", "--format", "--handout", "--all", "--no-history", "--json"):
         assert option in run("compare", "--help").stdout, option
     no_display = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
     window = run(env=no_display)
@@ -641,7 +641,8 @@ def test_full_disk(here, data):
     there.mkdir()
     (there / "confusion.png").write_text("old")
     for out, more in ((there, []), (here / "made" / "for" / "it", []), (there, ["--format", "pdf", "--all"])):
-        done = run("compare", "--dataset", data, *SMALL, "--out", str(out), *more, preexec_fn=small_files)
+        done = run("compare", "--dataset", data, *SMALL, "--no-history", "--out", str(out), *more,
+                   preexec_fn=small_files)
         assert done.returncode == 1 and done.stderr.count("\n") == 1 and "free some space" in done.stderr, done.stderr
     assert [p.name for p in there.iterdir()] == ["confusion.png"] and (there / "confusion.png").read_text() == "old"
     assert not (here / "made").exists()
@@ -695,6 +696,7 @@ def main() -> None:
         begin = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
             here = pathlib.Path(folder)
+            os.environ["XDG_DATA_HOME"] = folder + "/home"
             try:
                 test(here, write_dataset(here / "data"))
                 print(f"ok {number} /command-line/{name}")

@@ -207,7 +207,7 @@ add_seed (LabOutputs *self, const LabResult *result, guint nth, const LabOutputs
 
 /* The experiment as what can be opened and trained again. */
 static gboolean
-add_experiment (LabOutputs *self, const LabResult *result, GError **error)
+add_file (LabOutputs *self, const LabResult *result, GError **error)
 {
   g_autofree char *title = lab_result_dup_title (result);
   const LabFile file = {
@@ -216,9 +216,7 @@ add_experiment (LabOutputs *self, const LabResult *result, GError **error)
     .experiment = (LabExperiment *) result->experiment,
   };
 
-  return add_text (self, "", "experiment.losslab", lab_file_print (&file), error)
-         && lab_torch_export_add (result->experiment, result->dataset, result->set, result->runs,
-                                  self->files, "pytorch/", error);
+  return add_text (self, "", "experiment.losslab", lab_file_print (&file), error);
 }
 
 gboolean
@@ -231,6 +229,11 @@ lab_outputs_write (LabOutputs *self, const LabResult *result, const LabOutputsFo
   if ((form->handout || form->everything)
       && !add_bytes (self, "", "handout.pdf", lab_handout_render (result, error), error))
     return FALSE;
-  return (!form->everything || add_experiment (self, result, error))
-         && lab_replace_commit (self->files, error);
+  if ((form->file || form->everything) && !add_file (self, result, error))
+    return FALSE;
+  if (form->everything
+      && !lab_torch_export_add (result->experiment, result->dataset, result->set, result->runs,
+                                self->files, "pytorch/", error))
+    return FALSE;
+  return lab_replace_commit (self->files, error);
 }

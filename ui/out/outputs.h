@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * @formats: which ones the plots are written in
  * @dark: their colours; a handout is light
  * @handout: a page that shows the experiment
- * @everything: the handout, the weights, the experiment as a `.losslab` file and as a PyTorch
- * script besides
+ * @file: the experiment as a `.losslab` file
+ * @everything: both, the weights, and a PyTorch script besides
  *
  * What is written besides tables and reports.
  */
@@ -22,6 +22,7 @@ typedef struct
   gboolean formats[LAB_N_FORMATS];
   gboolean dark;
   gboolean handout;
+  gboolean file;
   gboolean everything;
 } LabOutputsForm;
 
