@@ -4,6 +4,7 @@
 #include "error.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,4 +26,10 @@ lab_command_flush (const char *command, int status)
     return status;
   g_printerr ("losslab %s: cannot write to standard output: %s\n", command, g_strerror (errno));
   return LAB_EXIT_FAILED;
+}
+
+json_t *
+lab_command_real (double value)
+{
+  return isfinite (value) ? json_real (value) : json_null ();
 }

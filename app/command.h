@@ -2,6 +2,7 @@
 #pragma once
 
 #include <glib.h>
+#include <jansson.h>
 
 G_BEGIN_DECLS
 
@@ -53,5 +54,8 @@ int lab_command_fail (const char *command, GError *error);
  * everything
  */
 int lab_command_flush (const char *command, int status);
+
+/** lab_command_real: Returns: a number; null for what JSON has no number for. */
+json_t *lab_command_real (double value);
 
 G_END_DECLS

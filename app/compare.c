@@ -6,6 +6,7 @@
 #include "outputs.h"
 #include "progress.h"
 #include "results.h"
+#include "seeds.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -146,18 +147,20 @@ train (LabEngine *engine, Bell *bell, gboolean name_seed, FILE *stream)
 }
 
 static void
-print_reports (const LabEngine *engine, gboolean name_seed)
+print_reports (const LabExperiment *experiment, const LabEngine *engine)
 {
   g_autofree char *summary = lab_results_summary (engine);
+  g_autofree char *seeds = lab_seeds_text (experiment, engine);
 
   for (guint i = 0; i < lab_engine_n_runs (engine); i++)
     {
-      g_autofree char *report = lab_results_report (lab_engine_get_run (engine, i),
-                                                    lab_engine_get_dataset (engine), name_seed);
+      g_autofree char *report
+          = lab_results_report (lab_engine_get_run (engine, i), lab_engine_get_dataset (engine),
+                                experiment->n_seeds > 1);
 
       printf ("\n%s", report);
     }
-  printf ("\n%s", summary);
+  printf ("\n%s%s", summary, seeds);
 }
 
 /* Weights that were asked for and have no part in a loss: no mistake, but worth a word. */
@@ -214,7 +217,7 @@ lab_compare_command (int argc, char **argv)
       puts (json);
     }
   else
-    print_reports (engine, name_seed);
+    print_reports (options.experiment, engine);
   if (outputs != NULL)
     {
       if (!lab_outputs_write (outputs, options.experiment, engine, options.dark, &error))

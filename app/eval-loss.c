@@ -205,7 +205,7 @@ real (Evaluation *self, double value)
 {
   self->n_nan += isnan (value) != 0;
   self->n_infinite += isinf (value) != 0;
-  return isfinite (value) ? json_real (value) : json_null ();
+  return lab_command_real (value);
 }
 
 static json_t *

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "results.h"
 
+#include "command.h"
 #include "loss.h"
 #include "measure/report.h"
-
-#include <math.h>
+#include "scores.h"
+#include "seeds.h"
 
 /* Printf would follow the locale. */
 static void
@@ -170,13 +171,6 @@ lab_results_summary (const LabEngine *engine)
 
 /* ---- JSON ---- */
 
-/* JSON has no NaN. */
-static json_t *
-real (double value)
-{
-  return isfinite (value) ? json_real (value) : json_null ();
-}
-
 static void
 add_accuracies_json (json_t *object, const char *set, const LabConfusion *matrix)
 {
@@ -185,8 +179,9 @@ add_accuracies_json (json_t *object, const char *set, const LabConfusion *matrix
 
   if (matrix == NULL)
     return;
-  json_object_set_new (object, plain, real (lab_confusion_accuracy (matrix)));
-  json_object_set_new (object, balanced, real (lab_confusion_balanced_accuracy (matrix)));
+  json_object_set_new (object, plain, lab_command_real (lab_confusion_accuracy (matrix)));
+  json_object_set_new (object, balanced,
+                       lab_command_real (lab_confusion_balanced_accuracy (matrix)));
 }
 
 /* What the loss learned up to the epoch's end. */
@@ -202,7 +197,7 @@ add_learned_json (json_t *object, const LabRun *run, const LabEpoch *epoch)
   learned = json_object ();
   for (guint l = 0; l < run->n_learned; l++)
     json_object_set_new (learned, loss->formula->learned[l].name,
-                         real ((double) lab_series_get (run->learned[l], steps - 1)));
+                         lab_command_real ((double) lab_series_get (run->learned[l], steps - 1)));
   json_object_set_new (object, "learned", learned);
 }
 
@@ -212,21 +207,25 @@ epoch_json (const LabRun *run, const LabEpoch *epoch)
   const LabEvaluation *evaluation = epoch->evaluation;
   json_t *object = json_pack ("{s:i}", "epoch", (int) epoch->epoch);
 
-  json_object_set_new (object, "loss", real (epoch->loss));
-  json_object_set_new (object, "train_accuracy", real (lab_confusion_accuracy (evaluation->train)));
+  json_object_set_new (object, "loss", lab_command_real (epoch->loss));
+  json_object_set_new (object, "train_accuracy",
+                       lab_command_real (lab_confusion_accuracy (evaluation->train)));
   if (evaluation->validation != NULL)
     {
       json_object_set_new (object, "validation_accuracy",
-                           real (lab_confusion_accuracy (evaluation->validation)));
+                           lab_command_real (lab_confusion_accuracy (evaluation->validation)));
       json_object_set_new (object, "validation_balanced_accuracy",
-                           real (lab_confusion_balanced_accuracy (evaluation->validation)));
+                           lab_command_real (
+                               lab_confusion_balanced_accuracy (evaluation->validation)));
     }
-  json_object_set_new (object, "test_accuracy", real (lab_confusion_accuracy (evaluation->test)));
+  json_object_set_new (object, "test_accuracy",
+                       lab_command_real (lab_confusion_accuracy (evaluation->test)));
   json_object_set_new (object, "test_balanced_accuracy",
-                       real (lab_confusion_balanced_accuracy (evaluation->test)));
-  json_object_set_new (object, "test_loss", real (evaluation->test_loss));
-  json_object_set_new (object, "test_cross_entropy", real (evaluation->test_cross_entropy));
-  json_object_set_new (object, "seconds", real (epoch->seconds));
+                       lab_command_real (lab_confusion_balanced_accuracy (evaluation->test)));
+  json_object_set_new (object, "test_loss", lab_command_real (evaluation->test_loss));
+  json_object_set_new (object, "test_cross_entropy",
+                       lab_command_real (evaluation->test_cross_entropy));
+  json_object_set_new (object, "seconds", lab_command_real (epoch->seconds));
   add_accuracies_json (object, "test", evaluation->test2);
   add_accuracies_json (object, "validation", evaluation->validation2);
   add_accuracies_json (object, "train", evaluation->train2);
@@ -241,9 +240,9 @@ measures_json (const char *name, const LabClassMeasures *m)
 
   if (name != NULL)
     json_object_set_new (object, "class", json_string (name));
-  json_object_set_new (object, "precision", real (m->precision));
-  json_object_set_new (object, "recall", real (m->recall));
-  json_object_set_new (object, "f1", real (m->f1));
+  json_object_set_new (object, "precision", lab_command_real (m->precision));
+  json_object_set_new (object, "recall", lab_command_real (m->recall));
+  json_object_set_new (object, "f1", lab_command_real (m->f1));
   json_object_set_new (object, "support", json_integer ((json_int_t) m->support));
   return object;
 }
@@ -279,7 +278,7 @@ add_averages_json (json_t *object, const LabConfusion *matrix)
 }
 
 static json_t *
-run_json (const LabRun *run, const LabDataset *dataset)
+run_json (const LabRun *run, const LabDataset *dataset, const LabTrainingSet *set)
 {
   const LabEvaluation *latest = lab_run_get_latest (run);
   const LabDivergence *divergence = lab_run_get_divergence (run);
@@ -308,6 +307,9 @@ run_json (const LabRun *run, const LabDataset *dataset)
   add_matrix_json (object, latest->test, (const char *const *) dataset->class_names, "confusion",
                    "classes");
   add_averages_json (object, latest->test);
+  json_object_set_new (object, "matthews_correlation",
+                       lab_command_real (lab_confusion_matthews (latest->test)));
+  lab_scores_add (object, run, dataset, set);
   if (latest->test2 != NULL)
     add_matrix_json (object, latest->test2, (const char *const *) dataset->second.class_names,
                      "confusion2", "classes2");
@@ -324,8 +326,10 @@ lab_results_json (const LabExperiment *experiment, const LabEngine *engine)
   json_object_set_new (object, "settings", lab_experiment_to_json (experiment));
   for (guint i = 0; i < lab_engine_n_runs (engine); i++)
     json_array_append_new (runs, run_json (lab_engine_get_run (engine, i),
-                                           lab_engine_get_dataset (engine)));
+                                           lab_engine_get_dataset (engine),
+                                           lab_engine_get_training_set (engine)));
   json_object_set_new (object, "runs", runs);
+  json_object_set_new (object, "summary", lab_seeds_json (experiment, engine));
   text = json_dumps (object, JSON_INDENT (1) | JSON_REAL_PRECISION (15));
   json_decref (object);
   copy = g_strdup (text);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "predictions.h"
 
+#include "measure/calibration.h"
 #include "train/evaluator.h"
 #include "train/objective.h"
 #include "train/trainer.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -51,7 +53,8 @@ read_answers (LabPredictions *self, LabObjective *objective, const LabNetwork *n
   if (self->logits2 != NULL)
     memcpy (self->logits2 + (gsize) from * self->n_classes2, activations->logits[1],
             (gsize) n * self->n_classes2 * sizeof (float));
-  if (!lab_objective_predict (objective, &batch, probabilities))
+  self->is_softmax = !lab_objective_predict (objective, &batch, probabilities);
+  if (self->is_softmax)
     for (guint i = 0; i < n; i++)
       softmax (activations->logits[0] + (gsize) i * K, K, probabilities + (gsize) i * K);
   for (guint i = 0; i < n; i++)
@@ -60,9 +63,11 @@ read_answers (LabPredictions *self, LabObjective *objective, const LabNetwork *n
                                   : greatest (probabilities + (gsize) i * K, K);
 }
 
-LabPredictions *
-lab_predictions_new (const LabSpec *spec, const LabDataset *dataset, const LabTrainingSet *set,
-                     const float *theta, GError **error)
+/* @index: (nullable): [n] places in @pictures. */
+static LabPredictions *
+predict (const LabSpec *spec, const LabDataset *dataset, const LabTrainingSet *set,
+         const float *theta, const LabPictures *pictures, const guint32 *index, guint n,
+         GError **error)
 {
   g_auto (LabObjective) objective = { 0 };
   g_autoptr (LabPredictions) self = g_new0 (LabPredictions, 1);
@@ -70,39 +75,61 @@ lab_predictions_new (const LabSpec *spec, const LabDataset *dataset, const LabTr
   LabActivations activations;
 
   g_atomic_ref_count_init (&self->ref_count);
-  self->n = dataset->test.n;
+  self->n = n;
   self->n_classes = dataset->n_classes;
   if (!lab_objective_init (&objective, spec, dataset, set, error)
       || !lab_trainer_network (spec, dataset, &network, error)
       || !lab_activations_init (&activations, &network, LAB_EVALUATION_BLOCK, error))
     return NULL;
   self->n_classes2 = objective.n_classes2;
-  self->logits = g_try_new (float, (gsize) self->n * self->n_classes);
-  self->logits2 = g_try_new (float, (gsize) self->n * self->n_classes2);
-  self->probabilities = g_try_new (float, (gsize) self->n * self->n_classes);
-  self->classes = g_try_new (guint8, self->n);
-  if (self->logits == NULL || (self->logits2 == NULL && self->n_classes2 > 0)
-      || self->probabilities == NULL || self->classes == NULL)
+  self->logits = g_try_new (float, (gsize) n * self->n_classes);
+  self->logits2 = g_try_new (float, (gsize) n * self->n_classes2);
+  self->probabilities = g_try_new (float, (gsize) n * self->n_classes);
+  self->labels = g_try_new (guint8, n);
+  self->classes = g_try_new (guint8, n);
+  if (n > 0
+      && (self->logits == NULL || (self->logits2 == NULL && self->n_classes2 > 0)
+          || self->probabilities == NULL || self->labels == NULL || self->classes == NULL))
     {
       lab_activations_clear (&activations);
       g_set_error_literal (error, LAB_ERROR, LAB_ERROR_MEMORY,
                            "the predictions do not fit into memory: close other programs");
       return NULL;
     }
-  for (guint from = 0; from < self->n; from += LAB_EVALUATION_BLOCK)
+  for (guint from = 0; from < n; from += LAB_EVALUATION_BLOCK)
     {
-      const guint n = MIN (LAB_EVALUATION_BLOCK, self->n - from);
+      const guint block = MIN (LAB_EVALUATION_BLOCK, n - from);
 
-      for (guint i = 0; i < n; i++)
-        lab_network_load (&network, i,
-                          lab_dataset_pixels (dataset, &dataset->test, from + i,
-                                              lab_activations_room (&activations, &network, i)),
-                          &activations);
-      lab_network_forward (&network, theta, n, &activations);
-      read_answers (self, &objective, &network, &activations, theta, from, n);
+      for (guint b = 0; b < block; b++)
+        {
+          const guint i = index == NULL ? from + b : index[from + b];
+
+          self->labels[from + b] = pictures->labels[i];
+          lab_network_load (&network, b,
+                            lab_dataset_pixels (dataset, pictures, i,
+                                                lab_activations_room (&activations, &network, b)),
+                            &activations);
+        }
+      lab_network_forward (&network, theta, block, &activations);
+      read_answers (self, &objective, &network, &activations, theta, from, block);
     }
   lab_activations_clear (&activations);
   return g_steal_pointer (&self);
+}
+
+LabPredictions *
+lab_predictions_new (const LabSpec *spec, const LabDataset *dataset, const LabTrainingSet *set,
+                     const float *theta, GError **error)
+{
+  return predict (spec, dataset, set, theta, &dataset->test, NULL, dataset->test.n, error);
+}
+
+LabPredictions *
+lab_predictions_new_validation (const LabSpec *spec, const LabDataset *dataset,
+                                const LabTrainingSet *set, const float *theta, GError **error)
+{
+  return predict (spec, dataset, set, theta, &dataset->train, set->validation, set->n_validation,
+                  error);
 }
 
 void
@@ -113,6 +140,7 @@ lab_predictions_unref (LabPredictions *self)
   g_free (self->logits);
   g_free (self->logits2);
   g_free (self->probabilities);
+  g_free (self->labels);
   g_free (self->classes);
   g_free (self);
 }
@@ -128,6 +156,21 @@ lab_predictions_list (const LabPredictions *self, const LabDataset *dataset, int
     if ((row < 0 || dataset->test.labels[i] == row) && (column < 0 || self->classes[i] == column))
       list[(*n)++] = i;
   return list;
+}
+
+double
+lab_predictions_temperature (const LabPredictions *self)
+{
+  g_autofree float *logarithms = NULL;
+
+  if (!self->is_softmax)
+    {
+      logarithms = g_new (float, (gsize) self->n * self->n_classes);
+      for (gsize i = 0; i < (gsize) self->n * self->n_classes; i++)
+        logarithms[i] = logf (MAX (self->probabilities[i], FLT_TRUE_MIN));
+    }
+  return lab_calibration_temperature (self->is_softmax ? self->logits : logarithms, self->labels,
+                                      self->n, self->n_classes);
 }
 
 double

@@ -8,14 +8,16 @@ G_BEGIN_DECLS
 
 /**
  * LabPredictions:
- * @n: N, the dataset's test pictures
+ * @n: N, the dataset's test pictures, or those that are set aside to check on
  * @n_classes, @n_classes2: K, K2; the latter is 0 without a second task
  * @logits: [N, K]
  * @logits2: (nullable): [N, K2] of the second task, where the loss has one
  * @probabilities: [N, K] softmax of the logits, or what the loss takes the network to say
+ * @is_softmax: whether the probabilities are softmax of the logits
+ * @labels: [N] the true classes
  * @classes: [N] the predicted class: the most probable, the first among equals
  *
- * What one network says of every test picture. Read-only and shared.
+ * What one network says of every picture of a set. Read-only and shared.
  */
 typedef struct
 {
@@ -25,9 +27,11 @@ typedef struct
   guint n;
   guint n_classes;
   guint n_classes2;
+  gboolean is_softmax;
   float *logits;
   float *logits2;
   float *probabilities;
+  guint8 *labels;
   guint8 *classes;
 } LabPredictions;
 
@@ -40,11 +44,15 @@ typedef struct
  */
 LabPredictions *lab_predictions_new (const LabSpec *spec, const LabDataset *dataset,
                                      const LabTrainingSet *set, const float *theta, GError **error);
+/** lab_predictions_new_validation: the same of @set's validation pictures, in their order. */
+LabPredictions *lab_predictions_new_validation (const LabSpec *spec, const LabDataset *dataset,
+                                                const LabTrainingSet *set, const float *theta,
+                                                GError **error);
 void lab_predictions_unref (LabPredictions *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabPredictions, lab_predictions_unref)
 
 /**
- * lab_predictions_list:
+ * lab_predictions_list: of test pictures
  * @row: the true class, -1 for any
  * @column: the predicted one, -1 for any
  * @n: (out): how many
@@ -53,6 +61,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabPredictions, lab_predictions_unref)
  */
 guint *lab_predictions_list (const LabPredictions *self, const LabDataset *dataset, int row,
                              int column, guint *n);
+
+/**
+ * lab_predictions_temperature:
+ *
+ * Returns: lab_calibration_temperature() of @self, which should be of validation pictures; where a
+ * loss says itself what its network's answers are, of the logarithms of these
+ */
+double lab_predictions_temperature (const LabPredictions *self);
 
 /** lab_predictions_distance: Returns: how differently two networks see picture @i: the total
  * variation distance of their probabilities, 0 to 1. */

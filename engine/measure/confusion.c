@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "measure/confusion.h"
 
-#include <string.h>
+#include <math.h>
 
 static gsize
 size_of (guint n_classes)
@@ -107,6 +107,31 @@ lab_confusion_balanced_accuracy (const LabConfusion *self)
       present += m.support > 0;
     }
   return present == 0 ? 0.0 : sum / present;
+}
+
+/* Covariances in whole numbers, times the square of the total. */
+double
+lab_confusion_matthews (const LabConfusion *self)
+{
+  const gint64 total = (gint64) lab_confusion_total (self);
+  gint64 both = (gint64) hits (self) * total, truth = total * total, prediction = truth;
+
+  for (guint k = 0; k < self->n_classes; k++)
+    {
+      gint64 row = 0, column = 0;
+
+      for (guint j = 0; j < self->n_classes; j++)
+        {
+          row += lab_confusion_get (self, k, j);
+          column += lab_confusion_get (self, j, k);
+        }
+      both -= row * column;
+      truth -= row * row;
+      prediction -= column * column;
+    }
+  return truth == 0 || prediction == 0
+             ? 0.0
+             : (double) both / (sqrt ((double) truth) * sqrt ((double) prediction));
 }
 
 static LabClassMeasures

@@ -48,6 +48,16 @@ guint64 lab_confusion_mistakes (const LabConfusion *self);
 double lab_confusion_accuracy (const LabConfusion *self);
 /** lab_confusion_balanced_accuracy: the mean recall of the classes that occur. */
 double lab_confusion_balanced_accuracy (const LabConfusion *self);
+/**
+ * lab_confusion_matthews:
+ *
+ * Returns: the correlation of truth and prediction over all classes, -1 to 1; 0 where one of the
+ * two is always the same
+ *
+ * **Source**: Gorodkin (2004), Comparing two K-category assignments by a K-category correlation
+ * coefficient.
+ */
+double lab_confusion_matthews (const LabConfusion *self);
 LabClassMeasures lab_confusion_class (const LabConfusion *self, guint k);
 /** lab_confusion_macro: unweighted means over all classes; support is the total. */
 LabClassMeasures lab_confusion_macro (const LabConfusion *self);

@@ -204,6 +204,35 @@ def test_json(here, data):
         assert abs(hits / 60 - one["epochs"][-1]["test_accuracy"]) < 1e-12
         for k, c in enumerate(one["classes"]):
             assert c["class"] == str(k) and abs(c["recall"] - one["confusion"][k][k] / c["support"]) < 1e-12
+            assert 0.0 <= c["roc_auc"] <= 1.0 and 0.0 < c["average_precision"] <= 1.0
+        for name in ("roc_auc", "average_precision"):
+            assert abs(one["macro_average"][name] - sum(c[name] for c in one["classes"]) / 3) < 1e-12
+        assert 0.0 <= one["calibration_error"] <= 1.0 and -1.0 <= one["matthews_correlation"] <= 1.0
+        assert one["temperature"] is None or one["temperature"] > 0.0  # of few pictures there may be none
+
+
+def test_seeds(here, data):
+    """The table, its numbers in the JSON, and what is concluded, of one, two and three seeds."""
+    for n, said in ((1, "One seed proves nothing"), (2, "Two seeds say little"), (3, "Seeds vary the starting weights")):
+        done = run("compare", "--dataset", data, *SMALL, "--seeds", str(n), "--json", "--custom", "mae", "--custom", "focal")
+        result = json.loads(done.stdout)
+        assert [(pair["role"], pair["against"], pair["seeds"], pair["left_out"]) for pair in result["summary"]] == [
+            ("custom", "standard", n, 0), ("third", "standard", n, 0)]
+        for side, pair in enumerate(result["summary"], 1):
+            pairs = list(zip(result["runs"][0::3], result["runs"][side::3]))
+            recalls = {(m["measure"], m.get("class")): m for m in pair["measures"]}
+            for k in range(3):
+                differences = [b["classes"][k]["recall"] - a["classes"][k]["recall"] for a, b in pairs]
+                found = recalls["recall", str(k)]["difference"]
+                assert abs(found["mean"] - sum(differences) / n) < 1e-12
+                assert (found["low"] is None) == (n == 1) and abs(found["confidence"] - (1 - 0.05 / 6)) < 1e-12
+            assert {"accuracy", "balanced_accuracy", "macro_f1", "matthews_correlation"} == {
+                m["measure"] for m in pair["measures"] if "class" not in m}
+            assert ("mcnemar" in pair) == (n == 1)
+            same = all(a["confusion"] == b["confusion"] for a, b in pairs)
+            assert any(said in sentence for sentence in pair["conclusion"]) or same, pair["conclusion"]
+        text = run("compare", "--dataset", data, *SMALL, "--seeds", str(n)).stdout
+        assert "Balanced accuracy" in text and ("±" in text) == (n > 1), text
 
 
 def own_losses(here: pathlib.Path) -> dict:
@@ -428,7 +457,8 @@ def test_two_tasks(here, data):
     assert "second task: 0." in lines[0] or "second task: 1." in lines[0], lines[0]
     assert "second task" not in lines[1], lines[1]
     assert lines.count("Second task: Is it none?") == 1 and sum(line.startswith("Learned: s1 = ") for line in lines) == 1
-    assert ", second task " in lines[-2] and "second task" not in lines[-1], lines[-2:]
+    ends = [line for line in lines if ": finished, " in line]
+    assert ", second task " in ends[0] and "second task" not in ends[1], ends
 
     two, one = json.loads(run("compare", "--dataset", data, *SMALL, *TWO_TASKS, "--json").stdout)["runs"]
     for epoch in two["epochs"]:

@@ -46,6 +46,8 @@ test_measures (void)
                                     lab_oracle_member (item, "accuracy"), 1e-12);
     g_assert_cmpfloat_with_epsilon (lab_confusion_balanced_accuracy (matrix),
                                     lab_oracle_member (item, "balanced_accuracy"), 1e-12);
+    g_assert_cmpfloat_with_epsilon (lab_confusion_matthews (matrix),
+                                    lab_oracle_member (item, "matthews"), 1e-12);
     for (guint k = 0; k < matrix->n_classes; k++)
       {
         const LabClassMeasures m = lab_confusion_class (matrix, k);

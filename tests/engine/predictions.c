@@ -18,7 +18,7 @@ typedef struct
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  g_autoptr (LabSpec) spec = lab_toy_spec ("loss", (const char *) data, NULL);
+  g_autoptr (LabSpec) spec = lab_toy_spec ("loss", (const char *) data, "validation", "0.3", NULL);
   LabTrainer *trainer;
 
   self->dataset = lab_toy_dataset (3);
@@ -112,6 +112,30 @@ test_probabilities (Fixture *self, gconstpointer data)
   g_assert_cmpfloat (furthest, <=, 1.0);
 }
 
+/* The pictures that were set aside, and how sure the network should be of them. */
+static void
+test_validation (Fixture *self, gconstpointer data)
+{
+  const LabConfusion *matrix = lab_run_get_latest (self->run)->validation;
+  g_autoptr (LabPredictions) said
+      = lab_predictions_new_validation (self->run->spec, self->dataset, self->set,
+                                        lab_run_get_latest (self->run)->theta, NULL);
+  g_autoptr (LabConfusion) counted = lab_confusion_new (said->n_classes);
+
+  g_assert_cmpuint (said->n, ==, self->set->n_validation);
+  for (guint i = 0; i < said->n; i++)
+    {
+      g_assert_cmpuint (said->labels[i], ==, self->dataset->train.labels[self->set->validation[i]]);
+      lab_confusion_add (counted, said->labels[i], said->classes[i]);
+    }
+  g_assert_cmpmem (counted->counts, matrix->n_classes * matrix->n_classes * sizeof (guint32),
+                   matrix->counts, matrix->n_classes * matrix->n_classes * sizeof (guint32));
+  /* The toy's few pictures may all be right, and there is none then. */
+  g_assert_true (lab_confusion_mistakes (matrix) == 0 || lab_predictions_temperature (said) > 0.0);
+  for (guint i = 0; i < self->last->n; i++)
+    g_assert_cmpuint (self->last->labels[i], ==, self->dataset->test.labels[i]);
+}
+
 /* One whose answers are softmax (z), one that says itself how its network is read, and one that
  * turns the answers round: the least logit wins. */
 static const char *const LOSSES[] = {
@@ -128,10 +152,12 @@ main (int argc, char **argv)
     {
       g_autofree char *matrix = g_strdup_printf ("/predictions/matrix/%u", i);
       g_autofree char *lists = g_strdup_printf ("/predictions/lists/%u", i);
+      g_autofree char *validation = g_strdup_printf ("/predictions/validation/%u", i);
       g_autofree char *probabilities = g_strdup_printf ("/predictions/probabilities/%u", i);
 
       g_test_add (matrix, Fixture, LOSSES[i], set_up, test_matrix, tear_down);
       g_test_add (lists, Fixture, LOSSES[i], set_up, test_lists, tear_down);
+      g_test_add (validation, Fixture, LOSSES[i], set_up, test_validation, tear_down);
       g_test_add (probabilities, Fixture, LOSSES[i], set_up, test_probabilities, tear_down);
     }
   return g_test_run ();

@@ -168,13 +168,15 @@ def measures() -> dict:
     warnings.simplefilter("ignore")
     rng = np.random.default_rng(3)
     cases = []
-    for K, n, kind in ((10, 500, "random"), (3, 7, "random"), (5, 60, "absent"), (4, 30, "one-prediction"), (2, 40, "perfect"), (12, 2000, "random"), (6, 9, "nowhere")):
+    for K, n, kind in ((10, 500, "random"), (3, 7, "random"), (5, 60, "absent"), (4, 30, "one-prediction"), (2, 40, "perfect"), (12, 2000, "random"), (6, 9, "nowhere"), (3, 12, "one-class")):
         truth = rng.integers(0, K, n)
         predicted = np.where(rng.random(n) < 0.7, truth, rng.integers(0, K, n))
         if kind == "absent":
             truth[truth == 2] = 1
         elif kind == "nowhere":
             truth, predicted = np.array([0, 1, 1, 3, 4, 5, 5, 0, 1]), np.array([0, 1, 0, 3, 5, 5, 5, 4, 1])
+        elif kind == "one-class":
+            truth[:] = 2
         elif kind == "one-prediction":
             predicted[:] = 1
         elif kind == "perfect":
@@ -186,6 +188,7 @@ def measures() -> dict:
         cases.append({"n_classes": K, "truth": truth.tolist(), "predicted": predicted.tolist(),
                       "accuracy": metrics.accuracy_score(truth, predicted),
                       "balanced_accuracy": metrics.balanced_accuracy_score(truth, predicted),
+                      "matthews": float(metrics.matthews_corrcoef(truth, predicted)),
                       "precision": p.tolist(), "recall": r.tolist(), "f1": f.tolist(), "support": s.tolist(),
                       "macro": average["macro"], "weighted": average["weighted"],
                       "report": metrics.classification_report(truth, predicted, labels=labels, zero_division=0)})
@@ -199,7 +202,18 @@ def catalogue() -> dict:
     return second.catalogue()
 
 
-ORACLES = {"training": training, "losses": losses, "catalogue": catalogue, "optimisers": optimisers, "measures": measures}
+def scoring(name):
+    """From scoring.py beside this file, which needs SciPy and scikit-learn likewise."""
+    def oracle() -> dict:
+        import scoring as second
+
+        return getattr(second, name)()
+
+    return oracle
+
+
+ORACLES = {"training": training, "losses": losses, "catalogue": catalogue, "optimisers": optimisers, "measures": measures,
+           **{name: scoring(name) for name in ("rankings", "calibrations", "intervals")}}
 
 
 def close(a, b) -> bool:

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <jansson.h>
+
+#include "engine.h"
+#include "predictions.h"
+
+G_BEGIN_DECLS
+
+/**
+ * lab_scores_add:
+ * @object: what is written of the run: has `classes` and `macro_average`; gets `roc_auc` and
+ * `average_precision` in them, and `calibration_error`, and `temperature` where there are
+ * validation pictures
+ *
+ * What follows from a run's probabilities at its latest evaluation. Where that evaluation has no
+ * weights nothing is added; a measure that is not defined is null.
+ */
+void lab_scores_add (json_t *object, const LabRun *run, const LabDataset *dataset,
+                     const LabTrainingSet *set);
+
+/** lab_scores_predict: Returns: (nullable): what a run's latest evaluation says of the test
+ * pictures. */
+LabPredictions *lab_scores_predict (const LabRun *run, const LabDataset *dataset,
+                                    const LabTrainingSet *set);
+
+G_END_DECLS

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include "measure/comparison.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+const LabComparisonInfo lab_comparison_measures[] = {
+  [LAB_COMPARISON_ACCURACY] = { "accuracy", N_ ("Accuracy") },
+  [LAB_COMPARISON_BALANCED_ACCURACY] = { "balanced_accuracy", N_ ("Balanced accuracy") },
+  [LAB_COMPARISON_MACRO_F1] = { "macro_f1", N_ ("Macro F1") },
+  [LAB_COMPARISON_MATTHEWS] = { "matthews_correlation", N_ ("Matthews correlation") },
+  [LAB_COMPARISON_RECALL] = { "recall", N_ ("Recall of {class}") },
+};
+
+static double
+measure_of (const LabConfusion *matrix, guint measure)
+{
+  switch (measure)
+    {
+    case LAB_COMPARISON_ACCURACY:
+      return lab_confusion_accuracy (matrix);
+    case LAB_COMPARISON_BALANCED_ACCURACY:
+      return lab_confusion_balanced_accuracy (matrix);
+    case LAB_COMPARISON_MACRO_F1:
+      return lab_confusion_macro (matrix).f1;
+    case LAB_COMPARISON_MATTHEWS:
+      return lab_confusion_matthews (matrix);
+    default:
+      return lab_confusion_class (matrix, measure - LAB_COMPARISON_RECALL).recall;
+    }
+}
+
+/* The seeds' test set is the same, so that a class has pictures with each of them or with none. */
+static gboolean
+has_pictures (const LabConfusion *matrix, guint measure)
+{
+  return measure < LAB_COMPARISON_RECALL
+         || lab_confusion_class (matrix, measure - LAB_COMPARISON_RECALL).support > 0;
+}
+
+static gboolean
+is_same (const LabConfusion *a, const LabConfusion *b)
+{
+  return memcmp (a->counts, b->counts, (gsize) a->n_classes * a->n_classes * sizeof *a->counts)
+         == 0;
+}
+
+static void
+compare (LabComparison *self, guint measure, GPtrArray *first, GPtrArray *second)
+{
+  LabComparisonRow *row = &self->rows[measure];
+  g_autofree double *a = g_new (double, first->len), *b = g_new (double, first->len),
+                    *difference = g_new (double, first->len);
+  double risk = LAB_COMPARISON_RISK / self->n_pairs;
+  guint n = 0;
+
+  if (measure >= LAB_COMPARISON_RECALL)
+    risk /= MAX (self->n_present, 1);
+  for (guint s = 0; s < first->len; s++)
+    if (has_pictures (first->pdata[s], measure))
+      {
+        a[n] = measure_of (first->pdata[s], measure);
+        b[n] = measure_of (second->pdata[s], measure);
+        difference[n] = b[n] - a[n];
+        n++;
+      }
+  lab_interval_init (&row->first, a, n, 1.0 - LAB_COMPARISON_RISK);
+  lab_interval_init (&row->second, b, n, 1.0 - LAB_COMPARISON_RISK);
+  lab_interval_init (&row->difference, difference, n, 1.0 - risk);
+}
+
+LabComparison *
+lab_comparison_new (const LabConfusion *const *first, const LabConfusion *const *second,
+                    guint n_seeds, guint n_classes, guint n_pairs)
+{
+  const guint n_rows = LAB_COMPARISON_RECALL + n_classes;
+  LabComparison *self = g_malloc0 (sizeof *self + n_rows * sizeof *self->rows);
+  g_autoptr (GPtrArray) a = g_ptr_array_new (), b = g_ptr_array_new ();
+
+  self->n_pairs = MAX (n_pairs, 1);
+  self->n_classes = n_classes;
+  for (guint s = 0; s < n_seeds; s++)
+    if (first[s] != NULL && second[s] != NULL)
+      {
+        self->same = (a->len == 0 || self->same) && is_same (first[s], second[s]);
+        g_ptr_array_add (a, (gpointer) first[s]);
+        g_ptr_array_add (b, (gpointer) second[s]);
+      }
+  self->n_seeds = a->len;
+  self->n_left_out = n_seeds - a->len;
+  for (guint k = 0; k < n_classes && a->len > 0; k++)
+    self->n_present += has_pictures (a->pdata[0], LAB_COMPARISON_RECALL + k);
+  for (guint measure = 0; measure < n_rows; measure++)
+    compare (self, measure, a, b);
+  return self;
+}
+
+void
+lab_comparison_free (LabComparison *self)
+{
+  g_free (self);
+}
