@@ -163,7 +163,7 @@ apply (const Given *given, LabOptions *self, const char *command, GError **error
       return FALSE;
     }
   self->dark = g_strcmp0 (given->theme, "dark") == 0;
-  return read_whole ("seeds", given->seeds, 1, LAB_MAX_SEEDS, &experiment->n_seeds, error)
+  return (given->seeds == NULL || lab_experiment_set_seeds (experiment, given->seeds, error))
          && read_whole ("threads", given->threads, 1, 64, &self->n_workers, error);
 }
 
@@ -188,8 +188,8 @@ parse (LabOptions *self, Given *given, int argc, char **argv, const LabOptionsFo
   };
   /* those of a training behind the first one */
   const GOptionEntry last[] = {
-    { "seeds", 0, 0, G_OPTION_ARG_STRING, &given->seeds,
-      "How many seeds each loss is trained with [1]", "N" },
+    { "seeds", 0, 0, G_OPTION_ARG_STRING, &given->seeds, lab_experiment_seeds.help,
+      lab_experiment_seeds.argument },
     { "threads", 0, 0, G_OPTION_ARG_STRING, &given->threads, "Worker threads [one a processor]",
       "N" },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &self->out,

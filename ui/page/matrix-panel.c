@@ -204,7 +204,7 @@ make_chart (LabMatrixPanel *self)
 }
 
 static void
-write_facts (LabMatrixPanel *self, const LabMatrixData *data, guint i)
+write_facts (LabMatrixPanel *self, const LabChart *chart, const LabMatrixData *data, guint i)
 {
   g_autofree char *text = NULL;
 
@@ -221,12 +221,9 @@ write_facts (LabMatrixPanel *self, const LabMatrixData *data, guint i)
   else if (i + 1 == self->n && data->absent == NULL)
     text = g_strdup (_ ("custom − standard"));
   else if (data->matrix != NULL)
-    {
-      const guint64 mistakes = lab_confusion_mistakes (data->matrix);
-      g_autofree char *count = lab_number_count (mistakes);
-
-      text = g_strdup_printf (ngettext ("%s mistake", "%s mistakes", (gulong) mistakes), count);
-    }
+    text = g_strdup_printf (ngettext ("%s mistake", "%s mistakes",
+                                      g_str_equal (chart->readings[i], "1") ? 1 : 2),
+                            chart->readings[i]);
   gtk_label_set_text (GTK_LABEL (self->facts[i]), text == NULL ? "" : text);
 }
 
@@ -292,6 +289,13 @@ set_title (LabMatrixPanel *self, const LabChart *chart)
                                     : _ ("%s test pictures; a cell opens its pictures"),
                                 count);
     }
+  if (chart->means != NULL)
+    {
+      g_autofree char *plain = g_steal_pointer (&note);
+
+      note = plain == NULL ? g_strdup (chart->means)
+                           : g_strdup_printf ("%s; %s", chart->means, plain);
+    }
   lab_panel_set_note (LAB_PANEL (self), note == NULL ? "" : note);
 }
 
@@ -342,7 +346,7 @@ show (LabMatrixPanel *self, LabChart *chart)
 
       lab_plot_set_matrix (self->plots[i], &data, FALSE);
       gtk_widget_queue_allocate (self->columns[i]);
-      write_facts (self, &data, i);
+      write_facts (self, chart, &data, i);
       if (change)
         self->greatest_change = there ? data.scale : 0.0;
     }
@@ -372,8 +376,8 @@ is_same (const LabChart *a, const LabChart *b)
   gboolean same = a->records.n_runs == b->records.n_runs;
 
   for (guint i = 0; same && i < a->records.n_runs; i++)
-    same = a->records.runs[i] == b->records.runs[i]
-           && a->figure.matrices[i] == b->figure.matrices[i];
+    same = a->records.runs[i] == b->records.runs[i] && a->shown[i] == b->shown[i]
+           && a->sides[i].n == b->sides[i].n;
   return same;
 }
 

@@ -12,6 +12,7 @@ struct _LabReading
   guint hidden; /* a bit a side, those too that come and go */
   GtkWidget *buttons[LAB_MAX_STYLES];
   GtkWidget *values[LAB_MAX_STYLES];
+  GtkWidget *spreads[LAB_MAX_STYLES];
   GtkWidget *difference;
   GtkWidget *number;
   GtkWidget *caption;
@@ -79,6 +80,11 @@ make_columns (LabReading *self, guint n, gboolean comparable)
       gtk_button_set_child (GTK_BUTTON (self->buttons[i]),
                             column (&self->values[i], below, comparable ? "reading" : "lesser"));
       gtk_widget_add_css_class (self->values[i], color);
+      self->spreads[i] = gtk_label_new ("");
+      gtk_widget_add_css_class (self->spreads[i], "caption");
+      gtk_widget_add_css_class (self->spreads[i], "numeric");
+      gtk_widget_add_css_class (self->spreads[i], "dim-label");
+      gtk_box_append (GTK_BOX (below), self->spreads[i]);
       gtk_widget_add_css_class (self->buttons[i], "flat");
       gtk_widget_add_css_class (self->buttons[i], "legend");
       gtk_widget_set_tooltip_text (self->buttons[i], tip);
@@ -115,10 +121,15 @@ lab_reading_set_chart (LabReading *self, const LabChart *chart)
     {
       const char *value = chart->readings[i] == NULL ? "–" : chart->readings[i];
       const gboolean absent = (chart->absent & 1u << i) != 0;
-      g_autofree char *words = g_strdup_printf ("%s: %s", chart->figure.legend[i].name,
-                                                absent ? chart->figure.legend[i].reading : value);
+      g_autofree char *words = g_strdup_printf ("%s: %s%s%s", chart->figure.legend[i].name,
+                                                absent ? chart->figure.legend[i].reading : value,
+                                                chart->spreads[i] == NULL ? "" : " ",
+                                                chart->spreads[i] == NULL ? "" : chart->spreads[i]);
 
       gtk_label_set_text (GTK_LABEL (self->values[i]), value);
+      gtk_label_set_text (GTK_LABEL (self->spreads[i]),
+                          chart->spreads[i] == NULL ? "" : chart->spreads[i]);
+      gtk_widget_set_visible (self->spreads[i], chart->spreads[i] != NULL);
       /* Names and values of all that a loss learns may be many words. */
       gtk_label_set_ellipsize (GTK_LABEL (self->values[i]), lab_charts[chart->kind].learned
                                                                 ? PANGO_ELLIPSIZE_END
