@@ -156,7 +156,11 @@ static void
 set_note (LabChartPanel *self, const LabChart *chart)
 {
   const char *note = chart->note == NULL || lab_reading_has_room (chart) ? "" : chart->note;
-  const char *const parts[] = { chart->measure, chart->means, note };
+  /* Beside another note there is no room to say that they are means. */
+  g_autofree char *seeds = *note == '\0' || chart->means == NULL
+                               ? g_strdup (chart->means)
+                               : g_strdup_printf (_ ("%u seeds"), chart->sides[0].n_all);
+  const char *const parts[] = { chart->measure, note, seeds };
   g_autoptr (GString) all = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)

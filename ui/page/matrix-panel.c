@@ -289,20 +289,25 @@ set_title (LabMatrixPanel *self, const LabChart *chart)
                                     : _ ("%s test pictures; a cell opens its pictures"),
                                 count);
     }
-  if (chart->means != NULL)
+  if (chart->means != NULL && note != NULL)
     {
       g_autofree char *plain = g_steal_pointer (&note);
 
-      note = plain == NULL ? g_strdup (chart->means)
-                           : g_strdup_printf ("%s; %s", chart->means, plain);
+      note = g_strdup_printf ("%s; %s", chart->means, plain);
     }
   lab_panel_set_note (LAB_PANEL (self), note == NULL ? "" : note);
 }
 
-static const char *
-change_note (gboolean by_row)
+/* What the cells are, where the panel's title has no room for it. */
+static char *
+unit_words (const LabChart *chart, gboolean change)
 {
-  return by_row ? _ ("% of row, custom − standard") : _ ("pictures, custom − standard");
+  const gboolean by_row = chart->figure.by_row;
+  const char *unit
+      = change ? (by_row ? _ ("% of row, custom − standard") : _ ("pictures, custom − standard"))
+               : (by_row ? _ ("% of row") : _ ("pictures"));
+
+  return chart->means == NULL ? g_strdup (unit) : g_strdup_printf ("%s; %s", unit, chart->means);
 }
 
 /* Takes @chart. */
@@ -336,10 +341,7 @@ show (LabMatrixPanel *self, LabChart *chart)
         .scale = change && there ? lab_matrix_scale (matrix, minus, figure->by_row)
                                  : MAX (scale, figure->by_row ? 0.01 : 1.0),
         .row_title = i == 0 || self->narrow,
-        .note = !self->narrow    ? NULL
-                : change         ? change_note (figure->by_row)
-                : figure->by_row ? _ ("% of row")
-                                 : _ ("pictures"),
+        .note = self->narrow ? lab_chart_own (chart, unit_words (chart, change)) : NULL,
         .row = self->row_at < (int) figure->n_classes ? self->row_at : -1,
         .column = self->column_at < (int) figure->n_classes ? self->column_at : -1,
       };

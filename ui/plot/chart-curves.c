@@ -249,7 +249,8 @@ fill_training_loss (LabChart *self, const LabChartOptions *options)
   lab_curves_loss_range (data);
   end_readings (self, FALSE);
   if (self->records.n_runs > 1)
-    self->note = _ ("each in its own unit:\nnot comparable");
+    self->note = self->means == NULL ? _ ("each in its own unit:\nnot comparable")
+                                     : _ ("not comparable"); /* there is less room */
   if (options->effect && self->means == NULL)
     read_effect (self);
   if (self->records.n_runs > 1)

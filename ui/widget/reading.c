@@ -12,6 +12,7 @@ struct _LabReading
   guint hidden; /* a bit a side, those too that come and go */
   GtkWidget *buttons[LAB_MAX_STYLES];
   GtkWidget *values[LAB_MAX_STYLES];
+  GtkWidget *names[LAB_MAX_STYLES];
   GtkWidget *spreads[LAB_MAX_STYLES];
   GtkWidget *difference;
   GtkWidget *number;
@@ -73,6 +74,7 @@ make_columns (LabReading *self, guint n, gboolean comparable)
           = g_strdup_printf (_ ("Shows or hides %s in this plot"), lab_chart_role (i));
       g_autofree char *color = g_strdup_printf ("side-%u", i);
 
+      self->names[i] = name;
       gtk_widget_add_css_class (name, "caption");
       gtk_box_append (GTK_BOX (below), lab_mark_new (i));
       gtk_box_append (GTK_BOX (below), name);
@@ -100,7 +102,7 @@ make_columns (LabReading *self, guint n, gboolean comparable)
 gboolean
 lab_reading_has_room (const LabChart *chart)
 {
-  return chart->records.n_runs <= 2 && !chart->effect;
+  return chart->records.n_runs <= 2 && !chart->effect && chart->means == NULL;
 }
 
 void
@@ -130,6 +132,8 @@ lab_reading_set_chart (LabReading *self, const LabChart *chart)
       gtk_label_set_text (GTK_LABEL (self->spreads[i]),
                           chart->spreads[i] == NULL ? "" : chart->spreads[i]);
       gtk_widget_set_visible (self->spreads[i], chart->spreads[i] != NULL);
+      /* Of more than two sides both do not fit; mark and colour say whose it is. */
+      gtk_widget_set_visible (self->names[i], chart->spreads[i] == NULL || self->n_sides <= 2);
       /* Names and values of all that a loss learns may be many words. */
       gtk_label_set_ellipsize (GTK_LABEL (self->values[i]), lab_charts[chart->kind].learned
                                                                 ? PANGO_ELLIPSIZE_END
@@ -142,6 +146,10 @@ lab_reading_set_chart (LabReading *self, const LabChart *chart)
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->buttons[i]),
                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
     }
+  if (chart->means != NULL || self->n_sides > 2)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "tight");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "tight");
   gtk_widget_set_visible (self->difference, comparable && self->n_sides == 2 && chart->absent == 0);
   gtk_widget_set_visible (self->note, chart->note != NULL && lab_reading_has_room (chart));
   gtk_label_set_text (GTK_LABEL (self->note), chart->note == NULL ? "" : chart->note);
