@@ -6,6 +6,7 @@
  */
 #include "samples.h"
 
+#include "seed-choice.h"
 #include "ui/model/moment.h"
 #include "ui/plot/number.h"
 #include "ui/plot/sample.h"
