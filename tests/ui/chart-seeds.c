@@ -123,7 +123,7 @@ test_accuracy (void)
   g_assert_cmpstr (chart->readings[0], ==, "70.0\342\200\211%");
   g_assert_cmpstr (chart->spreads[0], ==, "± 26");
   g_assert_cmpstr (chart->readings[1], ==, "80.0\342\200\211%");
-  g_assert_cmpstr (chart->spreads[1], ==, "± 0.00");
+  g_assert_cmpstr (chart->spreads[1], ==, "± 0.0");
   g_assert_cmpstr (chart->difference, ==, "+10.0");
   g_assert_cmpstr (chart->figure.legend[0].reading, ==, "end 70.0 ± 26\342\200\211%");
   g_assert_nonnull (strstr (chart->figure.subtitle, "seeds 7 to 9"));

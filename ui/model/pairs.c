@@ -144,20 +144,33 @@ lab_pairs_sentence (const LabPairs *self, guint pair, guint i)
   return lab_conclusion_sentence (&self->conclusions[pair], i, &words);
 }
 
+static void
+append_sentences (GString *text, const LabPairs *self, guint pair, gboolean main)
+{
+  for (guint i = 0; i < self->conclusions[pair].n; i++)
+    {
+      g_autofree char *sentence = NULL;
+
+      if (lab_conclusion_is_main (&self->conclusions[pair], i) != main)
+        continue;
+      sentence = lab_pairs_sentence (self, pair, i);
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", sentence);
+    }
+}
+
 char *
 lab_pairs_words (const LabPairs *self)
 {
   GString *text = g_string_new (NULL);
 
   for (guint pair = 0; pair < self->n; pair++)
-    for (guint i = 0; i < self->conclusions[pair].n; i++)
-      {
-        g_autofree char *sentence = lab_pairs_sentence (self, pair, i);
-
-        if (text->len > 0)
-          g_string_append_c (text, i == 0 ? '\n' : ' ');
-        g_string_append (text, sentence);
-      }
+    {
+      if (self->n > 1)
+        g_string_append_printf (text, "%s%s:", pair > 0 ? " " : "", lab_chart_role (pair + 1));
+      append_sentences (text, self, pair, TRUE);
+    }
+  /* How numbers are meant is the same for all. */
+  append_sentences (text, self, 0, FALSE);
   return g_string_free (text, FALSE);
 }
 

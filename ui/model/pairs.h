@@ -43,7 +43,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabPairs, lab_pairs_free)
 
 /** lab_pairs_sentence: Returns: (transfer full): sentence @i of pair @pair's conclusion. */
 char *lab_pairs_sentence (const LabPairs *self, guint pair, guint i);
-/** lab_pairs_words: Returns: (transfer full): all that is concluded, a line a pair. */
+/** lab_pairs_words: Returns: (transfer full): all that is concluded, on one line; of several pairs
+ * each begins with whose it is: "Third: Recall: no difference shown in any class." */
 char *lab_pairs_words (const LabPairs *self);
 /** lab_pairs_measure: Returns: (transfer full): what a row of a comparison is called. */
 char *lab_pairs_measure (const LabPairs *self, guint measure);

@@ -57,13 +57,7 @@ hold_range (LabChartPanel *self, LabCurvesData *data)
   double last = 0.0;
 
   for (guint i = 0; i < data->n_curves; i++)
-    {
-      const LabCurve *curve = &data->curves[i];
-
-      last = MAX (last, curve->raw != NULL ? (double) lab_series_count (curve->raw) * curve->x_step
-                        : curve->n > 0     ? curve->x[curve->n - 1]
-                                           : 0.0);
-    }
+    last = MAX (last, lab_curve_end (&data->curves[i], FALSE));
 
   if (lab_session_get_state (self->session) != LAB_SESSION_TRAINING || last < 0.1 * data->x_to)
     {

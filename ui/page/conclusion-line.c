@@ -19,9 +19,8 @@ refresh (LabConclusionLine *self)
   g_autofree char *words
       = pairs == NULL ? g_strdup (_ ("What may be concluded stands here once the networks train."))
                       : lab_pairs_words (pairs);
-  g_autofree char *line = g_strdelimit (g_strdup (words), "\n", ' ');
 
-  gtk_label_set_text (GTK_LABEL (self->words), line);
+  gtk_label_set_text (GTK_LABEL (self->words), words);
   if (pairs == NULL)
     gtk_widget_add_css_class (self->words, "dim-label");
   else

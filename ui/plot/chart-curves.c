@@ -167,10 +167,13 @@ fill_mean (LabChart *self, guint side, LabCurve *curve, Source source,
 static char *
 remark_on_seeds (const LabChart *self, const LabChartOptions *options, const char *more)
 {
-  return options->every
-             /* Translators: "mean of 5 seeds", and a sentence of its own. */
-             ? g_strdup_printf (_ ("Thin lines: each seed; thick ones: %s. %s"), self->means, more)
-             : g_strdup_printf (_ ("Lines: %s; bands: standard deviation. %s"), self->means, more);
+  /* Translators: the first is "mean of 5 seeds", the last a sentence of its own. */
+  if (!options->every)
+    return g_strdup_printf (_ ("Lines: %s; bands: standard deviation. %s"), self->means, more);
+  if (self->sides[0].n_all > LAB_CHART_SEEDS_MOST_LINES)
+    return g_strdup_printf (_ ("Thin lines: the first %u seeds; thick ones: %s. %s"),
+                            LAB_CHART_SEEDS_MOST_LINES, self->means, more);
+  return g_strdup_printf (_ ("Thin lines: each seed; thick ones: %s. %s"), self->means, more);
 }
 
 /* The end of a side's curve; @latest is the end of the shortest that did not fail. */

@@ -9,8 +9,7 @@
 #define MOST_POINTS  800u /* of a curve: as many as there are pixels to draw them on */
 #define LEAST_POINTS 100u
 #define MOST_VALUES  400000u /* that are read for a plot */
-#define MOST_DRAWN   40000u  /* of thin lines */
-#define MOST_THIN    100u    /* lines of a side: more are one surface */
+#define MOST_DRAWN   20000u  /* of thin lines */
 
 static gboolean
 has_diverged (const LabRun *run)
@@ -114,7 +113,8 @@ lab_chart_seeds_fill (const LabChartSeeds *self, LabCurve *curve, const LabChart
 {
   const guint64 count = furthest (self, line);
   const guint64 stride = n_whole / most_points (n_lines, every) + 1;
-  const guint first = every ? 0 : self->n, n_each = MIN (self->n_all - first, MOST_THIN);
+  const guint first = every ? 0 : self->n,
+              n_each = MIN (self->n_all - first, LAB_CHART_SEEDS_MOST_LINES);
   guint64 *counts = g_new (guint64, n_each + 1);
   const guint n = (guint) ((count + stride - 1) / stride);
   double *numbers = g_new (double, (gsize) (3 + n_each) * n + self->n + 1);

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* Thin lines of a side: more are one surface. */
+#define LAB_CHART_SEEDS_MOST_LINES 50u
+
 /**
  * LabChartSeeds:
  * @n_all: runs of the side, one a seed
@@ -55,7 +58,8 @@ typedef struct
  * lab_chart_seeds_fill:
  * @n_whole: how many values a whole run will have
  * @n_lines: how many runs the plot is of, those of other sides too
- * @every: thin lines of all seeds, instead of a band; those of seeds that diverged are always there
+ * @every: thin lines of all seeds, up to %LAB_CHART_SEEDS_MOST_LINES, instead of a band; those of
+ * seeds that diverged are always there
  *
  * Sets the points of @curve, at places that stay as the runs grow, and so few that a plot's time
  * does not depend on their length.

@@ -302,13 +302,27 @@ trace_series (const LabCurves *self, const LabCurve *curve, const LabSeries *ser
     }
 }
 
+/* Means of long series are points too, and those of one pixel column are one. */
+static gboolean
+is_crowded (const LabCurves *self, const LabCurve *curve, guint i, double last)
+{
+  return curve->spread != NULL && i + 1 < curve->n
+         && lab_axis_to_pixel (&self->x, curve->x[i]) < last + 1.0;
+}
+
 static void
 trace_points (const LabCurves *self, const LabCurve *curve, const double *y, cairo_t *cr)
 {
   gboolean open = FALSE;
+  double last = -INFINITY;
 
   for (guint i = 0; i < curve->n; i++)
-    trace_point (lab_axis_to_pixel (&self->x, curve->x[i]), y_pixel (self, y[i]), y[i], &open, cr);
+    {
+      if (open && is_crowded (self, curve, i, last))
+        continue;
+      last = lab_axis_to_pixel (&self->x, curve->x[i]);
+      trace_point (last, y_pixel (self, y[i]), y[i], &open, cr);
+    }
 }
 
 /* From each point with a spread to the next one, so that the band has gaps where the line has. */

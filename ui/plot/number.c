@@ -70,9 +70,10 @@ lab_number_deviation (double deviation, gboolean percent)
   if (isnan (deviation))
     return g_strdup ("");
   /* Two digits say enough; of a small one the second after the point is the first that does. */
-  number = percent ? lab_number_fixed (100.0 * deviation, deviation < 0.00095  ? 2
-                                                          : deviation < 0.0995 ? 1
-                                                                               : 0)
+  number = percent ? lab_number_fixed (100.0 * deviation, deviation < 0.00005   ? 1
+                                                          : deviation < 0.00095 ? 2
+                                                          : deviation < 0.0995  ? 1
+                                                                                : 0)
                    : lab_number_loss (deviation);
   return g_strconcat ("± ", number, NULL);
 }

@@ -105,6 +105,15 @@ lab_reading_has_room (const LabChart *chart)
   return chart->records.n_runs <= 2 && !chart->effect && chart->means == NULL;
 }
 
+static void
+set_class (LabReading *self, const char *class, gboolean has)
+{
+  if (has)
+    gtk_widget_add_css_class (GTK_WIDGET (self), class);
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), class);
+}
+
 void
 lab_reading_set_chart (LabReading *self, const LabChart *chart)
 {
@@ -146,10 +155,8 @@ lab_reading_set_chart (LabReading *self, const LabChart *chart)
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->buttons[i]),
                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
     }
-  if (chart->means != NULL || self->n_sides > 2)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "tight");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "tight");
+  set_class (self, "tight", chart->means != NULL || self->n_sides > 2);
+  set_class (self, "four", self->n_sides > 3);
   gtk_widget_set_visible (self->difference, comparable && self->n_sides == 2 && chart->absent == 0);
   gtk_widget_set_visible (self->note, chart->note != NULL && lab_reading_has_room (chart));
   gtk_label_set_text (GTK_LABEL (self->note), chart->note == NULL ? "" : chart->note);
