@@ -187,7 +187,7 @@ apply (const Given *given, LabOptions *self, const char *command, GError **error
     if (!set_parameter (experiment, given->parameters->pdata[i], error))
       return FALSE;
   return apply_form (given, self, error)
-         && read_whole ("seeds", given->seeds, 1, LAB_MAX_SEEDS, &experiment->n_seeds, error)
+         && (given->seeds == NULL || lab_experiment_set_seeds (experiment, given->seeds, error))
          && read_whole ("threads", given->threads, 1, 64, &self->n_workers, error);
 }
 
@@ -212,8 +212,8 @@ parse (LabOptions *self, Given *given, int argc, char **argv, const LabOptionsFo
   };
   /* those of a training behind the first one */
   const GOptionEntry last[] = {
-    { "seeds", 0, 0, G_OPTION_ARG_STRING, &given->seeds,
-      "How many seeds each loss is trained with [1]", "N" },
+    { "seeds", 0, 0, G_OPTION_ARG_STRING, &given->seeds, lab_experiment_seeds.help,
+      lab_experiment_seeds.argument },
     { "threads", 0, 0, G_OPTION_ARG_STRING, &given->threads, "Worker threads [one a processor]",
       "N" },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &self->out,

@@ -3,9 +3,24 @@
 
 #include "loss.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static const char *const ROLES[LAB_MAX_SIDES] = { "standard", "custom", "third", "fourth" };
+
+const LabSetting lab_experiment_seeds = {
+  .id = LAB_N_SETTINGS,
+  .name = "seeds",
+  .type = LAB_SETTING_TYPE_INTEGER,
+  .scope = LAB_SETTING_OF_TRAINING,
+  .least = 1.0,
+  .greatest = LAB_MAX_SEEDS,
+  .initial = "1",
+  .argument = "N",
+  .title = N_ ("Seeds"),
+  .help = N_ ("How often each loss is trained, with other starting weights and another order of "
+              "the pictures each time, the same for every loss."),
+};
 
 const char *
 lab_experiment_role (guint side)
@@ -85,6 +100,21 @@ lab_experiment_set (LabExperiment *self, guint side, LabSettingId setting, const
       lab_spec_unref (self->sides[s]);
       self->sides[s] = next;
     }
+  return TRUE;
+}
+
+gboolean
+lab_experiment_set_seeds (LabExperiment *self, const char *text, GError **error)
+{
+  guint64 n;
+
+  if (!g_ascii_string_to_unsigned (text, 10, 1, LAB_MAX_SEEDS, &n, NULL))
+    {
+      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST, "%s: ‘%s’ is no whole number from 1 to %d",
+                   lab_experiment_seeds.name, text, LAB_MAX_SEEDS);
+      return FALSE;
+    }
+  self->n_seeds = (guint) n;
   return TRUE;
 }
 

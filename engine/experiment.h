@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "setting.h"
 #include "spec.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,10 @@ typedef struct
   LabSpec *sides[LAB_MAX_SIDES];
   guint n_seeds;
 } LabExperiment;
+
+/** lab_experiment_seeds: what @n_seeds is called, in whole numbers from @least to @greatest; no row
+ * of the table, which has what a run's spec has. */
+extern const LabSetting lab_experiment_seeds;
 
 /** lab_experiment_role: Returns: what a side is called: `standard`, `custom`, `third`, `fourth`. */
 const char *lab_experiment_role (guint side);
@@ -49,6 +54,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabExperiment, lab_experiment_free)
  */
 gboolean lab_experiment_set (LabExperiment *self, guint side, LabSettingId setting,
                              const char *text, GError **error);
+
+/** lab_experiment_set_seeds: @text: how often each side is trained. **Errors**:
+ * %LAB_ERROR_REQUEST; the experiment is then as it was. */
+gboolean lab_experiment_set_seeds (LabExperiment *self, const char *text, GError **error);
 
 /**
  * lab_experiment_add_side:

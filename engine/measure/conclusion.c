@@ -186,6 +186,14 @@ lab_conclusion_init (LabConclusion *self, const LabComparison *comparison, const
     add (self, LAB_FINDING_LEFT_OUT)->count = comparison->n_left_out;
 }
 
+gboolean
+lab_conclusion_is_main (const LabConclusion *self, guint i)
+{
+  g_return_val_if_fail (i < self->n, FALSE);
+  return self->findings[i].kind <= LAB_FINDING_TWO_SEEDS
+         || self->findings[i].kind == LAB_FINDING_LEFT_OUT;
+}
+
 /* ---- in words ---- */
 
 static void

@@ -96,6 +96,10 @@ typedef struct
   const char *(*translate) (const char *text);
 } LabConclusionWords;
 
+/** lab_conclusion_is_main: Returns: whether finding @i is what was found, or takes it back; else it
+ * says how numbers are meant. */
+gboolean lab_conclusion_is_main (const LabConclusion *self, guint i);
+
 /** lab_conclusion_sentence: Returns: (transfer full): finding @i as a sentence. */
 char *lab_conclusion_sentence (const LabConclusion *self, guint i, const LabConclusionWords *words);
 

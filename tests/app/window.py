@@ -314,6 +314,32 @@ def test_samples(window: Window, _folder: pathlib.Path) -> None:
     wait("the plots", lambda: window.find(r"^Confusion matri"))
 
 
+def test_seeds(window: Window, _folder: pathlib.Path) -> None:
+    """Five seeds: set, trained, and what may be concluded of them, in a line and in full."""
+    window.tab_to("784 – 128 – 64 – 10", "list item")
+    press("Return")
+    window.tab_to("Seeds", "text")
+    press("ctrl+a", "5", "Return", "Escape")
+    window.need(r"seeds 1 to 5$", "label")
+    window.need(r"^Pace$", "slider").queryValue().currentValue = 9.3 # full speed
+    press("ctrl+r")
+    window.progress(r"^step ")
+    window.progress(r"^finished in")
+    wait("means", lambda: re.search(r" ± \d", window.reading("Custom", 1)))
+    words = wait("the conclusion", lambda: (said := window.need(r"^Conclusion$", "push button").description)
+                 and said.count("5 seeds") > 1 and said)
+    assert re.search(r"Accuracy: no difference shown|(raises|lowers) the accuracy", words), words
+    assert "nothing is said about other pictures." in words, words
+    window.click(r"^Conclusion$", "push button")
+    window.need(r"^Mean difference$", "label")
+    for sentence in re.split(r"(?<=\.) (?=[A-Z])", words)[:2]:
+        window.need("^" + re.escape(sentence) + "$", "label")
+    press("Escape")
+    wait("the plots", lambda: window.find(r"^Confusion matri"))
+    press("ctrl+z")
+    window.need(r"seed 1$", "label")
+
+
 def unnamed(node, path: tuple[str, ...] = ()):
     """Where the keyboard can stop and nothing says what it is: GTK gives what has no name its type's."""
     role, name = node.getRoleName(), node.name or ""
@@ -415,8 +441,8 @@ def test_save_and_open(window: Window, folder: pathlib.Path) -> None:
 
 
 def main() -> None:
-    tests = [test_third, test_train, test_change, test_editor, test_moments, test_samples, test_names, test_export,
-             test_handout, test_save_and_open]
+    tests = [test_third, test_train, test_change, test_editor, test_moments, test_samples, test_seeds, test_names,
+             test_export, test_handout, test_save_and_open]
     failed = False
     print(f"1..{len(tests)}")
     with tempfile.TemporaryDirectory() as name:

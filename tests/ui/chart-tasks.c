@@ -19,6 +19,7 @@ pair_init (Pair *self, const char *standard, const char *custom, const char *val
 {
   const char *losses[] = { standard, custom };
 
+  self->records = (LabRecords){ .n_runs = 2 };
   for (guint i = 0; i < 2; i++)
     {
       g_autoptr (LabSpec) toy = lab_toy_training_spec ("loss", losses[i]);
@@ -29,7 +30,6 @@ pair_init (Pair *self, const char *standard, const char *custom, const char *val
       lab_toy_training_finish (&self->sides[i]);
       self->records.runs[i] = self->sides[i].run;
     }
-  self->records.n_runs = 2;
   self->records.dataset = self->sides[0].dataset;
   self->records.set = self->sides[0].set;
 }

@@ -103,6 +103,56 @@ test_series_as_points (void)
       }
 }
 
+/* No spread and no other lines are nothing; a spread is seen around the line, as far as it reaches,
+ * and thin lines are where they say. */
+static void
+test_spread (void)
+{
+  const LabTheme theme = canvas_theme (FALSE);
+  double x[N], y[N], spread[N], none[N], each[2 * N];
+  LabCurve plain = { .name = "a", .x = x, .y = y, .n = N }, curve = plain;
+  LabCurvesData one = curves_data (&plain, 1), other = curves_data (&curve, 1);
+  g_autoptr (LabCurves) layout = lab_curves_layout (&one, WIDTH, HEIGHT, &theme, TEXT_PX);
+  double left, top, right, bottom;
+  Canvas canvas;
+
+  for (guint i = 0; i < N; i++)
+    {
+      x[i] = (i + 1) * (X_TO / N);
+      y[i] = 0.5;
+      spread[i] = 0.2;
+      none[i] = each[i] = (double) NAN;
+      each[N + i] = 0.9;
+    }
+  lab_curves_get_area (layout, &left, &top, &right, &bottom);
+  curve.spread = none;
+  curve.banded = TRUE;
+  curve.each = each;
+  curve.n_each = 1;
+  assert_same_picture (&one, &other, &theme);
+  for (guint form = 0; form < 2; form++)
+    {
+      curve.spread = spread;
+      curve.banded = form == 0;
+      curve.n_each = form == 0 ? 0 : 2;
+      canvas = draw (&other, &theme);
+      for (guint percent = 5; percent <= 95; percent += 5)
+        {
+          const int at = (int) (bottom + (top - bottom) * percent / 100.0);
+          guint n = 0;
+
+          for (int yy = at - 1; yy <= at + 1; yy++)
+            n += canvas_pixel (&canvas, (int) (0.5 * (left + right)) + 3, yy)
+                 != canvas_color (&theme.background);
+          if (percent == 50 || (form == 0 ? percent > 30 && percent < 70 : percent == 90))
+            g_assert_cmpuint (n, >, 0);
+          else if (percent % 20 != 0 && percent != 30 && percent != 70) /* a grid line, an edge */
+            g_assert_cmpuint (n, ==, 0);
+        }
+      canvas_clear (&canvas);
+    }
+}
+
 static void
 test_moved (void)
 {
@@ -388,6 +438,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/curves/series-as-points", test_series_as_points);
+  g_test_add_func ("/curves/spread", test_spread);
   g_test_add_func ("/curves/moved", test_moved);
   g_test_add_func ("/curves/long-series", test_long_series);
   g_test_add_func ("/curves/invisible", test_invisible);

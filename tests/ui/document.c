@@ -114,6 +114,28 @@ test_sides (void)
   assert_text (document, 2, LAB_SETTING_SEED, "2");
 }
 
+/* How often each loss is trained: with undo, and no seed is trained twice. */
+static void
+test_seeds (void)
+{
+  g_autoptr (LabDocument) document = lab_document_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (lab_document_set_seeds (document, "5", NULL));
+  g_assert_cmpuint (lab_document_get_experiment (document)->n_seeds, ==, 5);
+  g_assert_cmpstr (lab_document_get_undo (document), ==, "Seeds");
+  lab_document_reseed (document);
+  assert_text (document, 0, LAB_SETTING_SEED, "6");
+  lab_document_undo (document);
+  lab_document_undo (document);
+  g_assert_cmpuint (lab_document_get_experiment (document)->n_seeds, ==, 1);
+  lab_document_redo (document);
+  g_assert_cmpuint (lab_document_get_experiment (document)->n_seeds, ==, 5);
+  g_assert_false (lab_document_set_seeds (document, "1001", &error));
+  g_assert_cmpstr (error->message, ==, "seeds: ‘1001’ is no whole number from 1 to 1000");
+  g_assert_cmpuint (lab_document_get_experiment (document)->n_seeds, ==, 5);
+}
+
 static void
 test_saved (void)
 {
@@ -176,6 +198,7 @@ main (int argc, char **argv)
   g_test_add_func ("/document/drag", test_drag);
   g_test_add_func ("/document/refused", test_refused);
   g_test_add_func ("/document/sides", test_sides);
+  g_test_add_func ("/document/seeds", test_seeds);
   g_test_add_func ("/document/saved", test_saved);
   g_test_add_func ("/document/text", test_text);
   return g_test_run ();

@@ -28,7 +28,9 @@ test_fill (Stage *stage, gconstpointer data)
   g_assert_cmpuint (stage_count (plots, LAB_TYPE_PANEL), ==, 4);
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (plots)); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    panels[n++] = child;
+    if (LAB_IS_PANEL (child) && gtk_widget_get_child_visible (child))
+      panels[n++] = child;
+  g_assert_cmpuint (n, ==, 4);
   for (guint i = 0; i < n; i++)
     {
       const int before = gtk_widget_get_width (panels[i]);

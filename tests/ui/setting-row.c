@@ -176,14 +176,40 @@ test_fractions (Stage *stage, gconstpointer data)
   g_assert_cmpuint (n, ==, 3);
 }
 
-/* A group has the rows of its scope that have no control elsewhere. */
+/* How often each loss is trained is no spec's, and has a row like them. */
+static void
+test_seeds (Stage *stage, gconstpointer data)
+{
+  GtkWidget *list = gtk_list_box_new (), *row = lab_setting_row_new_seeds (stage->document);
+
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  stage_show (stage, list, 400, 120);
+  g_assert_cmpstr (typed (row), ==, "1");
+  type (row, "5");
+  g_assert_cmpuint (lab_document_get_experiment (stage->document)->n_seeds, ==, 5);
+  g_assert_cmpstr (lab_document_get_undo (stage->document), ==, "Seeds");
+  for (guint i = 0; i < 3; i++)
+    {
+      static const char *const WRONG[] = { "0", "1001", "a few" };
+
+      type (row, WRONG[i]);
+      g_assert_cmpuint (lab_document_get_experiment (stage->document)->n_seeds, ==, 5);
+      g_assert_true (stage_says (row, "is no whole number from 1 to 1000"));
+    }
+  lab_document_undo (stage->document);
+  g_assert_cmpstr (typed (row), ==, "1");
+  g_assert_false (stage_says (row, "is no whole number from 1 to 1000"));
+}
+
+/* A group has the rows of its scope that have no control elsewhere; the training's has the seeds
+ * too. */
 static void
 test_groups (Stage *stage, gconstpointer data)
 {
   for (guint scope = LAB_SETTING_OF_DATA; scope <= LAB_SETTING_OF_TRAINING; scope++)
     {
       GtkWidget *group = lab_setting_group_new (stage->document, "Group", scope);
-      guint n = 0;
+      guint n = scope == LAB_SETTING_OF_TRAINING;
 
       for (guint id = 0; id < LAB_N_SETTINGS; id++)
         n += lab_settings[id].scope == scope && has_row (id);
@@ -203,6 +229,7 @@ main (int argc, char **argv)
   ADD ("undo", test_undo);
   ADD ("choice", test_choice);
   ADD ("fractions", test_fractions);
+  ADD ("seeds", test_seeds);
   ADD ("groups", test_groups);
   return g_test_run ();
 }

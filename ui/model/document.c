@@ -62,17 +62,17 @@ present (LabDocument *self)
   return g_ptr_array_index (self->states, self->present);
 }
 
-/* A key has the setting in it, and the side. */
+/* A key has the setting in it, and the side; the seeds come behind the settings. */
 static guint
 key_of (guint side, LabSettingId setting)
 {
-  return 1 + side * LAB_N_SETTINGS + setting;
+  return 1 + side * (LAB_N_SETTINGS + 1) + setting;
 }
 
 static gint64
 same_step_us (guint key)
 {
-  return (key - 1) % LAB_N_SETTINGS == LAB_SETTING_LOSS ? SAME_TEXT_US : SAME_STEP_US;
+  return (key - 1) % (LAB_N_SETTINGS + 1) == LAB_SETTING_LOSS ? SAME_TEXT_US : SAME_STEP_US;
 }
 
 /* Takes @experiment and @change. @key 0 is never joined with its predecessor. */
@@ -192,6 +192,21 @@ lab_document_set (LabDocument *self, guint side, LabSettingId setting, const cha
     }
   push (self, experiment, NULL, NULL, g_strdup (_ (lab_settings[setting].title)),
         key_of (side, setting));
+  return TRUE;
+}
+
+gboolean
+lab_document_set_seeds (LabDocument *self, const char *text, GError **error)
+{
+  LabExperiment *experiment = lab_experiment_copy (present (self)->experiment);
+
+  if (!lab_experiment_set_seeds (experiment, text, error))
+    {
+      lab_experiment_free (experiment);
+      return FALSE;
+    }
+  push (self, experiment, NULL, NULL, g_strdup (_ (lab_experiment_seeds.title)),
+        key_of (0, lab_experiment_seeds.id));
   return TRUE;
 }
 
@@ -383,8 +398,9 @@ lab_document_swap (LabDocument *self)
 void
 lab_document_reseed (LabDocument *self)
 {
-  const guint64 seed = present (self)->experiment->sides[0]->seed;
-  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, seed + 1);
+  const LabExperiment *experiment = present (self)->experiment;
+  g_autofree char *text
+      = g_strdup_printf ("%" G_GUINT64_FORMAT, experiment->sides[0]->seed + experiment->n_seeds);
 
   if (!lab_document_set (self, 0, LAB_SETTING_SEED, text, NULL))
     lab_document_set (self, 0, LAB_SETTING_SEED, "1", NULL);

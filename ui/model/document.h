@@ -37,6 +37,10 @@ const char *lab_document_get_description (LabDocument *self);
 gboolean lab_document_set (LabDocument *self, guint side, LabSettingId setting, const char *text,
                            GError **error);
 
+/** lab_document_set_seeds: how often each loss is trained. **Errors**: as
+ * lab_experiment_set_seeds(). */
+gboolean lab_document_set_seeds (LabDocument *self, const char *text, GError **error);
+
 /** lab_document_set_loss: another loss for a side; the parameters and class weights that it does
  * not use go back to its own. **Errors**: %LAB_ERROR_REQUEST for an unknown loss. */
 gboolean lab_document_set_loss (LabDocument *self, guint side, const char *loss, GError **error);
@@ -63,7 +67,8 @@ void lab_document_add (LabDocument *self);
 void lab_document_remove (LabDocument *self, guint side);
 /** lab_document_swap: the first two sides change places. */
 void lab_document_swap (LabDocument *self);
-/** lab_document_reseed: the next seed: other starting weights, other batches. */
+/** lab_document_reseed: the next seed that was not trained: other starting weights, other batches.
+ */
 void lab_document_reseed (LabDocument *self);
 
 /** lab_document_replace: another experiment altogether; undo leads back. */

@@ -10,9 +10,9 @@
  */
 #include "session.h"
 
-#include "data/batches.h"
 #include "loader.h"
 #include "pacer.h"
+#include "shown.h"
 #include "training.h"
 
 #define SHOW_SECONDS    15.0
@@ -26,10 +26,8 @@ struct _LabSession
 
   LabLoader *loader;
   LabTraining *training; /* (nullable) */
-  LabDataset *shown_dataset;
-  LabTrainingSet *shown_set;
-  guint n_shown;
-  LabRun *shown[LAB_MAX_SIDES];
+  LabShown shown;
+  guint seed;             /* of those shown, the one that is looked at */
   LabSessionState before; /* of the preparation */
   guint request;          /* the preparation that is waited for */
   gboolean begin_when_loaded;
@@ -131,44 +129,13 @@ on_news (GObject *owner)
 /* ---- what is shown ---- */
 
 static void
-clear_shown (LabSession *self)
-{
-  for (guint i = 0; i < self->n_shown; i++)
-    g_clear_pointer (&self->shown[i], lab_run_unref);
-  self->n_shown = 0;
-  g_clear_pointer (&self->shown_dataset, lab_dataset_unref);
-  g_clear_pointer (&self->shown_set, lab_training_set_unref);
-}
-
-/* Empty runs of the document's sides, so that the plots have axes, names and rows. */
-static void
 show_blank (LabSession *self)
 {
-  const LabExperiment *experiment = lab_document_get_experiment (self->document);
   LabDataset *dataset = lab_loader_get_dataset (self->loader);
   LabTrainingSet *set = lab_loader_get_training_set (self->loader);
 
-  if (dataset == NULL || set == NULL)
-    return;
-  clear_shown (self);
-  self->shown_dataset = lab_dataset_ref (dataset);
-  self->shown_set = lab_training_set_ref (set);
-  for (guint i = 0; i < experiment->n_sides; i++)
-    self->shown[self->n_shown++]
-        = lab_run_new (experiment->sides[i], i, dataset->n_classes,
-                       lab_batches_per_epoch (set->n, experiment->sides[i]->batch_size));
-}
-
-static void
-show_training (LabSession *self)
-{
-  LabEngine *engine = self->training->engine;
-
-  clear_shown (self);
-  self->shown_dataset = lab_dataset_ref (lab_engine_get_dataset (engine));
-  self->shown_set = lab_training_set_ref (lab_engine_get_training_set (engine));
-  for (guint i = 0; i < self->training->experiment->n_sides; i++)
-    self->shown[self->n_shown++] = lab_run_ref (lab_engine_get_run (engine, i));
+  if (dataset != NULL && set != NULL)
+    lab_shown_set_blank (&self->shown, lab_document_get_experiment (self->document), dataset, set);
 }
 
 /* ---- beginning ---- */
@@ -225,7 +192,7 @@ on_made (GObject *source, GAsyncResult *result, gpointer data)
   self->training = training;
   self->cursor = (double) NAN;
   self->seconds = 0.0;
-  show_training (self);
+  lab_shown_set_engine (&self->shown, training->experiment, training->engine);
   send_changes (self); /* of the meantime */
   lab_engine_set_pace (training->engine, lab_session_get_pace (self));
   if (self->step_when_ready)
@@ -320,7 +287,7 @@ lab_session_finalize (GObject *object)
 {
   LabSession *self = LAB_SESSION (object);
 
-  clear_shown (self);
+  lab_shown_clear (&self->shown);
   g_object_unref (self->loader);
   g_object_unref (self->document);
   G_OBJECT_CLASS (lab_session_parent_class)->finalize (object);
@@ -390,14 +357,20 @@ lab_session_get_data_error (LabSession *self)
 gboolean
 lab_session_get_records (LabSession *self, LabRecords *records)
 {
-  if (self->n_shown == 0)
-    return FALSE;
-  *records = (LabRecords){ .n_runs = self->n_shown,
-                           .dataset = self->shown_dataset,
-                           .set = self->shown_set };
-  for (guint i = 0; i < self->n_shown; i++)
-    records->runs[i] = self->shown[i];
-  return TRUE;
+  return lab_shown_get_records (&self->shown, lab_session_get_seed (self), records);
+}
+
+guint
+lab_session_get_seed (LabSession *self)
+{
+  return self->seed < self->shown.n_seeds ? self->seed : 0;
+}
+
+void
+lab_session_set_seed (LabSession *self, guint nth)
+{
+  self->seed = nth;
+  schedule_frame (self);
 }
 
 /* ---- training ---- */
@@ -476,19 +449,7 @@ lab_session_reset (LabSession *self)
 guint64
 lab_session_get_step (LabSession *self, guint64 *total)
 {
-  guint64 step = G_MAXUINT64;
-
-  for (guint i = 0; i < self->n_shown; i++)
-    {
-      const LabRun *run = self->shown[i];
-
-      /* One that diverged is not behind: it is out. */
-      step = MIN (step, lab_run_get_state (run) == LAB_RUN_DIVERGED ? run->n_steps
-                                                                    : lab_series_count (run->loss));
-    }
-  if (total != NULL)
-    *total = self->n_shown == 0 ? 0 : self->shown[0]->n_steps;
-  return self->n_shown == 0 ? 0 : step;
+  return lab_shown_get_step (&self->shown, total);
 }
 
 double
@@ -534,22 +495,10 @@ lab_session_get_cursor (LabSession *self)
   return self->cursor;
 }
 
-/* The run that has evaluations furthest: one that diverged has fewer. */
-static const LabRun *
-longest (LabSession *self)
-{
-  const LabRun *best = self->shown[0];
-
-  for (guint i = 1; i < self->n_shown; i++)
-    if (lab_run_n_evaluations (self->shown[i]) > lab_run_n_evaluations (best))
-      best = self->shown[i];
-  return best;
-}
-
 static void
 go_to (LabSession *self, guint i)
 {
-  self->cursor = lab_run_get_evaluation (longest (self), i)->epoch;
+  self->cursor = lab_run_get_evaluation (lab_shown_get_longest (&self->shown), i)->epoch;
   schedule_frame (self);
 }
 
@@ -559,13 +508,13 @@ lab_session_set_cursor (LabSession *self, double epoch)
   const LabRun *run;
   guint best = 0, n;
 
-  if (isnan (epoch) || self->n_shown == 0)
+  if (isnan (epoch) || self->shown.n_sides == 0)
     {
       self->cursor = (double) NAN;
       schedule_frame (self);
       return;
     }
-  run = longest (self);
+  run = lab_shown_get_longest (&self->shown);
   n = lab_run_n_evaluations (run);
   if (n == 0)
     return;
@@ -582,9 +531,9 @@ lab_session_move_cursor (LabSession *self, int evaluations)
   const LabRun *run;
   int n, at;
 
-  if (self->n_shown == 0)
+  if (self->shown.n_sides == 0)
     return;
-  run = longest (self);
+  run = lab_shown_get_longest (&self->shown);
   n = (int) lab_run_n_evaluations (run);
   /* Nothing is later than the latest. */
   if (n == 0 || (isnan (self->cursor) && evaluations > 0))

@@ -53,6 +53,11 @@ const char *lab_session_get_data_error (LabSession *self);
  * the plots show: runs in training, or empty ones. Borrowed until the next signal. */
 gboolean lab_session_get_records (LabSession *self, LabRecords *records);
 
+/** lab_session_get_seed: Returns: which seed is looked at, from 0, where one network a side is
+ * shown: its pictures, its loss shape. It stays over trainings, as long as there are so many. */
+guint lab_session_get_seed (LabSession *self);
+void lab_session_set_seed (LabSession *self, guint nth);
+
 /** lab_session_is_stale: Returns: whether the document has settings that the shown runs were not
  * trained with, and that they cannot take in mid-training. */
 gboolean lab_session_is_stale (LabSession *self);

@@ -57,13 +57,7 @@ hold_range (LabChartPanel *self, LabCurvesData *data)
   double last = 0.0;
 
   for (guint i = 0; i < data->n_curves; i++)
-    {
-      const LabCurve *curve = &data->curves[i];
-
-      last = MAX (last, curve->raw != NULL ? (double) lab_series_count (curve->raw) * curve->x_step
-                        : curve->n > 0     ? curve->x[curve->n - 1]
-                                           : 0.0);
-    }
+    last = MAX (last, lab_curve_end (&data->curves[i], FALSE));
 
   if (lab_session_get_state (self->session) != LAB_SESSION_TRAINING || last < 0.1 * data->x_to)
     {
@@ -156,11 +150,17 @@ static void
 set_note (LabChartPanel *self, const LabChart *chart)
 {
   const char *note = chart->note == NULL || lab_reading_has_room (chart) ? "" : chart->note;
-  const char *measure = chart->measure == NULL ? "" : chart->measure;
-  g_autofree char *both
-      = g_strconcat (measure, *measure != '\0' && *note != '\0' ? "; " : "", note, NULL);
+  /* Beside another note there is no room to say that they are means. */
+  g_autofree char *seeds = *note == '\0' || chart->means == NULL
+                               ? g_strdup (chart->means)
+                               : g_strdup_printf (_ ("%u seeds"), chart->sides[0].n_all);
+  const char *const parts[] = { chart->measure, note, seeds };
+  g_autoptr (GString) all = g_string_new (NULL);
 
-  lab_panel_set_note (LAB_PANEL (self), g_strdelimit (both, "\n", ' '));
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (parts[i] != NULL && *parts[i] != '\0')
+      g_string_append_printf (all, "%s%s", all->len > 0 ? "; " : "", parts[i]);
+  lab_panel_set_note (LAB_PANEL (self), g_strdelimit (all->str, "\n", ' '));
 }
 
 static void
@@ -264,6 +264,17 @@ on_smooth (GSimpleAction *action, GVariant *value, gpointer data)
 }
 
 static void
+on_seeds (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  LabChartPanel *self = data;
+
+  self->options.every = g_str_equal (g_variant_get_string (value, NULL), "every");
+  g_simple_action_set_state (action, value);
+  self->held = FALSE;
+  refresh (self);
+}
+
+static void
 on_export (GSimpleAction *action, GVariant *value, gpointer data)
 {
   LabChartPanel *self = data;
@@ -292,12 +303,14 @@ make_menus (LabChartPanel *self)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) view = g_menu_new ();
+  g_autoptr (GMenu) seeds = g_menu_new ();
   g_autoptr (GMenu) out = g_menu_new ();
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
   const GActionEntry entries[] = {
     { .name = "kind", .parameter_type = "s", .state = "''", .change_state = on_kind },
     { .name = "logarithmic", .state = "false", .change_state = on_logarithmic },
     { .name = "smooth", .state = "true", .change_state = on_smooth },
+    { .name = "seeds", .parameter_type = "s", .state = "'mean'", .change_state = on_seeds },
     { .name = "export", .activate = on_export },
     { .name = "copy", .activate = on_copy },
     { .name = "table", .activate = on_table },
@@ -313,6 +326,12 @@ make_menus (LabChartPanel *self)
       g_menu_append (view, _ ("_Logarithmic Axis"), "chart.logarithmic");
       g_menu_append (view, _ ("_Smooth"), "chart.smooth");
       g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
+    }
+  if (lab_charts[self->from].figure == LAB_FIGURE_CURVES)
+    {
+      g_menu_append (seeds, _ ("_Mean and Spread"), "chart.seeds::mean");
+      g_menu_append (seeds, _ ("_Every Seed"), "chart.seeds::every");
+      g_menu_append_section (menu, _ ("Of Several Seeds"), G_MENU_MODEL (seeds));
     }
   g_menu_append (out, _ ("_Fill the Window"), "panel.fill");
   g_menu_append (out, _ ("Show as _Table"), "chart.table");

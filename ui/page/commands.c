@@ -86,11 +86,13 @@ static void
 on_reseed (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LabCommands *self = data;
-  g_autofree char *seed = NULL, *words = NULL;
+  g_autofree char *seeds = NULL, *words = NULL;
 
   lab_document_reseed (document (self));
-  seed = lab_spec_print (lab_document_get_spec (document (self), 0), LAB_SETTING_SEED);
-  words = g_strdup_printf (_ ("Seed %s: other starting weights, other batches."), seed);
+  seeds = lab_chart_seeds_words (lab_document_get_spec (document (self), 0)->seed,
+                                 lab_document_get_experiment (document (self))->n_seeds);
+  /* Translators: "seed 2", or "seeds 6 to 10" */
+  words = g_strdup_printf (_ ("Now %s: other starting weights, other batches."), seeds);
   lab_toast_offer (self->toasts, words, _ ("_Undo"), "win.undo");
   lab_session_train (self->session);
 }

@@ -202,7 +202,7 @@ make_chart (LabMatrixPanel *self)
 }
 
 static void
-write_facts (LabMatrixPanel *self, const LabMatrixData *data, guint i)
+write_facts (LabMatrixPanel *self, const LabChart *chart, const LabMatrixData *data, guint i)
 {
   g_autofree char *text = NULL;
 
@@ -219,12 +219,9 @@ write_facts (LabMatrixPanel *self, const LabMatrixData *data, guint i)
   else if (i + 1 == self->n && data->absent == NULL)
     text = g_strdup (_ ("custom − standard"));
   else if (data->matrix != NULL)
-    {
-      const guint64 mistakes = lab_confusion_mistakes (data->matrix);
-      g_autofree char *count = lab_number_count (mistakes);
-
-      text = g_strdup_printf (ngettext ("%s mistake", "%s mistakes", (gulong) mistakes), count);
-    }
+    text = g_strdup_printf (ngettext ("%s mistake", "%s mistakes",
+                                      g_str_equal (chart->readings[i], "1") ? 1 : 2),
+                            chart->readings[i]);
   gtk_label_set_text (GTK_LABEL (self->facts[i]), text == NULL ? "" : text);
 }
 
@@ -290,13 +287,25 @@ set_title (LabMatrixPanel *self, const LabChart *chart)
                                     : _ ("%s test pictures; a cell opens its pictures"),
                                 count);
     }
+  if (chart->means != NULL && note != NULL)
+    {
+      g_autofree char *plain = g_steal_pointer (&note);
+
+      note = g_strdup_printf ("%s; %s", chart->means, plain);
+    }
   lab_panel_set_note (LAB_PANEL (self), note == NULL ? "" : note);
 }
 
-static const char *
-change_note (gboolean by_row)
+/* What the cells are, where the panel's title has no room for it. */
+static char *
+unit_words (const LabChart *chart, gboolean change)
 {
-  return by_row ? _ ("% of row, custom − standard") : _ ("pictures, custom − standard");
+  const gboolean by_row = chart->figure.by_row;
+  const char *unit
+      = change ? (by_row ? _ ("% of row, custom − standard") : _ ("pictures, custom − standard"))
+               : (by_row ? _ ("% of row") : _ ("pictures"));
+
+  return chart->means == NULL ? g_strdup (unit) : g_strdup_printf ("%s; %s", unit, chart->means);
 }
 
 /* Takes @chart. */
@@ -330,17 +339,14 @@ show (LabMatrixPanel *self, LabChart *chart)
         .scale = change && there ? lab_matrix_scale (matrix, minus, figure->by_row)
                                  : MAX (scale, figure->by_row ? 0.01 : 1.0),
         .row_title = i == 0 || self->narrow,
-        .note = !self->narrow    ? NULL
-                : change         ? change_note (figure->by_row)
-                : figure->by_row ? _ ("% of row")
-                                 : _ ("pictures"),
+        .note = self->narrow ? lab_chart_own (chart, unit_words (chart, change)) : NULL,
         .row = self->row_at < (int) figure->n_classes ? self->row_at : -1,
         .column = self->column_at < (int) figure->n_classes ? self->column_at : -1,
       };
 
       lab_plot_set_matrix (self->plots[i], &data, FALSE);
       gtk_widget_queue_allocate (self->columns[i]);
-      write_facts (self, &data, i);
+      write_facts (self, chart, &data, i);
       if (change)
         self->greatest_change = there ? data.scale : 0.0;
     }
@@ -369,8 +375,8 @@ is_same (const LabChart *a, const LabChart *b)
   gboolean same = a->records.n_runs == b->records.n_runs && a->absent == b->absent;
 
   for (guint i = 0; same && i < a->records.n_runs; i++)
-    same = a->records.runs[i] == b->records.runs[i]
-           && a->figure.matrices[i] == b->figure.matrices[i];
+    same = a->records.runs[i] == b->records.runs[i] && a->shown[i] == b->shown[i]
+           && a->sides[i].n == b->sides[i].n;
   return same;
 }
 

@@ -2,9 +2,13 @@
 #include "plots.h"
 
 #include "chart-panel.h"
+#include "conclusion-line.h"
+#include "conclusion-panel.h"
 #include "matrix-panel.h"
 
 #define GAP          12
+#define LINE         42 /* of the conclusion, with the gaps around it */
+#define LINE_HEIGHT  30
 #define WIDE         1040
 #define TOP          0.4247 /* of the height, where the matrices lie below */
 #define TOP_NARROW   0.425
@@ -17,6 +21,7 @@ enum
   ACCURACY,
   CLASSES,
   MATRICES,
+  CONCLUSION, /* has no place but the whole */
   N_PANELS,
 };
 
@@ -24,6 +29,8 @@ struct _LabPlots
 {
   GtkWidget parent_instance;
   LabSession *session;
+  LabConcluder *concluder;
+  GtkWidget *line;
   GtkWidget *panels[N_PANELS];
   int filled; /* -1: none */
   gboolean narrow;
@@ -31,6 +38,15 @@ struct _LabPlots
 };
 
 G_DEFINE_FINAL_TYPE (LabPlots, lab_plots, GTK_TYPE_WIDGET)
+
+static void
+show_panels (LabPlots *self)
+{
+  gtk_widget_set_child_visible (self->line, self->filled < 0);
+  for (int i = 0; i < N_PANELS; i++)
+    gtk_widget_set_child_visible (self->panels[i],
+                                  self->filled < 0 ? i != CONCLUSION : i == self->filled);
+}
 
 static void
 on_fill (LabPanel *panel, LabPlots *self)
@@ -41,8 +57,7 @@ on_fill (LabPanel *panel, LabPlots *self)
   for (int i = 0; was < 0 && i < N_PANELS; i++)
     if (self->panels[i] == GTK_WIDGET (panel))
       self->filled = i;
-  for (int i = 0; i < N_PANELS; i++)
-    gtk_widget_set_child_visible (self->panels[i], self->filled < 0 || i == self->filled);
+  show_panels (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
@@ -62,7 +77,7 @@ lab_plots_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   LabPlots *self = LAB_PLOTS (widget);
   const gboolean narrow = (self->filled == MATRICES ? width < 760 : width < WIDE);
-  const int w = width - 2 * GAP, h = height - 2 * GAP;
+  const int w = width - 2 * GAP, h = height - 2 * GAP, from = LINE, left = h + GAP - LINE;
 
   if (narrow != self->narrow)
     {
@@ -70,26 +85,29 @@ lab_plots_size_allocate (GtkWidget *widget, int width, int height, int baseline)
       if (self->idle == 0)
         self->idle = g_idle_add_full (GDK_PRIORITY_REDRAW - 10, on_idle, self, NULL);
     }
+  if (self->filled < 0)
+    lab_panel_place (self->line, GAP, (LINE - LINE_HEIGHT) / 2, w, LINE_HEIGHT);
   if (self->filled >= 0)
     lab_panel_place (self->panels[self->filled], GAP, GAP, w, h);
   else if (narrow)
     {
-      const int column = (w - GAP) / 2, top = (int) ((h - GAP) * TOP_NARROW);
+      const int column = (w - GAP) / 2, top = (int) ((left - GAP) * TOP_NARROW),
+                below = from + GAP + top;
 
-      lab_panel_place (self->panels[LOSS], GAP, GAP, column, top);
-      lab_panel_place (self->panels[ACCURACY], 2 * GAP + column, GAP, w - GAP - column, top);
-      lab_panel_place (self->panels[MATRICES], GAP, 2 * GAP + top, column, h - GAP - top);
-      lab_panel_place (self->panels[CLASSES], 2 * GAP + column, 2 * GAP + top, w - GAP - column,
-                       h - GAP - top);
+      lab_panel_place (self->panels[LOSS], GAP, from, column, top);
+      lab_panel_place (self->panels[ACCURACY], 2 * GAP + column, from, w - GAP - column, top);
+      lab_panel_place (self->panels[MATRICES], GAP, below, column, left - GAP - top);
+      lab_panel_place (self->panels[CLASSES], 2 * GAP + column, below, w - GAP - column,
+                       left - GAP - top);
     }
   else
     {
-      const int column = (w - 2 * GAP) / 3, top = (int) ((h - GAP) * TOP);
+      const int column = (w - 2 * GAP) / 3, top = (int) ((left - GAP) * TOP);
 
       for (int i = LOSS; i <= CLASSES; i++)
-        lab_panel_place (self->panels[i], GAP + i * (column + GAP), GAP,
+        lab_panel_place (self->panels[i], GAP + i * (column + GAP), from,
                          i == CLASSES ? w - 2 * (column + GAP) : column, top);
-      lab_panel_place (self->panels[MATRICES], GAP, 2 * GAP + top, w, h - GAP - top);
+      lab_panel_place (self->panels[MATRICES], GAP, from + GAP + top, w, left - GAP - top);
     }
 }
 
@@ -111,6 +129,8 @@ lab_plots_dispose (GObject *object)
   g_clear_handle_id (&self->idle, g_source_remove);
   for (int i = 0; i < N_PANELS; i++)
     g_clear_pointer (&self->panels[i], gtk_widget_unparent);
+  g_clear_pointer (&self->line, gtk_widget_unparent);
+  g_clear_object (&self->concluder);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (lab_plots_parent_class)->dispose (object);
 }
@@ -135,22 +155,35 @@ lab_plots_init (LabPlots *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
+static void
+on_line (LabPlots *self)
+{
+  on_fill (LAB_PANEL (self->panels[CONCLUSION]), self);
+  gtk_widget_child_focus (self->panels[CONCLUSION], GTK_DIR_TAB_FORWARD);
+}
+
 GtkWidget *
 lab_plots_new (LabSession *session)
 {
   LabPlots *self = g_object_new (LAB_TYPE_PLOTS, NULL);
 
   self->session = g_object_ref (session);
+  self->concluder = lab_concluder_new (session);
+  self->line = lab_conclusion_line_new (self->concluder);
+  gtk_widget_set_parent (self->line, GTK_WIDGET (self));
+  g_signal_connect_swapped (self->line, "clicked", G_CALLBACK (on_line), self);
   self->panels[LOSS] = lab_chart_panel_new (session, LAB_CHART_TRAINING_LOSS, LAB_CHART_LEARNED);
   self->panels[ACCURACY] = lab_chart_panel_new (session, LAB_CHART_TEST_ACCURACY,
                                                 LAB_CHART_BALANCED_VALIDATION_ACCURACY2);
   self->panels[CLASSES] = lab_chart_panel_new (session, LAB_CHART_RECALL, LAB_CHART_PRECISION2);
   self->panels[MATRICES] = lab_matrix_panel_new (session);
+  self->panels[CONCLUSION] = lab_conclusion_panel_new (self->concluder);
   for (int i = 0; i < N_PANELS; i++)
     {
       gtk_widget_set_parent (self->panels[i], GTK_WIDGET (self));
       g_signal_connect (self->panels[i], "fill", G_CALLBACK (on_fill), self);
     }
+  show_panels (self);
   return GTK_WIDGET (self);
 }
 
@@ -173,7 +206,7 @@ lab_plots_dup_chart (LabPlots *self, const char *name)
   LabRecords records;
   LabChartOptions options = LAB_CHART_OPTIONS_INIT;
 
-  for (int i = LOSS; i < N_PANELS; i++)
+  for (int i = LOSS; i <= MATRICES; i++)
     {
       LabChart *chart = i == MATRICES
                             ? lab_matrix_panel_dup_chart (LAB_MATRIX_PANEL (self->panels[i]))
@@ -197,4 +230,6 @@ lab_plots_set_zoom (LabPlots *self, double zoom)
   for (int i = LOSS; i < MATRICES; i++)
     lab_chart_panel_set_text_px (LAB_CHART_PANEL (self->panels[i]), 12.0 * zoom);
   lab_matrix_panel_set_text_px (LAB_MATRIX_PANEL (self->panels[MATRICES]), 12.0 * zoom);
+  lab_conclusion_line_set_zoom (LAB_CONCLUSION_LINE (self->line), zoom);
+  lab_conclusion_panel_set_zoom (LAB_CONCLUSION_PANEL (self->panels[CONCLUSION]), zoom);
 }

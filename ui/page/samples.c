@@ -6,6 +6,7 @@
  */
 #include "samples.h"
 
+#include "seed-choice.h"
 #include "ui/model/moment.h"
 #include "ui/plot/number.h"
 #include "ui/plot/sample.h"
@@ -46,11 +47,13 @@ struct _LabSamples
   LabMoment *moment; /* (nullable) */
   guint8 *room;      /* for the pixels of the card at work */
   gboolean looking;
+  guint seed; /* that was looked at last */
   int row;
   int column;
   int side; /* -1: not chosen yet */
   GtkWidget *title;
   GtkWidget *note;
+  AdwBin *seed_bin;
   GtkWidget *sides;
   GtkWidget *in_numbers;
   GtkWidget *buttons[LAB_MAX_SIDES];
@@ -229,6 +232,7 @@ look (LabSamples *self)
   if (self->looking)
     return;
   gtk_widget_set_visible (self->newer, FALSE);
+  self->seed = lab_session_get_seed (self->session);
   moment = lab_moment_new (self->session, &why);
   if (moment == NULL)
     say (self, why != NULL ? why : _ ("Train first: then the pictures in a cell are shown here."));
@@ -258,7 +262,7 @@ on_advanced (LabSamples *self)
   if (moment == NULL)
     return;
   behind = !lab_moment_equal (moment, self->moment);
-  if (behind && !follows)
+  if (behind && (!follows || lab_session_get_seed (self->session) != self->seed))
     look (self);
   gtk_widget_set_visible (self->newer, behind && follows);
 }
@@ -422,6 +426,7 @@ lab_samples_class_init (LabSamplesClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/losslab/Losslab/ui/samples.ui");
   gtk_widget_class_bind_template_child (widget_class, LabSamples, title);
   gtk_widget_class_bind_template_child (widget_class, LabSamples, note);
+  gtk_widget_class_bind_template_child (widget_class, LabSamples, seed_bin);
   gtk_widget_class_bind_template_child (widget_class, LabSamples, sides);
   gtk_widget_class_bind_template_child (widget_class, LabSamples, in_numbers);
   gtk_widget_class_bind_template_child (widget_class, LabSamples, order);
@@ -462,6 +467,7 @@ lab_samples_new (LabSession *session)
   LabSamples *self = g_object_new (LAB_TYPE_SAMPLES, NULL);
 
   self->session = g_object_ref (session);
+  adw_bin_set_child (self->seed_bin, lab_seed_choice_new (session));
   g_signal_connect_object (session, "advanced", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

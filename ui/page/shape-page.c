@@ -5,6 +5,7 @@
  */
 #include "shape-page.h"
 
+#include "seed-choice.h"
 #include "shape-panel.h"
 #include "ui/model/moment.h"
 #include "worked-panel.h"
@@ -29,6 +30,7 @@ struct _LabShapePage
   LabSession *session;
   GtkWidget *panels[N_PANELS];
   GtkWidget *switches[N_PANELS];
+  GtkWidget *seeds[N_PANELS];
   guint chosen; /* where there is room for one */
   gboolean filled;
   gboolean narrow;
@@ -59,6 +61,8 @@ show_panels (LabShapePage *self)
       gtk_widget_set_visible (self->switches[i], is_single (self));
     }
   lab_panel_set_back (LAB_PANEL (self->panels[WORKED]), is_single (self));
+  /* Side by side, one choice is enough. */
+  gtk_widget_set_visible (self->seeds[SHAPE], is_single (self));
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
@@ -261,6 +265,9 @@ lab_shape_page_new (LabSession *session)
       gtk_widget_add_css_class (self->switches[i], "small");
       gtk_widget_set_valign (self->switches[i], GTK_ALIGN_CENTER);
       gtk_widget_set_visible (self->switches[i], FALSE);
+      self->seeds[i] = adw_bin_new ();
+      adw_bin_set_child (ADW_BIN (self->seeds[i]), lab_seed_choice_new (session));
+      lab_panel_add_switch (LAB_PANEL (self->panels[i]), self->seeds[i]);
       lab_panel_add_switch (LAB_PANEL (self->panels[i]), self->switches[i]);
       gtk_widget_set_parent (self->panels[i], GTK_WIDGET (self));
       g_signal_connect (self->switches[i], "clicked", G_CALLBACK (on_switch), self);

@@ -146,7 +146,7 @@ show_network (LabSidebar *self)
   const LabSpec *spec = lab_document_get_spec (document (self), 0);
   LabDataset *dataset = lab_session_get_dataset (self->session);
   g_autoptr (GString) layers = g_string_new (NULL);
-  g_autofree char *seed = NULL, *words = NULL;
+  g_autofree char *seeds = NULL, *words = NULL;
   char rate[G_ASCII_DTOSTR_BUF_SIZE];
 
   if (dataset != NULL)
@@ -154,13 +154,14 @@ show_network (LabSidebar *self)
   for (guint i = 0; i < spec->hidden.n; i++)
     g_string_append_printf (layers, "%u – ", spec->hidden.at[i]);
   g_string_append_printf (layers, "%u", dataset == NULL ? 10 : dataset->n_classes);
-  seed = lab_spec_print (spec, LAB_SETTING_SEED);
-  /* Translators: "Adam 0.001 · batch 64 · 5 epochs · seed 1" */
-  words = g_strdup_printf (ngettext ("%s %s · batch %u · %u epoch · seed %s",
-                                     "%s %s · batch %u · %u epochs · seed %s", spec->epochs),
+  seeds
+      = lab_chart_seeds_words (spec->seed, lab_document_get_experiment (document (self))->n_seeds);
+  /* Translators: "Adam 0.001 · batch 64 · 5 epochs · seeds 1 to 5" */
+  words = g_strdup_printf (ngettext ("%s %s · batch %u · %u epoch · %s",
+                                     "%s %s · batch %u · %u epochs · %s", spec->epochs),
                            g_str_equal (spec->optimizer, "sgd") ? "SGD" : "Adam",
                            lab_value_number (spec->learning_rate, rate), spec->batch_size,
-                           spec->epochs, seed);
+                           spec->epochs, seeds);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->network_row), layers->str);
   adw_action_row_set_subtitle (self->network_row, words);
 }

@@ -90,7 +90,36 @@ show_state (LabWindow *self)
     gtk_widget_add_css_class (self->train_button, "suggested-action");
 }
 
-/* A run that did not get to the end says why, once. */
+/* A side whose networks did not get to the end says why, once: by the first that failed. */
+static void
+say_failure (LabWindow *self, const LabRecords *records, guint side)
+{
+  const LabDivergence *first = NULL;
+  g_autofree char *step = NULL, *words = NULL, *all = NULL;
+  guint n = 0;
+
+  for (guint seed = 0; seed < records->n_seeds; seed++)
+    {
+      const LabDivergence *its
+          = lab_run_get_divergence (records->seeds[seed * records->n_runs + side]);
+
+      n += its != NULL;
+      if (its != NULL && (first == NULL || its->step < first->step))
+        first = its;
+    }
+  if (first == NULL)
+    return;
+  step = lab_number_count (first->step);
+  /* Translators: "Custom diverged at step 12, in layer 2: try a smaller learning rate." */
+  words = g_strdup_printf (_ ("%s diverged at step %s, in %s: try a smaller learning rate."),
+                           lab_chart_role (side), step, first->where);
+  all = records->n_seeds == 1
+            ? g_steal_pointer (&words)
+            /* Translators: after the sentence about the first of them */
+            : g_strdup_printf (_ ("%s With %u of %u seeds."), words, n, records->n_seeds);
+  lab_toast_say (self->toasts, all);
+}
+
 static void
 say_ends (LabWindow *self)
 {
@@ -99,21 +128,8 @@ say_ends (LabWindow *self)
   if (lab_session_get_state (self->session) != LAB_SESSION_ENDED
       || !lab_session_get_records (self->session, &records))
     return;
-  for (guint i = 0; i < records.n_runs; i++)
-    {
-      const LabDivergence *divergence = lab_run_get_divergence (records.runs[i]);
-
-      if (divergence != NULL)
-        {
-          g_autofree char *step = lab_number_count (divergence->step);
-          /* Translators: "Custom diverged at step 12, in layer 2: try a smaller learning rate." */
-          g_autofree char *words
-              = g_strdup_printf (_ ("%s diverged at step %s, in %s: try a smaller learning rate."),
-                                 lab_chart_role (i), step, divergence->where);
-
-          lab_toast_say (self->toasts, words);
-        }
-    }
+  for (guint side = 0; side < records.n_runs; side++)
+    say_failure (self, &records, side);
 }
 
 static void

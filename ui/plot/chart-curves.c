@@ -60,7 +60,8 @@ end_readings (LabChart *self, gboolean percent)
   for (guint i = 0; i < self->records.n_runs; i++)
     {
       const double last = lab_curve_last (&self->curves[i], TRUE);
-      g_autofree char *value = percent ? lab_number_percent (last) : lab_number_loss (last);
+      g_autofree char *value
+          = lab_number_with_deviation (last, lab_curve_last_spread (&self->curves[i]), percent);
 
       if (!isnan (last))
         /* Translators: the value at the end of a curve. */
@@ -95,6 +96,129 @@ read_effect (LabChart *self)
   self->effect = TRUE;
 }
 
+/* ---- means of several seeds ---- */
+
+/* What a line is of. */
+typedef struct
+{
+  LabChartKind kind;
+  gboolean raw;
+  guint learned;
+} Source;
+
+static const LabSeries *
+series_of (const LabRun *run, const Source *source)
+{
+  return lab_charts[source->kind].learned ? run->learned[source->learned]
+         : source->raw                    ? run->loss
+                                          : run->mean;
+}
+
+static gboolean
+is_series (const Source *source)
+{
+  return lab_charts[source->kind].of_matrix == NULL;
+}
+
+static guint64
+count_values (const LabRun *run, gpointer source)
+{
+  return is_series (source) ? lab_series_count (series_of (run, source))
+                            : lab_run_n_evaluations (run);
+}
+
+static double
+get_value (const LabRun *run, guint64 i, gpointer data)
+{
+  const Source *source = data;
+  const LabConfusion *matrix;
+
+  if (is_series (source))
+    return (double) lab_series_get (series_of (run, source), i);
+  matrix = lab_chart_matrix (source->kind, lab_run_get_evaluation (run, (guint) i));
+  return matrix == NULL ? (double) NAN : lab_charts[source->kind].of_matrix (matrix);
+}
+
+static double
+get_x (const LabRun *run, guint64 i, gpointer source)
+{
+  return is_series (source) ? (double) (i + 1) / run->steps_per_epoch
+                            : lab_run_get_evaluation (run, (guint) i)->epoch;
+}
+
+static void
+fill_mean (LabChart *self, guint side, LabCurve *curve, Source source,
+           const LabChartOptions *options)
+{
+  const LabChartSeeds *seeds = &self->sides[side];
+  const LabRun *run = seeds->runs[0];
+  const LabChartSeedsLine line
+      = { .count = count_values, .value = get_value, .x = get_x, .data = &source };
+
+  source.kind = self->kind;
+  lab_chart_own (self, lab_chart_seeds_fill (seeds, curve, &line,
+                                             is_series (&source) ? run->n_steps
+                                                                 : (guint64) run->spec->epochs
+                                                                       * run->spec->evaluations,
+                                             self->records.n_runs * seeds->n_all, options->every));
+}
+
+/* How lines of several seeds are drawn, before what else there is to say. */
+static char *
+remark_on_seeds (const LabChart *self, const LabChartOptions *options, const char *more)
+{
+  /* Translators: the first is "mean of 5 seeds", the last a sentence of its own. */
+  if (!options->every)
+    return g_strdup_printf (_ ("Lines: %s; bands: standard deviation. %s"), self->means, more);
+  if (self->sides[0].n_all > LAB_CHART_SEEDS_MOST_LINES)
+    return g_strdup_printf (_ ("Thin lines: the first %u seeds; thick ones: %s. %s"),
+                            LAB_CHART_SEEDS_MOST_LINES, self->means, more);
+  return g_strdup_printf (_ ("Thin lines: each seed; thick ones: %s. %s"), self->means, more);
+}
+
+/* The end of a side's curve; @latest is the end of the shortest that did not fail. */
+static void
+note_end (const LabChart *self, guint side, double its, double *latest, double *end)
+{
+  if (lab_run_get_state (self->sides[side].runs[0]) != LAB_RUN_DIVERGED)
+    *latest = MIN (*latest, its);
+  *end = MAX (*end, its);
+}
+
+static double
+value_at (const LabCurve *curve, double at, gboolean smooth)
+{
+  return isnan (at) ? lab_curve_last (curve, smooth) : lab_curve_value (curve, at, smooth);
+}
+
+static double
+spread_at (const LabCurve *curve, double at)
+{
+  return isnan (at) ? lab_curve_last_spread (curve) : lab_curve_spread (curve, at);
+}
+
+/* ---- losses and accuracies ---- */
+
+static void
+remark_on_losses (LabChart *self, const LabChartOptions *options)
+{
+  LabFigure *figure = &self->figure;
+
+  if (self->means != NULL)
+    figure->remark
+        = remark_on_seeds (self, options,
+                           options->raw ? _ ("The loss of single batches.") : _ ("Running means."));
+  else if (options->raw)
+    figure->remark = g_strdup (_ ("The loss of each batch."));
+  else if (options->logarithmic)
+    figure->remark
+        = g_strdup (_ ("Lines: running mean, half-life 40 batches. Bands: least to greatest."));
+  else
+    figure->remark = g_strdup_printf (
+        _ ("Lines: running mean, half-life 40 batches. Bands: least to greatest; cut at %g."),
+        self->data.curves.y_to);
+}
+
 static void
 fill_training_loss (LabChart *self, const LabChartOptions *options)
 {
@@ -108,101 +232,110 @@ fill_training_loss (LabChart *self, const LabChartOptions *options)
   for (guint i = 0; i < self->records.n_runs; i++)
     {
       const LabRun *run = self->records.runs[i];
-      const guint64 count = lab_series_count (run->loss);
+      LabCurve *curve = &self->curves[i];
 
-      self->curves[i].raw = run->loss;
-      self->curves[i].mean = run->mean;
-      self->curves[i].x_step = 1.0 / run->steps_per_epoch;
-      if (lab_run_get_state (run) == LAB_RUN_TRAINING || count == run->n_steps)
-        latest = MIN (latest, (double) count * self->curves[i].x_step);
-      end = MAX (end, (double) count * self->curves[i].x_step);
+      if (self->means != NULL)
+        fill_mean (self, i, curve, (Source){ .raw = options->raw }, options);
+      else
+        {
+          curve->raw = run->loss;
+          curve->mean = run->mean;
+          curve->x_step = 1.0 / run->steps_per_epoch;
+        }
+      note_end (self, i, lab_curve_end (curve, FALSE), &latest, &end);
     }
   at = moment (data, isfinite (latest) && latest > 0.0 ? latest : (double) NAN, end);
   for (guint i = 0; i < self->records.n_runs; i++)
-    if (lab_series_count (self->curves[i].raw) > 0)
-      self->readings[i]
-          = lab_number_loss (isnan (at) ? lab_curve_last (&self->curves[i], data->smooth)
-                                        : lab_curve_value (&self->curves[i], at, data->smooth));
+    if (lab_curve_end (&self->curves[i], FALSE) > 0.0)
+      lab_chart_read (self, i, value_at (&self->curves[i], at, data->smooth),
+                      spread_at (&self->curves[i], at), FALSE);
   lab_curves_loss_range (data);
   end_readings (self, FALSE);
   if (self->records.n_runs > 1)
-    self->note = _ ("each in its own unit:\nnot comparable");
-  if (options->effect)
+    self->note = self->means == NULL ? _ ("each in its own unit:\nnot comparable")
+                                     : _ ("not comparable"); /* there is less room */
+  if (options->effect && self->means == NULL)
     read_effect (self);
   if (self->records.n_runs > 1)
     self->figure.note = _ ("Each loss has its own unit: not comparable.");
-  if (options->raw)
-    self->figure.remark = g_strdup (_ ("The loss of each batch."));
-  else if (options->logarithmic)
-    self->figure.remark
-        = g_strdup (_ ("Lines: running mean, half-life 40 batches. Bands: least to greatest."));
-  else
-    self->figure.remark = g_strdup_printf (
-        _ ("Lines: running mean, half-life 40 batches. Bands: least to greatest; cut at %g."),
-        data->y_to);
+  remark_on_losses (self, options);
 }
 
 static void
-fill_accuracy (LabChart *self, const LabChartOptions *options)
+fill_accuracy_curve (LabChart *self, guint side)
 {
   const LabChartInfo *info = &lab_charts[self->kind];
-  LabCurvesData *data = &self->data.curves;
-  g_autofree char *pictures = NULL;
-  guint total = 0, used = 0;
-  double values[LAB_MAX_STYLES], latest = INFINITY, end = 0.0, at;
+  const LabRun *run = self->records.runs[side];
+  LabCurve *curve = &self->curves[side];
+  double *x, *y;
 
-  init_curves (self, options);
-  data->percent = TRUE;
-  data->comparable = TRUE;
-  data->y_title = _ (info->title);
-  for (guint i = 0; i < self->records.n_runs; i++)
-    total += lab_run_n_evaluations (self->records.runs[i]);
-  self->numbers = g_new (double, 2 * (gsize) total + 1);
-  for (guint i = 0; i < self->records.n_runs; i++)
+  curve->n = lab_run_n_evaluations (run);
+  curve->x = x = lab_chart_own (self, g_new (double, 2 * (gsize) curve->n + 1));
+  curve->y = y = x + curve->n;
+  for (guint e = 0; e < curve->n; e++)
     {
-      LabCurve *curve = &self->curves[i];
-      double *x, *y;
-      guint n;
+      const LabEvaluation *evaluation = lab_run_get_evaluation (run, e);
+      const LabConfusion *matrix = lab_chart_matrix (self->kind, evaluation);
 
-      if (is_absent (self, i))
-        continue;
-      /* The record may have grown since; the sum above is the room that there is. */
-      n = MIN (lab_run_n_evaluations (self->records.runs[i]), total - used);
-      x = self->numbers + 2 * (gsize) used;
-      y = x + n;
-
-      for (guint e = 0; e < n; e++)
-        {
-          const LabEvaluation *evaluation = lab_run_get_evaluation (self->records.runs[i], e);
-          const LabConfusion *matrix = lab_chart_matrix (self->kind, evaluation);
-
-          x[e] = evaluation->epoch;
-          y[e] = matrix == NULL ? (double) NAN : info->of_matrix (matrix);
-        }
-      curve->x = x;
-      curve->y = y;
-      curve->n = n;
-      used += n;
-      latest = MIN (latest, n == 0 ? 0.0 : x[n - 1]);
-      end = MAX (end, n == 0 ? 0.0 : x[n - 1]);
+      x[e] = evaluation->epoch;
+      y[e] = matrix == NULL ? (double) NAN : info->of_matrix (matrix);
     }
-  at = moment (data, used > 0 ? latest : (double) NAN, end);
-  for (guint i = 0; i < self->records.n_runs; i++)
-    values[i] = isnan (at) ? (double) NAN : lab_curve_value (&self->curves[i], at, FALSE);
-  lab_chart_read_fractions (self, values);
-  self->caption = g_strdup (_ ("points"));
-  lab_curves_fraction_range (data);
-  end_readings (self, TRUE);
-  pictures = lab_number_count (info->validation && self->records.set != NULL
-                                   ? self->records.set->n_validation
-                                   : self->records.dataset->test.n);
-  self->figure.remark = g_strdup_printf (
+}
+
+static char *
+remark_on_accuracies (const LabChart *self, const LabChartOptions *options)
+{
+  const LabChartInfo *info = &lab_charts[self->kind];
+  const gboolean validation = info->validation && self->records.set != NULL;
+  g_autofree char *pictures = lab_number_count (validation ? self->records.set->n_validation
+                                                           : self->records.dataset->test.n);
+  g_autofree char *words = g_strdup_printf (
       info->validation
           ? _ ("Tested %u times an epoch on %s validation pictures; the axis begins at "
                "%g\342\200\211%%.")
           : _ (
               "Tested %u times an epoch on %s test pictures; the axis begins at %g\342\200\211%%."),
-      self->records.runs[0]->spec->evaluations, pictures, 100.0 * data->y_from);
+      self->records.runs[0]->spec->evaluations, pictures, 100.0 * self->data.curves.y_from);
+
+  return self->means == NULL ? g_steal_pointer (&words) : remark_on_seeds (self, options, words);
+}
+
+static void
+fill_accuracy (LabChart *self, const LabChartOptions *options)
+{
+  LabCurvesData *data = &self->data.curves;
+  double values[LAB_MAX_STYLES], deviations[LAB_MAX_STYLES], latest = INFINITY, end = 0.0, at;
+  gboolean any = FALSE;
+
+  init_curves (self, options);
+  data->percent = TRUE;
+  data->comparable = TRUE;
+  data->y_title = _ (lab_charts[self->kind].title);
+  for (guint i = 0; i < self->records.n_runs; i++)
+    {
+      LabCurve *curve = &self->curves[i];
+
+      if (is_absent (self, i))
+        continue;
+      if (self->means != NULL)
+        fill_mean (self, i, curve, (Source){ 0 }, options);
+      else
+        fill_accuracy_curve (self, i);
+      any = any || curve->n > 0;
+      latest = MIN (latest, lab_curve_end (curve, FALSE));
+      end = MAX (end, lab_curve_end (curve, FALSE));
+    }
+  at = moment (data, any ? latest : (double) NAN, end);
+  for (guint i = 0; i < self->records.n_runs; i++)
+    {
+      values[i] = isnan (at) ? (double) NAN : lab_curve_value (&self->curves[i], at, FALSE);
+      deviations[i] = lab_curve_spread (&self->curves[i], at);
+    }
+  lab_chart_read_fractions (self, values, deviations);
+  self->caption = g_strdup (_ ("points"));
+  lab_curves_fraction_range (data);
+  end_readings (self, TRUE);
+  self->figure.remark = remark_on_accuracies (self, options);
 }
 
 /* ---- what losses learn ---- */
@@ -216,14 +349,13 @@ learned_words (const LabChart *self, guint from, guint n, double at)
   for (guint c = from; c < from + n; c++)
     {
       const LabCurve *curve = &self->curves[c];
-      const double value
-          = isnan (at) ? lab_curve_last (curve, FALSE) : lab_curve_value (curve, at, FALSE);
+      const double value = value_at (curve, at, FALSE);
       /* Of several the numbers are shorter. */
       g_autofree char *number = n > 1 && fabs (value) >= 0.005 && fabs (value) < 1e6
                                     ? lab_number_fixed (value, 2)
                                     : lab_number_loss (value);
 
-      if (lab_series_count (curve->raw) > 0)
+      if (lab_curve_end (curve, FALSE) > 0.0)
         g_string_append_printf (text, "%s%s\302\240%s", c > from ? ", " : "", curve->label,
                                 isnan (value) && !isnan (at) ? "–" : number);
     }
@@ -248,9 +380,14 @@ add_learned (LabChart *self, guint i, guint at, const LabChartOptions *options)
         .label = strrchr (words, ' ') + 1,
         .style = run->side,
         .hidden = is_hidden (options, i),
-        .raw = run->learned[l],
-        .x_step = 1.0 / run->steps_per_epoch,
       };
+      if (self->means != NULL)
+        fill_mean (self, i, &self->curves[at + l], (Source){ .learned = l }, options);
+      else
+        {
+          self->curves[at + l].raw = run->learned[l];
+          self->curves[at + l].x_step = 1.0 / run->steps_per_epoch;
+        }
     }
   if (n > 0)
     return n;
@@ -283,14 +420,7 @@ fill_learned (LabChart *self, const LabChartOptions *options)
 
       from[i + 1] = from[i] + add_learned (self, i, from[i], options);
       if (run->n_learned > 0)
-        {
-          const double last
-              = (double) lab_series_count (run->learned[0]) / (double) run->steps_per_epoch;
-
-          if (lab_run_get_state (run) != LAB_RUN_DIVERGED)
-            latest = MIN (latest, last);
-          end = MAX (end, last);
-        }
+        note_end (self, i, lab_curve_end (&self->curves[from[i]], FALSE), &latest, &end);
     }
   data->n_curves = from[self->records.n_runs];
   at = moment (data, isfinite (latest) && latest > 0.0 ? latest : (double) NAN, end);
@@ -307,7 +437,9 @@ fill_learned (LabChart *self, const LabChartOptions *options)
           self->figure.legend[i].reading = g_strdup_printf (_ ("end %s"), last);
       }
   lab_curves_plain_range (data);
-  self->figure.remark = g_strdup (_ ("The value after each step."));
+  self->figure.remark = self->means == NULL
+                            ? g_strdup (_ ("The value after each step."))
+                            : remark_on_seeds (self, options, _ ("The value after a step."));
 }
 
 void

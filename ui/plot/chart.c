@@ -2,6 +2,7 @@
 /* From an experiment's records to what the painters draw, with its words and readings. */
 #include "chart.h"
 
+#include "chart-classes.h"
 #include "chart-curves.h"
 #include "loss.h"
 #include "number.h"
@@ -11,7 +12,9 @@
 #include <math.h>
 #include <string.h>
 
-#define DOT " \302\267 "
+#define DOT       " \302\267 "
+#define RECALL    N_ ("Recall on the test set")
+#define PRECISION N_ ("Precision on the test set")
 
 static double
 recall_of (const LabClassMeasures *measures)
@@ -74,19 +77,23 @@ const LabChartInfo lab_charts[LAB_N_CHARTS] = {
                                                 .of_matrix = lab_confusion_balanced_accuracy },
   [LAB_CHART_RECALL] = { .name = "recall",
                          .title = N_ ("Recall"),
+                         .measure = RECALL,
                          .figure = LAB_FIGURE_CLASS_MARKS,
                          .of_class = recall_of },
   [LAB_CHART_PRECISION] = { .name = "precision",
                             .title = N_ ("Precision"),
+                            .measure = PRECISION,
                             .figure = LAB_FIGURE_CLASS_MARKS,
                             .of_class = precision_of },
   [LAB_CHART_RECALL2] = { .name = "recall2",
                           .title = N_ ("Recall"),
+                          .measure = RECALL,
                           .figure = LAB_FIGURE_CLASS_MARKS,
                           .task = 1,
                           .of_class = recall_of },
   [LAB_CHART_PRECISION2] = { .name = "precision2",
                              .title = N_ ("Precision"),
+                             .measure = PRECISION,
                              .figure = LAB_FIGURE_CLASS_MARKS,
                              .task = 1,
                              .of_class = precision_of },
@@ -133,16 +140,15 @@ lab_chart_question (const LabDataset *dataset)
   return g_str_equal (dataset->id, "mnist") ? _ ("Is the digit even?") : dataset->second.title;
 }
 
-/* The classes that a chart is about: what they are called, and each one's name. */
-static const char *
-noun_of (const LabChart *self)
+const char *
+lab_chart_class_noun (const LabChart *self)
 {
   /* Translators: as "digit" and "class": "Predicted answer", "Recall of each answer". */
   return lab_charts[self->kind].task > 0 ? _ ("answer") : lab_chart_noun (self->records.dataset);
 }
 
-static const char *const *
-names_of (const LabChart *self, guint *n)
+const char *const *
+lab_chart_class_names (const LabChart *self, guint *n)
 {
   const LabDataset *dataset = self->records.dataset;
 
@@ -253,6 +259,8 @@ subtitle (const LabChart *self, const LabChartOptions *options)
   const LabDataset *dataset = self->records.dataset;
   g_autofree char *data = lab_chart_data (spec, dataset);
   GString *text = g_string_new (data);
+  const guint n_seeds = self->figure.kind == LAB_FIGURE_LOSS_SHAPE ? 1 : self->sides[0].n_all;
+  g_autofree char *seeds = NULL;
   char rate[G_ASCII_DTOSTR_BUF_SIZE];
 
   g_string_append_printf (text, DOT "%u", dataset->rows * dataset->cols);
@@ -277,7 +285,8 @@ subtitle (const LabChart *self, const LabChartOptions *options)
                               g_ascii_formatd (rate, sizeof rate, "%g", spec->learning_rate));
       g_string_append_printf (text, _ ("batch %u"), spec->batch_size);
     }
-  g_string_append_printf (text, DOT "%s %" G_GUINT64_FORMAT, _ ("seed"), spec->seed);
+  seeds = lab_chart_seeds_words (n_seeds > 1 ? self->first_seed : spec->seed, n_seeds);
+  g_string_append_printf (text, DOT "%s", seeds);
   if (self->figure.kind == LAB_FIGURE_MATRICES)
     g_string_append_printf (text, DOT "%s", _ ("an empty cell is 0"));
   return g_string_free (text, FALSE);
@@ -307,14 +316,29 @@ lab_chart_evaluation (const LabRun *run, double cursor)
   return lab_run_get_evaluation (run, from);
 }
 
+gpointer
+lab_chart_own (LabChart *self, gpointer memory)
+{
+  g_ptr_array_add (self->owned, memory);
+  return memory;
+}
+
 void
-lab_chart_read_fractions (LabChart *self, const double *values)
+lab_chart_read (LabChart *self, guint i, double value, double deviation, gboolean percent)
+{
+  self->readings[i] = percent ? lab_number_percent (value) : lab_number_loss (value);
+  if (!isnan (value) && !isnan (deviation))
+    self->spreads[i] = lab_number_deviation (deviation, percent);
+}
+
+void
+lab_chart_read_fractions (LabChart *self, const double *values, const double *deviations)
 {
   const guint n = self->records.n_runs;
 
   for (guint i = 0; i < n; i++)
     if ((self->absent & 1u << i) == 0)
-      self->readings[i] = lab_number_percent (values[i]);
+      lab_chart_read (self, i, values[i], deviations[i], TRUE);
   if (n >= 2 && !isnan (values[0]) && !isnan (values[1]))
     self->difference = lab_number_points (values[0], values[1]);
 }
@@ -365,113 +389,7 @@ lab_chart_matrix (LabChartKind kind, const LabEvaluation *evaluation)
   return info->validation ? evaluation->validation : evaluation->test;
 }
 
-/* ---- classes and matrices ---- */
-
-static int
-chosen_class (const LabChart *self, const LabClassMarksData *data, int chosen)
-{
-  const int foremost = lab_class_marks_foremost (data);
-
-  if (chosen >= 0 && chosen < (int) data->n_classes)
-    return chosen;
-  for (guint i = 0; i < data->n_sides && foremost < 0; i++)
-    if (data->values[i] != NULL && data->n_classes > 0)
-      return 0;
-  return foremost;
-}
-
-static void
-fill_classes (LabChart *self, const LabChartOptions *options)
-{
-  const LabChartInfo *info = &lab_charts[self->kind];
-  LabClassMarksData *data = &self->data.marks;
-  guint K;
-  const char *const *names = names_of (self, &K);
-  gboolean chosen;
-  int foremost;
-  double values[LAB_MAX_STYLES];
-
-  *data = (LabClassMarksData){
-    .measure
-    = info->of_class == recall_of ? _ ("Recall on the test set") : _ ("Precision on the test set"),
-    .n_classes = K,
-    .class_names = names,
-    .noun = noun_of (self),
-    .n_sides = self->records.n_runs,
-    .lack = self->lack,
-  };
-  self->figure.marks = data;
-  self->numbers = g_new (double, (gsize) self->records.n_runs *K + 1);
-  for (guint i = 0; i < self->records.n_runs; i++)
-    {
-      const LabConfusion *shown
-          = lab_chart_matrix (self->kind,
-                              lab_chart_evaluation (self->records.runs[i], options->cursor));
-      double *of_run = self->numbers + (gsize) i * K;
-
-      data->side_names[i] = self->figure.legend[i].name;
-      for (guint k = 0; k < K && shown != NULL; k++)
-        {
-          const LabClassMeasures measures = lab_confusion_class (shown, k);
-
-          of_run[k] = info->of_class (&measures);
-        }
-      data->values[i] = shown == NULL ? NULL : of_run;
-    }
-  foremost = lab_class_marks_foremost (data);
-  self->class = chosen_class (self, data, options->class);
-  chosen = self->class == options->class;
-  for (guint i = 0; i < self->records.n_runs; i++)
-    {
-      values[i] = self->class < 0 || data->values[i] == NULL ? (double) NAN
-                                                             : data->values[i][self->class];
-      if (!isnan (values[i]))
-        self->figure.legend[i].reading = lab_number_percent (values[i]);
-      /* Switched off, a side has its reading, as curves do, and no marks. */
-      if ((options->hidden & 1u << i) != 0)
-        data->values[i] = NULL;
-    }
-  lab_chart_read_fractions (self, values);
-  if (self->class < 0)
-    return;
-  /* Translators: "points, digit 0" */
-  self->caption = g_strdup_printf (_ ("points, %s %s"), data->noun, names[self->class]);
-  self->figure.remark
-      = chosen || foremost < 0
-            ? g_strdup_printf (_ ("Readings: %s %s."), data->noun, names[self->class])
-            : g_strdup_printf (_ ("Readings: %s %s, where the first two differ most."), data->noun,
-                               names[self->class]);
-}
-
-static void
-fill_matrices (LabChart *self, const LabChartOptions *options)
-{
-  LabFigure *figure = &self->figure;
-  g_autofree char *count = lab_number_count (self->records.dataset->test.n);
-
-  g_free (figure->title);
-  figure->title
-      = g_strdup_printf (options->by_row
-                             ? _ ("Confusion matrices on %s test pictures, %% of each row")
-                             : _ ("Confusion matrices on %s test pictures"),
-                         count);
-  figure->class_names = names_of (self, &figure->n_classes);
-  figure->noun = noun_of (self);
-  figure->by_row = options->by_row;
-  figure->absent = self->absent;
-  figure->absent_words = self->absent_words;
-  for (guint i = 0; i < self->records.n_runs; i++)
-    {
-      const LabConfusion *shown
-          = lab_chart_matrix (self->kind,
-                              lab_chart_evaluation (self->records.runs[i], options->cursor));
-
-      if (shown == NULL)
-        continue;
-      figure->matrices[i] = shown;
-      self->readings[i] = lab_number_count (lab_confusion_mistakes (shown));
-    }
-}
+/* ---- life ---- */
 
 /* Of the second task a panel's title is the question, and small words say what is measured. */
 static void
@@ -497,6 +415,22 @@ set_headings (LabChart *self)
   self->figure.title = g_steal_pointer (&title);
 }
 
+/* The array of all runs is borrowed for now alone. */
+static void
+take_seeds (LabChart *self, const LabRecords *records)
+{
+  const gboolean several = records->n_seeds > 1;
+
+  self->owned = g_ptr_array_new_with_free_func (g_free);
+  self->records.seeds = NULL;
+  for (guint i = 0; i < self->records.n_runs; i++)
+    lab_chart_seeds_init (&self->sides[i], several ? records->seeds + i : records->runs + i,
+                          several ? records->n_seeds : 1, records->n_runs);
+  self->first_seed = (several ? records->seeds[0] : records->runs[0])->spec->seed;
+  if (several)
+    self->means = lab_chart_seeds_mean_words (self->sides, self->records.n_runs);
+}
+
 LabChart *
 lab_chart_new (LabChartKind kind, const LabRecords *records, const LabChartOptions *options)
 {
@@ -508,11 +442,12 @@ lab_chart_new (LabChartKind kind, const LabRecords *records, const LabChartOptio
   self->records = *records;
   self->records.n_runs = MIN (records->n_runs, (guint) LAB_MAX_STYLES);
   lab_dataset_ref (self->records.dataset);
-  self->title
-      = lab_charts[kind].figure == LAB_FIGURE_CLASS_MARKS
-            /* Translators: "Recall of each digit" */
-            ? g_strdup_printf (_ ("%s of each %s"), _ (lab_charts[kind].title), noun_of (self))
-            : g_strdup (_ (lab_charts[kind].title));
+  take_seeds (self, records);
+  self->title = lab_charts[kind].figure == LAB_FIGURE_CLASS_MARKS
+                    /* Translators: "Recall of each digit" */
+                    ? g_strdup_printf (_ ("%s of each %s"), _ (lab_charts[kind].title),
+                                       lab_chart_class_noun (self))
+                    : g_strdup (_ (lab_charts[kind].title));
   figure->kind = lab_charts[kind].figure;
   figure->title = g_strdup (self->title);
   figure->subtitle = subtitle (self, options);
@@ -529,10 +464,10 @@ lab_chart_new (LabChartKind kind, const LabRecords *records, const LabChartOptio
   switch (figure->kind)
     {
     case LAB_FIGURE_CLASS_MARKS:
-      fill_classes (self, options);
+      lab_chart_classes_fill_marks (self, options);
       break;
     case LAB_FIGURE_MATRICES:
-      fill_matrices (self, options);
+      lab_chart_classes_fill_matrices (self, options);
       break;
     case LAB_FIGURE_LOSS_SHAPE:
       lab_shape_chart_fill (self, options);
@@ -556,6 +491,8 @@ lab_chart_free (LabChart *self)
   for (guint i = 0; i < self->records.n_runs; i++)
     {
       g_free (self->readings[i]);
+      g_free (self->spreads[i]);
+      lab_chart_seeds_clear (&self->sides[i]);
       lab_run_unref (self->records.runs[i]);
     }
   lab_dataset_unref (self->records.dataset);
@@ -568,6 +505,7 @@ lab_chart_free (LabChart *self)
   g_free (self->lack);
   for (guint i = 0; i < self->data.curves.n_curves && self->figure.kind == LAB_FIGURE_CURVES; i++)
     g_free (self->curve_names[i]);
-  g_free (self->numbers);
+  g_free (self->means);
+  g_ptr_array_unref (self->owned);
   g_free (self);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "chart-seeds.h"
 #include "data/damage.h"
 #include "experiment.h"
 #include "figure.h"
@@ -38,6 +39,7 @@ typedef enum
  * LabChartInfo:
  * @name: of the file that it is exported to
  * @title: for people, to be translated; of a class's measure, what is measured
+ * @measure: (nullable): of a class's measure, its axis
  * @figure: what draws it
  * @validation: whether it needs validation pictures
  * @learned: whether it needs a loss that learns something
@@ -47,6 +49,7 @@ typedef struct
 {
   const char *name;
   const char *title;
+  const char *measure;
   LabFigureKind figure;
   gboolean validation;
   gboolean learned;
@@ -60,7 +63,9 @@ extern const LabChartInfo lab_charts[LAB_N_CHARTS];
 
 /**
  * LabRecords:
- * @runs: [n_runs] the sides of one seed
+ * @runs: [n_runs] the sides of one seed, the one that is looked at
+ * @n_seeds, @seeds: where more than one seed was trained: [n_seeds * n_runs] all runs, the sides of
+ * the first seed first
  * @set: (nullable): for the number of validation pictures
  *
  * What charts are drawn from.
@@ -69,6 +74,8 @@ typedef struct
 {
   guint n_runs;
   LabRun *runs[LAB_MAX_STYLES];
+  guint n_seeds;
+  LabRun *const *seeds;
   LabDataset *dataset;
   const LabTrainingSet *set;
 } LabRecords;
@@ -106,6 +113,7 @@ typedef struct _LabShapeParts LabShapeParts;
  * NaN for none
  * @hidden: a bit a side that is switched off
  * @logarithmic, @raw: of the training loss: the axis, and without smoothing
+ * @every: of several seeds: thin lines of all, instead of a band
  * @by_row: matrices in percent of each row
  * @class: whose readings; -1 for where the first two sides differ most
  * @effect: of the training loss: readings tell what the last step did, where it was watched
@@ -118,6 +126,7 @@ typedef struct
   guint hidden;
   gboolean logarithmic;
   gboolean raw;
+  gboolean every;
   gboolean by_row;
   int class;
   gboolean effect;
@@ -135,11 +144,15 @@ typedef struct
  * @data: of the painter, by @figure.kind
  * @heading: what a panel is called; @measure: (nullable): what it shows, where that is not all
  * @readings: [n_runs] what each side has at the moment shown, written out
+ * @spreads: [n_runs] (nullable): of several seeds, how far those are spread: "± 0.1"
+ * @means: (nullable): of several seeds, what is shown: "mean of 5 seeds"
  * @difference: (nullable): of the first two, where it means something
  * @caption: (nullable): the unit of the difference
  * @note: (nullable): what the readings are, where a word is needed
  * @effect: whether they are what the last step did
  * @absent: a bit a side that has nothing of what is shown
+ * @class: whose readings; -1 for none
+ * @shown: [n_runs] (nullable): of matrices, whose they are; of several seeds, one's
  *
  * A plot of an experiment at a moment: the one way from records to painters, for the window and for
  * files. It refers to the runs and to the dataset; nothing in it moves while it lives.
@@ -157,12 +170,15 @@ typedef struct
   char *heading;
   char *measure;
   char *readings[LAB_MAX_STYLES];
+  char *spreads[LAB_MAX_STYLES];
+  char *means;
   char *difference;
   char *caption;
   const char *note;
   gboolean effect;
   guint absent;
   int class;
+  const LabEvaluation *shown[LAB_MAX_STYLES];
 
   /*< private >*/
   LabRecords records;
@@ -171,7 +187,9 @@ typedef struct
   char *title;
   char *lack;
   const char *absent_words;
-  double *numbers;
+  LabChartSeeds sides[LAB_MAX_STYLES];
+  guint64 first_seed;
+  GPtrArray *owned;
   LabShapeParts *parts;
 } LabChart;
 
@@ -208,8 +226,16 @@ char *lab_chart_data (const LabSpec *spec, const LabDataset *dataset);
 
 /* For the parts of a chart's making. */
 
-/** lab_chart_read_fractions: the readings, with the points between the first two. */
-void lab_chart_read_fractions (LabChart *self, const double *values);
+/** lab_chart_class_noun: Returns: what the classes that the chart is about are called. */
+const char *lab_chart_class_noun (const LabChart *self);
+/** lab_chart_class_names: Returns: [@n] each one's name. */
+const char *const *lab_chart_class_names (const LabChart *self, guint *n);
+/** lab_chart_read: the reading of side @i; @deviation: NaN of one seed. */
+void lab_chart_read (LabChart *self, guint i, double value, double deviation, gboolean percent);
+/** lab_chart_read_fractions: the readings of all, with the points between the first two. */
+void lab_chart_read_fractions (LabChart *self, const double *values, const double *deviations);
+/** lab_chart_own: Returns: @memory, which is freed with the chart. */
+gpointer lab_chart_own (LabChart *self, gpointer memory);
 /** lab_chart_lack: @absent: a bit a side; @words: what they do not have: "no second task". */
 void lab_chart_lack (LabChart *self, guint absent, const char *words);
 

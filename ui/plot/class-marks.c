@@ -42,6 +42,14 @@ lab_class_marks_foremost (const LabClassMarksData *data)
   return foremost;
 }
 
+static double
+spread_of (const LabClassMarksData *data, guint side, guint k)
+{
+  const double *spreads = data->spreads[side];
+
+  return spreads == NULL || !isfinite (spreads[k]) ? 0.0 : spreads[k];
+}
+
 /* The least value's round one, so that the axis begins at a tick; 0 while there is nothing. */
 static double
 axis_begin (double least, guint most_ticks)
@@ -80,7 +88,7 @@ lab_class_marks_layout (const LabClassMarksData *data, double width, double heig
       for (guint s = 0; s < data->n_sides; s++)
         if (data->values[s] != NULL)
           {
-            least = MIN (least, data->values[s][k]);
+            least = MIN (least, data->values[s][k] - spread_of (data, s, k));
             any = TRUE;
           }
     }
@@ -143,6 +151,23 @@ draw_axis (const LabClassMarks *self, cairo_t *cr)
                    self->height - 0.35 * self->text_px, cr);
 }
 
+/* Below the marks, as high as those: a band on its side. */
+static void
+draw_spread (const LabClassMarks *self, guint side, guint k, double y, double size, cairo_t *cr)
+{
+  const double value = self->data.values[side][k], spread = spread_of (&self->data, side, k);
+  const double from = lab_axis_to_pixel (&self->axis, MAX (value - spread, self->axis.from));
+  const double to = lab_axis_to_pixel (&self->axis, MIN (value + spread, self->axis.to));
+  LabColor color = self->theme->runs[side].color;
+
+  if (spread <= 0.0)
+    return;
+  color.alpha = LAB_SPREAD_BAND * self->theme->band;
+  lab_color_set (&color, cr);
+  cairo_rectangle (cr, from, y - 0.5 * size, to - from, size);
+  cairo_fill (cr);
+}
+
 static void
 draw_row (const LabClassMarks *self, guint k, cairo_t *cr)
 {
@@ -171,6 +196,9 @@ draw_row (const LabClassMarks *self, guint k, cairo_t *cr)
         least = MIN (least, self->data.values[s][k]);
         greatest = MAX (greatest, self->data.values[s][k]);
       }
+  for (guint s = 0; s < self->data.n_sides; s++)
+    if (self->data.values[s] != NULL)
+      draw_spread (self, s, k, y, size, cr);
   if (greatest > least)
     {
       lab_color_set (&self->theme->axis, cr);
@@ -238,7 +266,10 @@ lab_class_marks_describe (const LabClassMarks *self)
                           self->data.class_names[self->foremost]);
   for (guint s = 0; s < 2; s++)
     {
-      g_autofree char *value = lab_number_percent (self->data.values[s][self->foremost]);
+      g_autofree char *value = lab_number_with_deviation (
+          self->data.values[s][self->foremost],
+          self->data.spreads[s] == NULL ? (double) NAN : self->data.spreads[s][self->foremost],
+          TRUE);
 
       g_string_append_printf (text, "%s %s %s", s > 0 ? "," : "", self->data.side_names[s], value);
     }

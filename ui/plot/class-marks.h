@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @n_sides: at most %LAB_MAX_STYLES
  * @side_names: [n_sides]
  * @values: [n_sides][K] fractions; NULL where a side has none yet
+ * @spreads: [n_sides][K] (nullable): how far about them the values are spread that they are means
+ * of
  * @lack: (nullable): who has none at all, for the description: "Standard: no second task"
  *
  * A measure of each class, a row a class and a mark a side, joined. The greatest difference of the
@@ -29,6 +31,7 @@ typedef struct
   guint n_sides;
   const char *side_names[LAB_MAX_STYLES];
   const double *values[LAB_MAX_STYLES];
+  const double *spreads[LAB_MAX_STYLES];
   const char *lack;
 } LabClassMarksData;
 

@@ -27,80 +27,7 @@ struct _LabCurves
   LabAxis y;
 };
 
-/* ---- values ---- */
-
-static const LabSeries *
-line_of (const LabCurve *curve, gboolean smooth)
-{
-  return smooth && curve->mean != NULL ? curve->mean : curve->raw;
-}
-
-static double
-value_in_points (const LabCurve *curve, double x)
-{
-  guint i = 0;
-
-  if (curve->n == 0 || x < curve->x[0])
-    return (double) NAN;
-  while (i + 1 < curve->n && curve->x[i + 1] <= x)
-    i++;
-  return curve->y[i];
-}
-
-double
-lab_curve_value (const LabCurve *self, double x, gboolean smooth)
-{
-  const LabSeries *series = line_of (self, smooth);
-  const double steps = x / self->x_step;
-  guint64 count;
-
-  if (series == NULL)
-    return value_in_points (self, x);
-  count = lab_series_count (series);
-  if (count == 0 || steps < 0.5 || steps > (double) count + 0.5)
-    return (double) NAN;
-  return (double) lab_series_get (series, (guint64) CLAMP (round (steps), 1.0, (double) count) - 1);
-}
-
-double
-lab_curve_last (const LabCurve *self, gboolean smooth)
-{
-  const LabSeries *series = line_of (self, smooth);
-  guint64 count;
-
-  if (series == NULL)
-    return self->n == 0 ? (double) NAN : self->y[self->n - 1];
-  count = lab_series_count (series);
-  return count == 0 ? (double) NAN : (double) lab_series_get (series, count - 1);
-}
-
-static gboolean
-extent (const LabCurve *curve, gboolean smooth, double from_x, double *least, double *greatest)
-{
-  const LabSeries *series = line_of (curve, smooth);
-  float low, high;
-  gboolean any = FALSE;
-
-  if (series != NULL)
-    {
-      const guint64 count = lab_series_count (series),
-                    from = (guint64) MAX (from_x / curve->x_step, 0.0);
-
-      if (from >= count || !lab_series_range (series, from, count, &low, &high))
-        return FALSE;
-      *least = MIN (*least, (double) low);
-      *greatest = MAX (*greatest, (double) high);
-      return TRUE;
-    }
-  for (guint i = 0; i < curve->n; i++)
-    if (curve->x[i] >= from_x && isfinite (curve->y[i]))
-      {
-        *least = MIN (*least, curve->y[i]);
-        *greatest = MAX (*greatest, curve->y[i]);
-        any = TRUE;
-      }
-  return any;
-}
+/* ---- ranges ---- */
 
 static gboolean
 extents (const LabCurvesData *data, double from_x, double *least, double *greatest)
@@ -111,7 +38,7 @@ extents (const LabCurvesData *data, double from_x, double *least, double *greate
   *greatest = -INFINITY;
   for (guint i = 0; i < data->n_curves; i++)
     if (!data->curves[i].hidden)
-      any = extent (&data->curves[i], TRUE, from_x, least, greatest) || any;
+      any = lab_curve_extent (&data->curves[i], TRUE, from_x, least, greatest) || any;
   return any;
 }
 
@@ -375,26 +302,82 @@ trace_series (const LabCurves *self, const LabCurve *curve, const LabSeries *ser
     }
 }
 
+/* Means of long series are points too, and those of one pixel column are one. */
+static gboolean
+is_crowded (const LabCurves *self, const LabCurve *curve, guint i, double last)
+{
+  return curve->spread != NULL && i + 1 < curve->n
+         && lab_axis_to_pixel (&self->x, curve->x[i]) < last + 1.0;
+}
+
 static void
-trace_points (const LabCurves *self, const LabCurve *curve, cairo_t *cr)
+trace_points (const LabCurves *self, const LabCurve *curve, const double *y, cairo_t *cr)
 {
   gboolean open = FALSE;
+  double last = -INFINITY;
 
   for (guint i = 0; i < curve->n; i++)
-    trace_point (lab_axis_to_pixel (&self->x, curve->x[i]), y_pixel (self, curve->y[i]),
-                 curve->y[i], &open, cr);
+    {
+      if (open && is_crowded (self, curve, i, last))
+        continue;
+      last = lab_axis_to_pixel (&self->x, curve->x[i]);
+      trace_point (last, y_pixel (self, y[i]), y[i], &open, cr);
+    }
+}
+
+/* From each point with a spread to the next one, so that the band has gaps where the line has. */
+static void
+draw_spread (const LabCurves *self, const LabCurve *curve, cairo_t *cr)
+{
+  LabColor color = self->theme->runs[curve->style].color;
+  guint from = 0;
+
+  color.alpha = LAB_SPREAD_BAND * self->theme->band;
+  lab_color_set (&color, cr);
+  while (from < curve->n)
+    {
+      guint to = from;
+
+      for (; to < curve->n && isfinite (curve->y[to]) && isfinite (curve->spread[to]); to++)
+        cairo_line_to (cr, lab_axis_to_pixel (&self->x, curve->x[to]),
+                       y_pixel (self, curve->y[to] + curve->spread[to]));
+      for (guint i = to; i-- > from;)
+        cairo_line_to (cr, lab_axis_to_pixel (&self->x, curve->x[i]),
+                       y_pixel (self, curve->y[i] - curve->spread[i]));
+      cairo_close_path (cr);
+      cairo_new_sub_path (cr);
+      from = to + 1;
+    }
+  cairo_fill (cr);
+}
+
+static void
+draw_each (const LabCurves *self, const LabCurve *curve, cairo_t *cr)
+{
+  LabColor color = self->theme->runs[curve->style].color;
+
+  color.alpha = 0.5;
+  lab_color_set (&color, cr);
+  cairo_set_dash (cr, NULL, 0, 0.0);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_width (cr, 0.45 * lab_theme_line_width (self->text_px));
+  for (guint e = 0; e < curve->n_each; e++)
+    {
+      trace_points (self, curve, curve->each + (gsize) e * curve->n, cr);
+      cairo_stroke (cr);
+    }
 }
 
 static void
 draw_line (const LabCurves *self, const LabCurve *curve, cairo_t *cr)
 {
-  const LabSeries *series = line_of (curve, self->data.smooth);
+  const LabSeries *series = lab_curve_line (curve, self->data.smooth);
   const double width = lab_theme_line_width (self->text_px);
   const LabColor halo = lab_theme_halo (self->theme);
 
   cairo_new_path (cr);
   if (series == NULL)
-    trace_points (self, curve, cr);
+    trace_points (self, curve, curve->y, cr);
   else
     trace_series (self, curve, series, cr);
 
@@ -454,8 +437,7 @@ draw_labels (const LabCurves *self, cairo_t *cr)
   for (guint k = 0; k < n; k++)
     {
       const LabCurve *curve = &self->curves[order[k]];
-      const double x = lab_axis_to_pixel (
-          &self->x, (double) lab_series_count (line_of (curve, self->data.smooth)) * curve->x_step);
+      const double x = lab_axis_to_pixel (&self->x, lab_curve_end (curve, self->data.smooth));
 
       text.color = self->theme->runs[curve->style].color;
       beyond = self->width - x - LABEL_GAP * self->text_px;
@@ -503,6 +485,12 @@ lab_curves_draw (const LabCurves *self, cairo_t *cr)
     if (is_short (self, i, long_ones) && self->data.smooth && self->curves[i].raw != NULL
         && self->curves[i].mean != NULL)
       draw_band (self, &self->curves[i], cr);
+  for (guint i = 0; i < self->data.n_curves; i++)
+    if (is_short (self, i, long_ones) && self->curves[i].banded)
+      draw_spread (self, &self->curves[i], cr);
+  for (guint i = 0; i < self->data.n_curves; i++)
+    if (is_short (self, i, long_ones))
+      draw_each (self, &self->curves[i], cr);
   for (guint i = 0; i < self->data.n_curves; i++)
     if (is_short (self, i, long_ones))
       draw_line (self, &self->curves[i], cr);
@@ -572,7 +560,7 @@ lab_curves_describe (const LabCurves *self)
       const LabCurve *curve = &self->curves[i];
       const double last = lab_curve_last (curve, self->data.smooth);
       g_autofree char *value
-          = self->data.percent ? lab_number_percent (last) : lab_number_loss (last);
+          = lab_number_with_deviation (last, lab_curve_last_spread (curve), self->data.percent);
       const gboolean begun = curve->raw != NULL ? lab_series_count (curve->raw) > 0 : curve->n > 0;
 
       if (curve->hidden)

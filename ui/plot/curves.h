@@ -2,7 +2,7 @@
 #pragma once
 
 #include "axis.h"
-#include "series.h"
+#include "curve.h"
 #include "theme.h"
 
 G_BEGIN_DECLS
@@ -11,34 +11,6 @@ G_BEGIN_DECLS
 
 /** LabCurveLayer: what is kept of long curves from one layout to the next. */
 typedef struct _LabCurveLayer LabCurveLayer;
-
-/**
- * LabCurve:
- * @name: "Standard: cross-entropy"
- * @label: (nullable): a word at the curve's end, where a run has more than one
- * @style: whose colours: 0 standard, 1 custom, ...
- * @hidden: takes part in nothing
- * @absent: (nullable): why there is none, for the description: "no second task"
- * @raw: (nullable): a value a step; value i stands at x = (i + 1) * x_step
- * @mean: (nullable): the same smoothed
- * @x, @y: [n] where there is no @raw: few points, joined
- *
- * One line. What it points to belongs to the caller and outlives the layout.
- */
-typedef struct
-{
-  const char *name;
-  const char *label;
-  guint style;
-  gboolean hidden;
-  const char *absent;
-  const LabSeries *raw;
-  const LabSeries *mean;
-  double x_step;
-  const double *x;
-  const double *y;
-  guint n;
-} LabCurve;
 
 /**
  * LabCurvesData:
@@ -111,12 +83,6 @@ char *lab_curves_describe (const LabCurves *self);
 /** lab_curves_get_area: the plot's area within its margins. */
 void lab_curves_get_area (const LabCurves *self, double *left, double *top, double *right,
                           double *bottom);
-
-/** lab_curve_value: Returns: the value at @x (smoothed where @smooth), NaN where the curve is not.
- */
-double lab_curve_value (const LabCurve *self, double x, gboolean smooth);
-/** lab_curve_last: Returns: the last value, NaN for an empty curve. */
-double lab_curve_last (const LabCurve *self, gboolean smooth);
 
 /**
  * lab_curves_loss_range:

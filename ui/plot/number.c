@@ -63,6 +63,37 @@ lab_number_loss (double loss)
 }
 
 char *
+lab_number_deviation (double deviation, gboolean percent)
+{
+  g_autofree char *number = NULL;
+
+  if (isnan (deviation))
+    return g_strdup ("");
+  /* Two digits say enough; of a small one the second after the point is the first that does. */
+  number = percent ? lab_number_fixed (100.0 * deviation, deviation < 0.00005   ? 1
+                                                          : deviation < 0.00095 ? 2
+                                                          : deviation < 0.0995  ? 1
+                                                                                : 0)
+                   : lab_number_loss (deviation);
+  return g_strconcat ("± ", number, NULL);
+}
+
+char *
+lab_number_with_deviation (double value, double deviation, gboolean percent)
+{
+  g_autofree char *plain = percent ? lab_number_percent (value) : lab_number_loss (value);
+  g_autofree char *number = NULL, *spread = NULL;
+
+  if (isnan (value) || isnan (deviation))
+    return g_steal_pointer (&plain);
+  spread = lab_number_deviation (deviation, percent);
+  if (!percent)
+    return g_strconcat (plain, " ", spread, NULL);
+  number = lab_number_fixed (shown (value), 1);
+  return g_strconcat (number, " ", spread, THIN_SPACE "%", NULL);
+}
+
+char *
 lab_number_count (guint64 count)
 {
   g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, count);

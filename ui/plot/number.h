@@ -14,6 +14,12 @@ char *lab_number_percent (double fraction);
 char *lab_number_points (double from, double to);
 /** lab_number_loss: three decimals; small ones as "2e-10"; words for NaN and infinity. */
 char *lab_number_loss (double loss);
+/** lab_number_deviation: "± 0.1" of a fraction in percent, "± 0.003" of another number; nothing for
+ * NaN. */
+char *lab_number_deviation (double deviation, gboolean percent);
+/** lab_number_with_deviation: "97.6 ± 0.1 %", "0.098 ± 0.003"; without the deviation where it is
+ * NaN. */
+char *lab_number_with_deviation (double value, double deviation, gboolean percent);
 /** lab_number_count: "10,000". */
 char *lab_number_count (guint64 count);
 /** lab_number_cell: a count without a separator, nothing for 0. */

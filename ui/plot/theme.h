@@ -24,8 +24,9 @@ typedef enum
   LAB_MARKER_TRIANGLE,
 } LabMarker;
 
-#define LAB_MAX_DASHES 4
-#define LAB_HALO_WIDTH 1.9 /* of the line's */
+#define LAB_MAX_DASHES  4
+#define LAB_HALO_WIDTH  1.9 /* of the line's */
+#define LAB_SPREAD_BAND 1.6 /* of a theme's band: what is spread over seeds says more */
 
 /**
  * LabRunStyle:

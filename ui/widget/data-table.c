@@ -35,7 +35,8 @@ add_curves (const LabChart *chart, GString *head, GtkStringList *rows)
       for (guint i = 0; i < data->n_curves; i++)
         {
           const double value = lab_curve_value (&data->curves[i], x, TRUE);
-          g_autofree char *text = losses ? lab_number_loss (value) : lab_number_percent (value);
+          g_autofree char *text
+              = lab_number_with_deviation (value, lab_curve_spread (&data->curves[i], x), !losses);
 
           any = any || !isnan (value);
           if (data->curves[i].absent == NULL)
@@ -61,8 +62,11 @@ add_marks (const LabChart *chart, GString *head, GtkStringList *rows)
 
       for (guint i = 0; i < data->n_sides; i++)
         {
+          const double spread = data->spreads[i] == NULL ? (double) NAN : data->spreads[i][k];
           g_autofree char *text
-              = data->values[i] == NULL ? g_strdup ("–") : lab_number_percent (data->values[i][k]);
+              = data->values[i] == NULL
+                    ? g_strdup ("–")
+                    : lab_number_with_deviation (data->values[i][k], spread, TRUE);
 
           g_string_append_printf (row, "\t%s", text);
         }

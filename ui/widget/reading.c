@@ -12,6 +12,8 @@ struct _LabReading
   guint hidden; /* a bit a side, those too that come and go */
   GtkWidget *buttons[LAB_MAX_STYLES];
   GtkWidget *values[LAB_MAX_STYLES];
+  GtkWidget *names[LAB_MAX_STYLES];
+  GtkWidget *spreads[LAB_MAX_STYLES];
   GtkWidget *difference;
   GtkWidget *number;
   GtkWidget *caption;
@@ -72,6 +74,7 @@ make_columns (LabReading *self, guint n, gboolean comparable)
           = g_strdup_printf (_ ("Shows or hides %s in this plot"), lab_chart_role (i));
       g_autofree char *color = g_strdup_printf ("side-%u", i);
 
+      self->names[i] = name;
       gtk_widget_add_css_class (name, "caption");
       gtk_box_append (GTK_BOX (below), lab_mark_new (i));
       gtk_box_append (GTK_BOX (below), name);
@@ -79,6 +82,11 @@ make_columns (LabReading *self, guint n, gboolean comparable)
       gtk_button_set_child (GTK_BUTTON (self->buttons[i]),
                             column (&self->values[i], below, comparable ? "reading" : "lesser"));
       gtk_widget_add_css_class (self->values[i], color);
+      self->spreads[i] = gtk_label_new ("");
+      gtk_widget_add_css_class (self->spreads[i], "caption");
+      gtk_widget_add_css_class (self->spreads[i], "numeric");
+      gtk_widget_add_css_class (self->spreads[i], "dim-label");
+      gtk_box_append (GTK_BOX (below), self->spreads[i]);
       gtk_widget_add_css_class (self->buttons[i], "flat");
       gtk_widget_add_css_class (self->buttons[i], "legend");
       gtk_widget_set_tooltip_text (self->buttons[i], tip);
@@ -94,7 +102,16 @@ make_columns (LabReading *self, guint n, gboolean comparable)
 gboolean
 lab_reading_has_room (const LabChart *chart)
 {
-  return chart->records.n_runs <= 2 && !chart->effect;
+  return chart->records.n_runs <= 2 && !chart->effect && chart->means == NULL;
+}
+
+static void
+set_class (LabReading *self, const char *class, gboolean has)
+{
+  if (has)
+    gtk_widget_add_css_class (GTK_WIDGET (self), class);
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), class);
 }
 
 void
@@ -115,10 +132,17 @@ lab_reading_set_chart (LabReading *self, const LabChart *chart)
     {
       const char *value = chart->readings[i] == NULL ? "–" : chart->readings[i];
       const gboolean absent = (chart->absent & 1u << i) != 0;
-      g_autofree char *words = g_strdup_printf ("%s: %s", chart->figure.legend[i].name,
-                                                absent ? chart->figure.legend[i].reading : value);
+      g_autofree char *words = g_strdup_printf ("%s: %s%s%s", chart->figure.legend[i].name,
+                                                absent ? chart->figure.legend[i].reading : value,
+                                                chart->spreads[i] == NULL ? "" : " ",
+                                                chart->spreads[i] == NULL ? "" : chart->spreads[i]);
 
       gtk_label_set_text (GTK_LABEL (self->values[i]), value);
+      gtk_label_set_text (GTK_LABEL (self->spreads[i]),
+                          chart->spreads[i] == NULL ? "" : chart->spreads[i]);
+      gtk_widget_set_visible (self->spreads[i], chart->spreads[i] != NULL);
+      /* Of more than two sides both do not fit; mark and colour say whose it is. */
+      gtk_widget_set_visible (self->names[i], chart->spreads[i] == NULL || self->n_sides <= 2);
       /* Names and values of all that a loss learns may be many words. */
       gtk_label_set_ellipsize (GTK_LABEL (self->values[i]), lab_charts[chart->kind].learned
                                                                 ? PANGO_ELLIPSIZE_END
@@ -131,6 +155,8 @@ lab_reading_set_chart (LabReading *self, const LabChart *chart)
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->buttons[i]),
                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
     }
+  set_class (self, "tight", chart->means != NULL || self->n_sides > 2);
+  set_class (self, "four", self->n_sides > 3);
   gtk_widget_set_visible (self->difference, comparable && self->n_sides == 2 && chart->absent == 0);
   gtk_widget_set_visible (self->note, chart->note != NULL && lab_reading_has_room (chart));
   gtk_label_set_text (GTK_LABEL (self->note), chart->note == NULL ? "" : chart->note);

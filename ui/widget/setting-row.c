@@ -53,16 +53,38 @@ say (LabSettingRow *self, const char *message)
       words != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
 }
 
+/* The seeds are the experiment's, not a spec's. */
+static gboolean
+is_seeds (const LabSettingRow *self)
+{
+  return self->setting == &lab_experiment_seeds;
+}
+
+static char *
+print_value (LabSettingRow *self)
+{
+  return is_seeds (self)
+             ? g_strdup_printf ("%u", lab_document_get_experiment (self->document)->n_seeds)
+             : lab_spec_print (lab_document_get_spec (self->document, self->side),
+                               self->setting->id);
+}
+
+static gboolean
+take_value (LabSettingRow *self, const char *text, GError **error)
+{
+  return is_seeds (self)
+             ? lab_document_set_seeds (self->document, text, error)
+             : lab_document_set (self->document, self->side, self->setting->id, text, error);
+}
+
 static void
 show_value (LabSettingRow *self)
 {
-  const LabSpec *spec;
   g_autofree char *text = NULL;
 
   if (self->side >= lab_document_get_experiment (self->document)->n_sides)
     return;
-  spec = lab_document_get_spec (self->document, self->side);
-  text = lab_spec_print (spec, self->setting->id);
+  text = print_value (self);
   self->showing = TRUE;
   if (self->menu != NULL)
     {
@@ -87,7 +109,7 @@ set_text (LabSettingRow *self, const char *text)
 
   if (self->showing)
     return;
-  if (lab_document_set (self->document, self->side, self->setting->id, text, &error))
+  if (take_value (self, text, &error))
     {
       if (self->menu == NULL)
         say (self, NULL);
@@ -175,8 +197,8 @@ make_value (LabSettingRow *self, GtkWidget *label)
   return value;
 }
 
-GtkWidget *
-lab_setting_row_new (LabDocument *document, guint side, LabSettingId setting)
+static GtkWidget *
+make_row (LabDocument *document, guint side, const LabSetting *setting)
 {
   LabSettingRow *self
       = g_object_new (LAB_TYPE_SETTING_ROW, "activatable", FALSE, "focusable", FALSE, NULL);
@@ -186,7 +208,7 @@ lab_setting_row_new (LabDocument *document, guint side, LabSettingId setting)
 
   self->document = g_object_ref (document);
   self->side = side;
-  self->setting = &lab_settings[setting];
+  self->setting = setting;
   label = gtk_label_new (_ (self->setting->title));
   gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
@@ -221,6 +243,18 @@ lab_setting_row_new (LabDocument *document, guint side, LabSettingId setting)
 }
 
 GtkWidget *
+lab_setting_row_new (LabDocument *document, guint side, LabSettingId setting)
+{
+  return make_row (document, side, &lab_settings[setting]);
+}
+
+GtkWidget *
+lab_setting_row_new_seeds (LabDocument *document)
+{
+  return make_row (document, 0, &lab_experiment_seeds);
+}
+
+GtkWidget *
 lab_setting_group_new (LabDocument *document, const char *title, LabSettingScope scope)
 {
   GtkWidget *group = adw_preferences_group_new ();
@@ -230,5 +264,7 @@ lab_setting_group_new (LabDocument *document, const char *title, LabSettingScope
     if (lab_settings[i].scope == scope && i != LAB_SETTING_DATASET && i != LAB_SETTING_KEEP)
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
                                  lab_setting_row_new (document, 0, i));
+  if (scope == LAB_SETTING_OF_TRAINING)
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), lab_setting_row_new_seeds (document));
   return group;
 }

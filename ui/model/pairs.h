@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "measure/conclusion.h"
+#include "ui/plot/chart.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LabPairs:
+ * @n: each loss against the first
+ * @n_seeds: that were trained
+ * @epoch: of the moment that is compared
+ * @names: [n + 1] what the losses are called within a sentence
+ * @comparisons, @conclusions: [n]
+ *
+ * What the runs of an experiment say together at one moment. It holds the dataset.
+ */
+typedef struct
+{
+  guint n;
+  guint n_seeds;
+  double epoch;
+  char *names[LAB_MAX_SIDES];
+  LabComparison *comparisons[LAB_MAX_SIDES];
+  LabConclusion conclusions[LAB_MAX_SIDES];
+  LabDataset *dataset;
+} LabPairs;
+
+/** lab_pairs_step: Returns: the step of the evaluations that are compared: the last up to @cursor
+ * that all runs have which did not diverge; G_MAXUINT64 where there is none. */
+guint64 lab_pairs_step (const LabRecords *records, double cursor);
+
+/**
+ * lab_pairs_new:
+ * @tests: (nullable): [n_runs - 1] of one seed's networks against the first
+ *
+ * Returns: (transfer full) (nullable): NULL where there is nothing to compare yet
+ */
+LabPairs *lab_pairs_new (const LabRecords *records, double cursor, const LabMcnemar *tests);
+void lab_pairs_free (LabPairs *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabPairs, lab_pairs_free)
+
+/** lab_pairs_sentence: Returns: (transfer full): sentence @i of pair @pair's conclusion. */
+char *lab_pairs_sentence (const LabPairs *self, guint pair, guint i);
+/** lab_pairs_words: Returns: (transfer full): all that is concluded, on one line; of several pairs
+ * each begins with whose it is: "Third: Recall: no difference shown in any class." */
+char *lab_pairs_words (const LabPairs *self);
+/** lab_pairs_measure: Returns: (transfer full): what a row of a comparison is called. */
+char *lab_pairs_measure (const LabPairs *self, guint measure);
+
+G_END_DECLS
