@@ -38,7 +38,6 @@ write_outputs (LabOutputs *outputs, const LabOptions *options, LabEngine *engine
   const LabResult result = {
     .title = "",
     .description = "",
-    .conclusion = "",
     .experiment = options->experiment,
     .runs = runs,
     .dataset = lab_engine_get_dataset (engine),

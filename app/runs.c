@@ -300,7 +300,6 @@ write_out (LabOutputs *outputs, const LabFile *file, LabRun *const *runs, GError
   LabOutputsForm form = { .formats = { TRUE, TRUE, TRUE }, .handout = TRUE, .file = TRUE };
   LabResult result = { .title = "", /* of the losses' names, as compare has it */
                        .description = file->description,
-                       .conclusion = "",
                        .experiment = file->experiment,
                        .runs = runs,
                        .dataset = dataset };

@@ -7,8 +7,8 @@
 
 #include <math.h>
 
-LabPredictions *
-lab_scores_predict (const LabRun *run, const LabDataset *dataset, const LabTrainingSet *set)
+static LabPredictions *
+predict (const LabRun *run, const LabDataset *dataset, const LabTrainingSet *set)
 {
   const LabEvaluation *latest = lab_run_get_latest (run);
 
@@ -47,7 +47,7 @@ void
 lab_scores_add (json_t *object, const LabRun *run, const LabDataset *dataset,
                 const LabTrainingSet *set)
 {
-  g_autoptr (LabPredictions) said = lab_scores_predict (run, dataset, set);
+  g_autoptr (LabPredictions) said = predict (run, dataset, set);
   g_autoptr (LabPredictions) validation = NULL;
   LabCalibration calibration;
 

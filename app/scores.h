@@ -20,9 +20,4 @@ G_BEGIN_DECLS
 void lab_scores_add (json_t *object, const LabRun *run, const LabDataset *dataset,
                      const LabTrainingSet *set);
 
-/** lab_scores_predict: Returns: (nullable): what a run's latest evaluation says of the test
- * pictures. */
-LabPredictions *lab_scores_predict (const LabRun *run, const LabDataset *dataset,
-                                    const LabTrainingSet *set);
-
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "pairs.h"
+#include "ui/plot/pairs.h"
 #include "session.h"
 
 G_BEGIN_DECLS

@@ -43,7 +43,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabOutputs, lab_outputs_free)
  * lab_outputs_write:
  * @result: what the experiment has come to
  *
- * With several seeds, the plots and tables of each are in a folder of its own.
+ * With several seeds, the plots and tables of each are in a folder of its own, beside plots of
+ * their means.
  *
  * **Errors**: %LAB_ERROR_OUTPUT, %LAB_ERROR_MEMORY, and %LAB_ERROR_REQUEST as of
  * lab_torch_export(); nothing is left behind then. **Threads**: any; the runs may be in training.

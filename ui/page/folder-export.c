@@ -79,7 +79,6 @@ result_of (const Job *job)
   return (LabResult){
     .title = job->title,
     .description = job->description,
-    .conclusion = "",
     .experiment = job->experiment,
     .runs = job->runs,
     .dataset = job->dataset,

@@ -21,8 +21,33 @@ typedef struct
   double width;
   double name; /* the widths of the classes' names and of a column of counts */
   double count;
-  const LabConfusion *matrices[LAB_MAX_STYLES]; /* NULL where a side has none */
+  const LabConfusion *one;                /* (nullable): of any run: all have the same pictures */
+  LabConfusion *matrices[LAB_MAX_STYLES]; /* of all seeds together; NULL where a side has none */
 } Table;
+
+static LabConfusion *
+sum_matrices (Table *self, guint side, LabChartKind kind)
+{
+  const LabRecords *records = self->records;
+  const guint n_seeds = records->seeds == NULL ? 1 : records->n_seeds;
+  LabConfusion *sum = NULL;
+
+  for (guint seed = 0; seed < n_seeds; seed++)
+    {
+      const LabRun *run = records->seeds == NULL ? records->runs[side]
+                                                 : records->seeds[seed * records->n_runs + side];
+      const LabConfusion *its = lab_chart_matrix (kind, lab_run_get_latest (run));
+
+      if (its == NULL)
+        continue;
+      self->one = its;
+      if (sum == NULL)
+        sum = lab_confusion_new (its->n_classes);
+      for (guint at = 0; at < its->n_classes * its->n_classes; at++)
+        sum->counts[at] += its->counts[at];
+    }
+  return sum;
+}
 
 static Table
 table_of (const LabSheet *sheet, const LabRecords *records, guint task, double x, double width)
@@ -40,8 +65,15 @@ table_of (const LabSheet *sheet, const LabRecords *records, guint task, double x
   const LabChartKind kind = task > 0 ? LAB_CHART_CONFUSION2 : LAB_CHART_CONFUSION;
 
   for (guint i = 0; i < records->n_runs; i++)
-    self.matrices[i] = lab_chart_matrix (kind, lab_run_get_latest (records->runs[i]));
+    self.matrices[i] = sum_matrices (&self, i, kind);
   return self;
+}
+
+static void
+table_clear (Table *self)
+{
+  for (guint i = 0; i < self->records->n_runs; i++)
+    g_clear_pointer (&self->matrices[i], lab_confusion_free);
 }
 
 static guint
@@ -194,10 +226,7 @@ trained_on (const Table *self, guint k)
 static guint64
 tested_on (const Table *self, guint k)
 {
-  for (guint i = 0; i < self->records->n_runs; i++)
-    if (self->matrices[i] != NULL)
-      return lab_confusion_class (self->matrices[i], k).support;
-  return 0;
+  return self->one == NULL ? 0 : lab_confusion_class (self->one, k).support;
 }
 
 static void
@@ -261,7 +290,7 @@ double
 lab_handout_table (const LabSheet *sheet, const LabRecords *records, guint task,
                    const char *heading, double x, double y, double width)
 {
-  const Table self = table_of (sheet, records, task, x, width);
+  Table self = table_of (sheet, records, task, x, width);
   guint classes[LAB_MAX_CLASSES];
   int foremost;
   const guint n = choose_classes (&self, classes, &foremost);
@@ -277,5 +306,6 @@ lab_handout_table (const LabSheet *sheet, const LabRecords *records, guint task,
   lab_sheet_rule (sheet, x, y, width);
   y += 3.0;
   put_averages (&self, y);
+  table_clear (&self);
   return y + 2.0 * ROW - top;
 }

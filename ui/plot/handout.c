@@ -43,7 +43,7 @@
 #define MOST_TITLE       160
 #define MOST_DESCRIPTION 400
 #define MOST_SETTINGS    500
-#define MOST_CONCLUSION  600
+#define MOST_CONCLUSION  900
 #define MOST_OF_RUN      240
 
 #define LEAST_PLOTS       180.0
@@ -133,7 +133,8 @@ put_conclusion (const Page *self, const LabSheet *sheet, double y)
 {
   const double padding = 14.0;
   LabText words = style (sheet, 20.0, FALSE, FALSE);
-  g_autofree char *conclusion = lab_handout_words_cut (self->result->conclusion, MOST_CONCLUSION);
+  g_autofree char *whole = lab_result_dup_conclusion (self->result);
+  g_autofree char *conclusion = lab_handout_words_cut (whole, MOST_CONCLUSION);
   double height;
 
   if (conclusion[0] == '\0')
@@ -395,11 +396,10 @@ put_foot (const Page *self, const LabSheet *sheet)
 {
   const guint n_seeds = self->result->experiment->n_seeds;
   LabText text = style (sheet, TINY, FALSE, TRUE);
-  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, self->records.runs[0]->spec->seed);
   g_autofree char *seeds
       = n_seeds == 1
             ? NULL
-            : g_strdup_printf (_ ("Curves, matrices and measures: seed %s, the first of %u"), seed,
+            : g_strdup_printf (_ ("Curves and matrices: means of %u seeds; table: all together"),
                                n_seeds);
 
   text.wrapped = FALSE;
@@ -505,7 +505,7 @@ draw (cairo_t *cr, gpointer data)
 GBytes *
 lab_handout_render (const LabResult *result, GError **error)
 {
-  Page page = { .result = result, .records = lab_result_get_records (result, 0) };
+  Page page = { .result = result, .records = lab_result_get_all (result) };
   g_autofree char *title = lab_result_dup_title (result);
 
   page.second = lab_chart_is_offered (LAB_CHART_CONFUSION2, &page.records);

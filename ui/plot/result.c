@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "result.h"
 
+#include "pairs.h"
+
 #include <glib/gi18n.h>
 
 LabRecords
@@ -12,6 +14,31 @@ lab_result_get_records (const LabResult *self, guint nth_seed)
   for (guint side = 0; side < n_sides; side++)
     records.runs[side] = self->runs[nth_seed * n_sides + side];
   return records;
+}
+
+LabRecords
+lab_result_get_all (const LabResult *self)
+{
+  LabRecords records = lab_result_get_records (self, 0);
+
+  if (self->experiment->n_seeds > 1)
+    {
+      records.n_seeds = self->experiment->n_seeds;
+      records.seeds = self->runs;
+    }
+  return records;
+}
+
+char *
+lab_result_dup_conclusion (const LabResult *self)
+{
+  const LabRecords records = lab_result_get_all (self);
+  g_autoptr (LabPairs) pairs = NULL;
+
+  if (self->conclusion != NULL)
+    return g_strdup (self->conclusion);
+  pairs = lab_pairs_new_tested (&records);
+  return pairs == NULL ? g_strdup ("") : lab_pairs_words (pairs);
 }
 
 char *

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * LabResult:
  * @title: what it is called; "" for a title made of the losses' names
  * @description: one or two sentences, or ""
- * @conclusion: what may be concluded, in words, or ""
+ * @conclusion: (nullable): what may be concluded, in words, or ""; NULL for what the runs say
  * @runs: [n_seeds * n_sides] as @experiment describes them, the sides of the first seed first
  *
  * An experiment and what it has come to: what goes out. Everything in it is borrowed.
@@ -27,6 +27,12 @@ typedef struct
 
 /** lab_result_get_records: Returns: those of one seed, borrowed. */
 LabRecords lab_result_get_records (const LabResult *self, guint nth_seed);
+
+/** lab_result_get_all: Returns: those of all seeds, borrowed. */
+LabRecords lab_result_get_all (const LabResult *self);
+
+/** lab_result_dup_conclusion: Returns: (transfer full): what may be concluded. */
+char *lab_result_dup_conclusion (const LabResult *self);
 
 /** lab_result_dup_title: Returns: (transfer full): its title, or the losses' names: "Cross-entropy
  * against focal loss". */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "pairs.h"
 
+#include "predictions.h"
+
 #include <glib/gi18n.h>
 
 static LabRun *
@@ -104,11 +106,48 @@ lab_pairs_new (const LabRecords *records, double cursor, const LabMcnemar *tests
   self->n_seeds = n_seeds (records);
   self->epoch = moment->epoch;
   self->dataset = lab_dataset_ref (records->dataset);
+  self->tests = g_memdup2 (tests, self->n * sizeof *tests);
   for (guint side = 0; side < records->n_runs; side++)
     self->names[side] = name_side (records, side);
   for (guint pair = 0; pair < self->n; pair++)
     compare (self, pair, records, moment, tests == NULL ? NULL : &tests[pair]);
   return self;
+}
+
+static LabPredictions *
+predict (const LabRun *run, const LabRecords *records)
+{
+  const LabEvaluation *latest = lab_run_get_latest (run);
+
+  return latest == NULL || latest->theta == NULL
+             ? NULL
+             : lab_predictions_new (run->spec, records->dataset, records->set, latest->theta, NULL);
+}
+
+/* Returns: whether all networks are there. */
+static gboolean
+test_networks (const LabRecords *records, LabMcnemar *tests)
+{
+  g_autoptr (LabPredictions) first = predict (records->runs[0], records);
+
+  for (guint side = 1; side < records->n_runs; side++)
+    {
+      g_autoptr (LabPredictions) its = predict (records->runs[side], records);
+
+      if (first == NULL || its == NULL)
+        return FALSE;
+      lab_mcnemar_count (&tests[side - 1], first->labels, first->classes, its->classes, first->n);
+    }
+  return TRUE;
+}
+
+LabPairs *
+lab_pairs_new_tested (const LabRecords *records)
+{
+  LabMcnemar tests[LAB_MAX_SIDES];
+  const gboolean tested = n_seeds (records) == 1 && test_networks (records, tests);
+
+  return lab_pairs_new (records, (double) NAN, tested ? tests : NULL);
 }
 
 void
@@ -121,6 +160,7 @@ lab_pairs_free (LabPairs *self)
       g_free (self->names[i]);
       g_clear_pointer (&self->comparisons[i], lab_comparison_free);
     }
+  g_free (self->tests);
   lab_dataset_unref (self->dataset);
   g_free (self);
 }

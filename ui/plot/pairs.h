@@ -2,7 +2,7 @@
 #pragma once
 
 #include "measure/conclusion.h"
-#include "ui/plot/chart.h"
+#include "chart.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @epoch: of the moment that is compared
  * @names: [n + 1] what the losses are called within a sentence
  * @comparisons, @conclusions: [n]
+ * @tests: (nullable): [n] of one seed's networks, where they were tested
  *
  * What the runs of an experiment say together at one moment. It holds the dataset.
  */
@@ -24,6 +25,7 @@ typedef struct
   char *names[LAB_MAX_SIDES];
   LabComparison *comparisons[LAB_MAX_SIDES];
   LabConclusion conclusions[LAB_MAX_SIDES];
+  LabMcnemar *tests;
   LabDataset *dataset;
 } LabPairs;
 
@@ -38,6 +40,10 @@ guint64 lab_pairs_step (const LabRecords *records, double cursor);
  * Returns: (transfer full) (nullable): NULL where there is nothing to compare yet
  */
 LabPairs *lab_pairs_new (const LabRecords *records, double cursor, const LabMcnemar *tests);
+
+/** lab_pairs_new_tested: the same of the latest moment, with the tests made: it takes a while.
+ * **Threads**: any. */
+LabPairs *lab_pairs_new_tested (const LabRecords *records);
 void lab_pairs_free (LabPairs *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabPairs, lab_pairs_free)
 
