@@ -44,6 +44,10 @@ read_pictures (const char *id, LabSourceFile images_file, LabSourceFile labels_f
       return FALSE;
     }
   *pictures = (LabPictures){ .n = images.dims[0], .pixels = images.bytes, .labels = labels.bytes };
+  pictures->packed
+      = lab_packed_new (images.bytes, images.dims[0], (gsize) images.dims[1] * images.dims[2]);
+  if (pictures->packed != NULL)
+    g_clear_pointer (&pictures->pixels, g_free);
   *rows = images.dims[1];
   *cols = images.dims[2];
   return TRUE;
@@ -149,6 +153,14 @@ lab_dataset_ref (LabDataset *self)
   return self;
 }
 
+static void
+clear_pictures (LabPictures *pictures)
+{
+  g_free (pictures->pixels);
+  lab_packed_free (pictures->packed);
+  g_free (pictures->labels);
+}
+
 void
 lab_dataset_unref (LabDataset *self)
 {
@@ -159,9 +171,7 @@ lab_dataset_unref (LabDataset *self)
   g_strfreev (self->class_names);
   g_strfreev (self->second.class_names);
   g_free (self->second.title);
-  g_free (self->train.pixels);
-  g_free (self->train.labels);
-  g_free (self->test.pixels);
-  g_free (self->test.labels);
+  clear_pictures (&self->train);
+  clear_pictures (&self->test);
   g_free (self);
 }

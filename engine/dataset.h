@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "data/packed.h"
 #include "error.h"
 
 G_BEGIN_DECLS
@@ -10,13 +11,15 @@ G_BEGIN_DECLS
 /**
  * LabPictures:
  * @n: pictures
- * @pixels: [n, rows * cols] bytes, 0 background to 255
+ * @pixels: (nullable): [n, rows * cols] bytes, 0 background to 255; or
+ * @packed: the same, where that saves much
  * @labels: [n] the true classes, each below the dataset's n_classes
  */
 typedef struct
 {
   guint n;
   guint8 *pixels;
+  LabPacked *packed;
   guint8 *labels;
 } LabPictures;
 
@@ -80,11 +83,15 @@ LabDataset *lab_dataset_ref (LabDataset *self);
 void lab_dataset_unref (LabDataset *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabDataset, lab_dataset_unref)
 
-/** lab_dataset_pixels: Returns: [rows * cols] the bytes of picture @i. */
+/** lab_dataset_pixels: @room: [rows * cols]. Returns: the bytes of picture @i: in @room, or where
+ * they are anyway. */
 static inline const guint8 *
-lab_dataset_pixels (const LabDataset *self, const LabPictures *pictures, guint i)
+lab_dataset_pixels (const LabDataset *self, const LabPictures *pictures, guint i, guint8 *room)
 {
-  return pictures->pixels + (gsize) i * self->rows * self->cols;
+  if (pictures->packed == NULL)
+    return pictures->pixels + (gsize) i * self->rows * self->cols;
+  lab_packed_get (pictures->packed, i, room);
+  return room;
 }
 
 /** lab_dataset_prefetch: asks for picture @i ahead of its use, into the second-level cache: a
@@ -92,10 +99,13 @@ lab_dataset_pixels (const LabDataset *self, const LabPictures *pictures, guint i
 static inline void
 lab_dataset_prefetch (const LabDataset *self, const LabPictures *pictures, guint i)
 {
-  const guint8 *pixels = lab_dataset_pixels (self, pictures, i);
+  const gsize size = (gsize) self->rows * self->cols;
 
-  for (gsize at = 0; at < (gsize) self->rows * self->cols; at += 64)
-    __builtin_prefetch (pixels + at, 0, 2);
+  if (pictures->packed != NULL)
+    lab_packed_prefetch (pictures->packed, i);
+  else
+    for (gsize at = 0; at < size; at += 64)
+      __builtin_prefetch (pictures->pixels + i * size + at, 0, 2);
 }
 
 G_END_DECLS

@@ -38,7 +38,7 @@ typedef struct
 
 typedef struct
 {
-  LabTrainer *trainer;
+  LabTrainer *trainer; /* (nullable): NULL once it is done */
   LabRun *run;
   gboolean busy;
   gboolean done;
@@ -218,7 +218,8 @@ work (void *data)
       const guint64 limit = current_limit (self, now);
       Slot *slot = choose (self, worker->index, limit);
       LabRunState state;
-      gboolean stopping = self->stopping, wanted;
+      guint64 step;
+      gboolean evaluating, wanted, stopping = self->stopping;
 
       if (slot == NULL)
         {
@@ -240,16 +241,21 @@ work (void *data)
       if (stopping)
         lab_trainer_stop (slot->trainer);
       state = advance (slot, limit);
+      step = lab_trainer_get_step (slot->trainer);
+      evaluating = lab_trainer_is_evaluating (slot->trainer);
+      /* The record has all that is wanted of a run that has ended. */
+      if (state != LAB_RUN_TRAINING)
+        g_clear_pointer (&slot->trainer, lab_trainer_free);
 
       pthread_mutex_lock (&self->lock);
       slot->busy = FALSE;
-      slot->step = lab_trainer_get_step (slot->trainer);
-      slot->evaluating = lab_trainer_is_evaluating (slot->trainer);
+      slot->step = step;
+      slot->evaluating = evaluating;
       /* A slice that was under way as the pause came may end beyond its limit: the others follow.
        */
       if (self->paused)
         self->limit = MAX (self->limit, slot->step);
-      if (state != LAB_RUN_TRAINING && !slot->done)
+      if (state != LAB_RUN_TRAINING)
         {
           slot->done = TRUE;
           atomic_fetch_add (&self->n_ended, 1);

@@ -94,7 +94,9 @@ lab_predictions_new (const LabSpec *spec, const LabDataset *dataset, const LabTr
       const guint n = MIN (LAB_EVALUATION_BLOCK, self->n - from);
 
       for (guint i = 0; i < n; i++)
-        lab_network_load (&network, i, lab_dataset_pixels (dataset, &dataset->test, from + i),
+        lab_network_load (&network, i,
+                          lab_dataset_pixels (dataset, &dataset->test, from + i,
+                                              lab_activations_room (&activations, &network, i)),
                           &activations);
       lab_network_forward (&network, theta, n, &activations);
       read_answers (self, &objective, &network, &activations, theta, from, n);

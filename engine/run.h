@@ -116,7 +116,8 @@ guint lab_run_n_epochs (const LabRun *self);
 const LabEpoch *lab_run_get_epoch (const LabRun *self, guint i);
 guint lab_run_n_journal (const LabRun *self);
 const LabJournalEntry *lab_run_get_journal (const LabRun *self, guint i);
-/** lab_run_dup_checkpoint: Returns: (transfer full) (nullable): the newest. */
+/** lab_run_dup_checkpoint: Returns: (transfer full) (nullable): the newest; NULL for a run that has
+ * finished. */
 LabCheckpoint *lab_run_dup_checkpoint (const LabRun *self);
 
 /** lab_run_get_id: Returns: the run's number in the history, 0 while it has none. */
@@ -132,6 +133,7 @@ void lab_run_add_learned (LabRun *self, const float *learned);
 void lab_run_add_evaluation (LabRun *self, LabEvaluation *evaluation);
 void lab_run_add_epoch (LabRun *self, const LabEpoch *epoch);
 void lab_run_add_journal (LabRun *self, guint64 step, LabSettingId setting, const char *text);
+/** lab_run_set_checkpoint: @checkpoint: (transfer full) (nullable). */
 void lab_run_set_checkpoint (LabRun *self, LabCheckpoint *checkpoint);
 void lab_run_set_effect (LabRun *self, const LabStepEffect *effect);
 /** lab_run_set_id: by the history. */

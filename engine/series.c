@@ -28,6 +28,7 @@ static const Extent EMPTY = { INFINITY, -INFINITY };
 
 struct _LabSeries
 {
+  guint64 id;
   _Atomic guint64 count;
   float *values[N_CHUNKS];
   Extent *extents[N_LEVELS][N_CHUNKS]; /* of levels 1 to N_LEVELS */
@@ -54,7 +55,11 @@ join (Extent a, Extent b)
 LabSeries *
 lab_series_new (void)
 {
-  return g_new0 (LabSeries, 1);
+  static _Atomic guint64 last_id;
+  LabSeries *self = g_new0 (LabSeries, 1);
+
+  self->id = atomic_fetch_add_explicit (&last_id, 1, memory_order_relaxed) + 1;
+  return self;
 }
 
 void
@@ -116,6 +121,12 @@ guint64
 lab_series_count (const LabSeries *self)
 {
   return atomic_load_explicit (&((LabSeries *) self)->count, memory_order_acquire);
+}
+
+guint64
+lab_series_get_id (const LabSeries *self)
+{
+  return self->id;
 }
 
 float

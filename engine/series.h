@@ -20,6 +20,8 @@ LabSeries *lab_series_new (void);
 void lab_series_free (LabSeries *self);
 void lab_series_append (LabSeries *self, float value);
 guint64 lab_series_count (const LabSeries *self);
+/** lab_series_get_id: Returns: a number that no other series has or had. */
+guint64 lab_series_get_id (const LabSeries *self);
 /** lab_series_get: @i: below a count that was read before. */
 float lab_series_get (const LabSeries *self, guint64 i);
 

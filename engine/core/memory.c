@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define LINE 64
@@ -55,4 +56,14 @@ void
 lab_memory_free (float *memory)
 {
   free (memory);
+}
+
+void
+lab_memory_let_go (const guint8 *begin, gsize size)
+{
+  const gsize page = (gsize) sysconf (_SC_PAGESIZE);
+  const gsize skipped = (page - (gsize) begin % page) % page;
+
+  if (size >= skipped + page)
+    madvise ((gpointer) (begin + skipped), (size - skipped) / page * page, MADV_DONTNEED);
 }

@@ -21,4 +21,8 @@ gboolean lab_memory_check (double bytes, const char *what, GError **error);
 float *lab_memory_new (gsize n);
 void lab_memory_free (float *memory);
 
+/** lab_memory_let_go: the system may take back the whole pages of @size bytes that are part of the
+ * program itself and have been read; whoever reads them again gets them again. */
+void lab_memory_let_go (const guint8 *begin, gsize size);
+
 G_END_DECLS

@@ -2,6 +2,8 @@
 /* Where a dataset's files are: inside the program, where Debian puts them, or in a folder. */
 #include "data/source.h"
 
+#include "core/memory.h"
+
 #define FASHION_FOLDER "/usr/share/datasets/fashion-mnist"
 
 static const char *const NAMES[] = {
@@ -17,15 +19,36 @@ EMBEDDED (train_labels);
 EMBEDDED (test_images);
 EMBEDDED (test_labels);
 
+static const struct
+{
+  const guint8 *begin;
+  const guint8 *end;
+} EMBEDDED_FILES[] = {
+  [LAB_SOURCE_TRAIN_IMAGES] = { lab_mnist_train_images, lab_mnist_train_images_end },
+  [LAB_SOURCE_TRAIN_LABELS] = { lab_mnist_train_labels, lab_mnist_train_labels_end },
+  [LAB_SOURCE_TEST_IMAGES] = { lab_mnist_test_images, lab_mnist_test_images_end },
+  [LAB_SOURCE_TEST_LABELS] = { lab_mnist_test_labels, lab_mnist_test_labels_end },
+};
+
+/* They are read once a process. */
+static void
+close_embedded (gpointer data)
+{
+  const LabSourceFile file = GPOINTER_TO_UINT (data);
+
+  lab_memory_let_go (EMBEDDED_FILES[file].begin,
+                     (gsize) (EMBEDDED_FILES[file].end - EMBEDDED_FILES[file].begin));
+}
+
 static GInputStream *
 open_embedded (LabSourceFile file)
 {
-  const guint8 *const begin[] = { lab_mnist_train_images, lab_mnist_train_labels,
-                                  lab_mnist_test_images, lab_mnist_test_labels };
-  const guint8 *const end[] = { lab_mnist_train_images_end, lab_mnist_train_labels_end,
-                                lab_mnist_test_images_end, lab_mnist_test_labels_end };
+  g_autoptr (GBytes) bytes
+      = g_bytes_new_with_free_func (EMBEDDED_FILES[file].begin,
+                                    (gsize) (EMBEDDED_FILES[file].end - EMBEDDED_FILES[file].begin),
+                                    close_embedded, GUINT_TO_POINTER (file));
 
-  return g_memory_input_stream_new_from_data (begin[file], end[file] - begin[file], NULL);
+  return g_memory_input_stream_new_from_bytes (bytes);
 }
 
 /* Plain or compressed, and with the dot that some archives have before the type. */

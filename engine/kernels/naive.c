@@ -29,6 +29,20 @@ count_pictures (const LabPixelBlock *blocks, guint n_blocks)
 }
 
 static void
+unpack (const guint8 *masks, const guint8 *pieces, gsize size, guint8 *pixels)
+{
+  for (gsize at = 0; at < size; at++)
+    {
+      const gsize piece = at / LAB_PIECE;
+      const gboolean there = (masks[piece / 8] >> piece % 8 & 1) != 0;
+
+      pixels[at] = there ? pieces[at % LAB_PIECE] : 0;
+      if (there && (at + 1) % LAB_PIECE == 0)
+        pieces += LAB_PIECE;
+    }
+}
+
+static void
 turn_pixels (LabPixelBlock *block, const guint8 *const *pictures)
 {
   const guint I = block->n_inputs;
@@ -162,6 +176,7 @@ pixels_gradient (const LabPixelBlock *blocks, guint n_blocks, guint H, const flo
 }
 
 const LabPixelKernels lab_pixels_reference = {
+  .unpack = unpack,
   .turn = turn_pixels,
   .sum_rows = sum_rows,
   .forward = forward,

@@ -34,7 +34,7 @@
 #include <math.h>
 
 #if defined(__SSE2__)
-#include <emmintrin.h>
+#include <immintrin.h>
 #endif
 
 #define PIXEL_KERNELS PASTE (lab_pixels_, VARIANT)
@@ -50,6 +50,50 @@ static void __attribute__ ((constructor)) fill_doubled (void)
 {
   for (guint u = 0; u < 256; u++)
     doubled[u] = 2.0f * (float) u / 255.0f;
+}
+
+/* ---- unpacking ---- */
+
+#define MASKED (8u * LAB_PIECE) /* bytes that a mask tells of */
+
+/* Without branches, which nobody could foresee: what comes next is read either way. Returns: what
+ * comes behind. */
+INLINE const guint8 *
+unpack_mask (guint8 mask, const guint8 *from, guint8 *to)
+{
+#if defined(__AVX512F__)
+  _mm512_storeu_si512 (to, _mm512_maskz_expand_epi64 (mask, _mm512_loadu_si512 (from)));
+  return from + LAB_PIECE * (guint) __builtin_popcount (mask);
+#else
+#pragma GCC unroll 8
+  for (guint piece = 0; piece < 8; piece++)
+    {
+      const guint64 there = mask >> piece & 1;
+      guint64 bytes;
+
+      memcpy (&bytes, from, LAB_PIECE);
+      bytes &= 0 - there;
+      memcpy (to + piece * LAB_PIECE, &bytes, LAB_PIECE);
+      from += LAB_PIECE * there;
+    }
+  return from;
+#endif
+}
+
+static void
+unpack (const guint8 *masks, const guint8 *pieces, gsize size, guint8 *pixels)
+{
+  gsize at = 0;
+
+  for (; at + MASKED <= size; at += MASKED)
+    pieces = unpack_mask (*masks++, pieces, pixels + at);
+  if (at < size)
+    {
+      guint8 rest[MASKED];
+
+      unpack_mask (*masks, pieces, rest);
+      memcpy (pixels + at, rest, size - at);
+    }
 }
 
 /* ---- turning round ---- */
@@ -492,6 +536,7 @@ gradient (const LabPixelBlock *blocks, guint n_blocks, guint H, const float *dy,
 }
 
 const LabPixelKernels PIXEL_KERNELS = {
+  .unpack = unpack,
   .turn = turn,
   .sum_rows = sum_rows,
   .forward = forward,

@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 /** LAB_PIXEL_STEP: pixels come in steps of so many, the last ones 0. */
 #define LAB_PIXEL_STEP 4u
 
+/** LAB_PIECE: bytes of a packed picture's pieces: see data/packed.c. */
+#define LAB_PIECE 8u
+
 /**
  * LabPixelBlock:
  * @n: pictures, at most %LAB_BLOCK_ROWS
@@ -53,6 +56,8 @@ typedef struct _LabPixelKernels LabPixelKernels;
 
 struct _LabPixelKernels
 {
+  /* masks and the pieces that are not 0 -> pixels[size]; 8 pieces more may be read */
+  void (*unpack) (const guint8 *masks, const guint8 *pieces, gsize size, guint8 *pixels);
   /* pictures[n] -> the block */
   void (*turn) (LabPixelBlock *block, const guint8 *const *pictures);
   /* sums[H] = the sum of the rows of w[I,H], in their order */

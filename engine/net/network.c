@@ -178,9 +178,11 @@ lab_activations_init (LabActivations *self, const LabNetwork *network, guint row
   LabActivations a = { .rows = rows };
 
   a.pictures = g_new0 (const guint8 *, rows);
+  a.room = g_try_malloc ((gsize) rows * network->n_inputs);
   fits = takes_pixels (network)
              ? init_blocks (&a, network)
              : (a.inputs = lab_memory_new ((gsize) rows * network->n_inputs)) != NULL;
+  fits = a.room != NULL && fits;
   fits = init_units (&a, network) && fits;
   for (guint l = 0; l < network->n_hidden; l++)
     fits = (a.hidden[l] = lab_memory_new ((gsize) rows * network->hidden[l].n_out)) != NULL
@@ -215,6 +217,7 @@ lab_activations_clear (LabActivations *self)
     lab_memory_free ((float *) (gpointer) self->blocks[k].pixels);
   g_free (self->blocks);
   g_free (self->pictures);
+  g_free (self->room);
   for (guint l = 0; l < LAB_MAX_HIDDEN; l++)
     {
       lab_memory_free (self->hidden[l]);

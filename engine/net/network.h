@@ -71,6 +71,7 @@ void lab_network_initialise (const LabNetwork *self, guint64 seed, float *theta)
 /**
  * LabActivations:
  * @rows: how many pictures there is room for
+ * @room: [rows, I] for pictures that have to be unpacked: see lab_activations_room()
  * @pictures: [rows] the pixels' bytes; borrowed
  * @blocks: the same turned round, 64 pictures each
  * @sums: [H] of the first layer's weights over the pixels; @sums_are_current: whether they are of
@@ -86,6 +87,7 @@ void lab_network_initialise (const LabNetwork *self, guint64 seed, float *theta)
 typedef struct
 {
   guint rows;
+  guint8 *room;
   const guint8 **pictures;
   LabPixelBlock *blocks;
   float *sums;
@@ -106,6 +108,13 @@ typedef struct
 gboolean lab_activations_init (LabActivations *self, const LabNetwork *network, guint rows,
                                GError **error);
 void lab_activations_clear (LabActivations *self);
+
+/** lab_activations_room: Returns: [I] bytes of @row's own. */
+static inline guint8 *
+lab_activations_room (const LabActivations *a, const LabNetwork *network, guint row)
+{
+  return a->room + (gsize) row * network->n_inputs;
+}
 
 /** lab_network_load: @pixels: [I] row's picture, kept by reference: the network sees them as (x /
  * 255

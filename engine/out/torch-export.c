@@ -166,16 +166,30 @@ add_idx (const Export *self, const char *name, guint n_dims, guint n, const guin
 }
 
 static gboolean
-add_pictures (const Export *self, GError **error)
+add_images (const Export *self, const char *name, const LabPictures *pictures, GError **error)
 {
   const gsize size = (gsize) self->dataset->rows * self->dataset->cols;
+  g_autofree guint8 *bytes = g_malloc (pictures->n * size);
+
+  for (guint i = 0; i < pictures->n; i++)
+    {
+      guint8 *to = bytes + i * size;
+      const guint8 *pixels = lab_dataset_pixels (self->dataset, pictures, i, to);
+
+      if (pixels != to)
+        memcpy (to, pixels, size);
+    }
+  return add_idx (self, name, 3, pictures->n, bytes, pictures->n * size, error);
+}
+
+static gboolean
+add_pictures (const Export *self, GError **error)
+{
   const LabPictures *train = &self->dataset->train, *test = &self->dataset->test;
 
-  return add_idx (self, "train-images-idx3-ubyte", 3, train->n, train->pixels, train->n * size,
-                  error)
+  return add_images (self, "train-images-idx3-ubyte", train, error)
          && add_idx (self, "train-labels-idx1-ubyte", 1, train->n, train->labels, train->n, error)
-         && add_idx (self, "t10k-images-idx3-ubyte", 3, test->n, test->pixels, test->n * size,
-                     error)
+         && add_images (self, "t10k-images-idx3-ubyte", test, error)
          && add_idx (self, "t10k-labels-idx1-ubyte", 1, test->n, test->labels, test->n, error)
          && add_places (self, "train-index.u32", self->set->index, self->set->n, error)
          && lab_replace_add (self->files, "train-labels.u8", self->set->label, self->set->n, error)

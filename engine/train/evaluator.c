@@ -85,8 +85,11 @@ load_block (LabEvaluator *self, guint n)
                         : self->part == LAB_EVALUATION_VALIDATION ? self->set->validation[j]
                                                                   : self->set->index[j];
 
-      lab_network_load (self->network, b, lab_dataset_pixels (self->dataset, pictures, i),
-                        self->activations);
+      lab_network_load (
+          self->network, b,
+          lab_dataset_pixels (self->dataset, pictures, i,
+                              lab_activations_room (self->activations, self->network, b)),
+          self->activations);
       self->targets[b]
           = self->part == LAB_EVALUATION_TRAIN ? self->set->label[j] : pictures->labels[i];
       if (self->targets2 != NULL)

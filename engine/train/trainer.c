@@ -502,10 +502,11 @@ train_batch (LabTrainer *self)
       const guint32 ahead = self->order[MIN (from + size + b, self->set->n - 1)];
 
       lab_dataset_prefetch (self->dataset, &self->dataset->train, self->set->index[ahead]);
-      lab_network_load (&self->network, b,
-                        lab_dataset_pixels (self->dataset, &self->dataset->train,
-                                            self->set->index[i]),
-                        &self->activations);
+      lab_network_load (
+          &self->network, b,
+          lab_dataset_pixels (self->dataset, &self->dataset->train, self->set->index[i],
+                              lab_activations_room (&self->activations, &self->network, b)),
+          &self->activations);
       self->targets[b] = self->set->label[i];
       if (self->targets2 != NULL)
         self->targets2[b] = self->dataset->second.class_of[self->targets[b]];
@@ -578,7 +579,9 @@ end_evaluation (LabTrainer *self, LabEvaluation *evaluation)
                                     });
       self->loss_sum = 0.0;
       self->seconds = 0.0;
-      lab_run_set_checkpoint (self->run, lab_trainer_checkpoint (self));
+      /* At the end there is nothing left to resume. */
+      lab_run_set_checkpoint (
+          self->run, self->step == self->run->n_steps ? NULL : lab_trainer_checkpoint (self));
     }
   if (self->step == self->run->n_steps)
     lab_run_end (self->run, LAB_RUN_FINISHED, NULL);

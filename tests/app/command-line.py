@@ -114,7 +114,8 @@ def test_commands(here, data):
     no_display = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
     window = run(env=no_display)
     assert window.returncode == 1 and window.stderr.startswith("losslab: there is no display"), window
-    for arguments in (["nonsense"], ["bench", "--rounds", "0"], ["bench", "surplus"]):
+    for arguments in (["nonsense"], ["bench", "--rounds", "0"], ["bench", "surplus"],
+                      ["bench", "--only", "nonsense"], ["bench", "--only", "tutorial"], ["bench", "--peers", str(here)]):
         assert run(*arguments).returncode == 2, arguments
 
 
@@ -154,6 +155,33 @@ def test_export(here, data):
         assert done.stderr.count("\n") == 1 and word in done.stderr, (arguments, done.stderr)
         assert done.stderr.startswith("losslab export: ") and done.stdout == "", (arguments, done)
         assert not (here / "new").exists(), arguments
+
+
+PEER = """import sys
+print("a warning", "ready", sep="\\n", flush=True)
+for line in sys.stdin:
+    print("epoch 1 loss 0.5 seconds 1000", flush=True)
+"""
+
+
+def test_bench(here, data):
+    """Which measures there are, and their form; a peer that cannot run is left out, with the reason."""
+    for peer in ("tutorial.py", "pytorch.py"):
+        (here / peer).write_text(PEER)
+    (here / "scikit-learn.py").write_text("import nowhere_to_be_found\n")
+    done = run("bench", "--rounds", "1", "--only", "epoch,start,memory,peers", "--peers", str(here), "--json")
+    result = json.loads(done.stdout)
+    assert done.returncode == 0 and result["version"] == 2 and result["kernels"], done
+    assert list(result["measures"]) == ["epoch", "tutorial", "pytorch-eager", "pytorch-script", "start", "memory"]
+    assert {m["unit"] for m in result["measures"].values()} == {"times", "ms", "MiB"}
+    for name, measure in result["measures"].items():
+        assert 0 < measure["least"] <= measure["value"] <= measure["greatest"] and measure["rounds"] == 1, (name, measure)
+        assert measure["subject"] and isinstance(measure["object"], str), (name, measure)
+    assert result["measures"]["tutorial"]["value"] > 100
+    assert "scikit-learn.py" in result["left_out"] and "nowhere_to_be_found" in done.stderr, done.stderr
+    assert done.stderr.count("\n") == 1, done.stderr
+    lines = run("bench", "--rounds", "2", "--only", "start").stdout.splitlines()
+    assert lines[1] == "program" and lines[2].startswith("  losslab --version takes ") and " ms " in lines[2], lines
 
 
 def test_json(here, data):

@@ -2,9 +2,9 @@
 """Measures the window as it is seen on the screen: tests/support/display python3 tests/bench/window.py LOSSLAB [ROUNDS]
 
 Prints medians, and the least and the greatest: how long until the window is up, until the first points of the curves
-are there after Space, frames a second and the answer to a key while both networks train at full speed, processor time
-of the training threads with the window watching against `losslab compare`, resident memory. Needs the display of
-1440x900 that tests/support/display makes, alone on the machine. Pixels are read from the X server, keys are sent by
+are there after Space, frames a second and the answer to a key while both networks train at full speed, time and
+processor time of the training with the window watching against `losslab compare`, resident memory. Needs the display
+of 1440x900 that tests/support/display makes, alone on the machine. Pixels are read from the X server, keys are sent by
 its test extension: nothing in the program helps.
 """
 import ctypes
@@ -134,6 +134,15 @@ def settle(pid: int) -> float:
         time.sleep(0.7)
 
 
+def wait_for_end(begin: float) -> float:
+    """Returns: the seconds from @begin until one can train again. Looks rarely: looking takes from the training."""
+    time.sleep(0.5)
+    before = SCREEN.pixels(TRAIN_BUTTON)
+    while SCREEN.pixels(TRAIN_BUTTON) == before:
+        time.sleep(0.05)
+    return time.monotonic() - begin
+
+
 def first_points() -> dict:
     program, up = start()
     if colored(LOSS_PLOT):
@@ -142,12 +151,14 @@ def first_points() -> dict:
     shown = SCREEN.wait("the first points", lambda: colored(LOSS_PLOT)) - begin
     SCREEN.press(KEY_F)
     settle(program.pid)
+    once = resident(program.pid)
     SCREEN.press(SPACE) # train again: what the first training held should be free
     time.sleep(1.0)
     settle(program.pid)
-    memory = resident(program.pid)
+    twice = resident(program.pid)
     stop(program)
-    return {"window up, s": up, "first points, s": shown, "resident after two trainings, MiB": memory}
+    return {"window up, s": up, "first points, s": shown, "resident after a training, MiB": once,
+            "resident after two trainings, MiB": twice}
 
 
 def watch(experiment: str) -> dict:
@@ -177,14 +188,27 @@ def watch(experiment: str) -> dict:
     return result
 
 
-def headless() -> float:
+def undisturbed(experiment: str) -> float:
+    """Returns: the seconds that the window trains at full speed when nobody touches it."""
+    program, _ = start(experiment)
+    SCREEN.press(KEY_F)
+    time.sleep(0.5)
+    seconds = wait_for_end(SCREEN.press(SPACE))
+    stop(program)
+    return seconds
+
+
+def headless() -> tuple:
+    """Returns: the seconds from the first step to the end, and the processor time of the training threads."""
     program = subprocess.Popen([LOSSLAB, "compare", "--keep", "0=0.01", "--class-weights", "balanced", "--epochs",
                                 str(EXPERIMENT["epochs"])], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    total: dict = {}
+    begin, total = 0.0, {}
     while program.poll() is None:
         total.update(thread_seconds(program.pid))
+        if begin == 0.0 and total:
+            begin = time.monotonic()
         time.sleep(0.01)
-    return sum(total.values())
+    return time.monotonic() - begin, sum(total.values())
 
 
 def main() -> None:
@@ -195,9 +219,13 @@ def main() -> None:
             json.dump(EXPERIMENT, file)
         for _ in range(ROUNDS):
             row = {**first_points(), **watch(experiment)}
-            alone = headless()
-            row["training alone, CPU s"] = alone
-            row["with the window / alone"] = row["training with the window, CPU s"] / alone
+            seconds = undisturbed(experiment)
+            alone, spent = headless()
+            row["training alone, CPU s"] = spent
+            row["CPU, with the window / alone"] = row["training with the window, CPU s"] / spent
+            row["training with the window, s"] = seconds
+            row["training alone, s"] = alone
+            row["time, with the window / alone"] = seconds / alone
             for name, value in row.items():
                 readings.setdefault(name, []).append(value)
     for name, values in readings.items():

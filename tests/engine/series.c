@@ -56,6 +56,21 @@ test_range_is_naive (void)
     }
 }
 
+/* One at the address of another that is gone is another one all the same. */
+static void
+test_ids (void)
+{
+  guint64 last = 0;
+
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autoptr (LabSeries) series = lab_series_new ();
+
+      g_assert_cmpuint (lab_series_get_id (series), >, last);
+      last = lab_series_get_id (series);
+    }
+}
+
 typedef struct
 {
   LabSeries *series;
@@ -118,6 +133,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/series/range-is-naive", test_range_is_naive);
+  g_test_add_func ("/series/ids", test_ids);
   g_test_add_func ("/series/reader-beside-writer", test_reader_beside_writer);
   return g_test_run ();
 }

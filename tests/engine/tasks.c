@@ -58,7 +58,7 @@ cross_entropies (const LabToyTraining *of, const LabNetwork *network, const doub
   *ce1 = *ce2 = 0.0;
   for (guint i = 0; i < of->set->n; i++)
     {
-      const guint8 *pixels = lab_dataset_pixels (dataset, &dataset->train, of->set->index[i]);
+      const guint8 *pixels = lab_dataset_pixels (dataset, &dataset->train, of->set->index[i], NULL);
       const guint label = of->set->label[i];
       double x[64], y[64];
 

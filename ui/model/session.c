@@ -5,18 +5,18 @@
  * fails leaves the window as it was.
  *
  * Frames: news of the engine set a timeout to the next frame's time, unless one is set; there the
- * engine is acknowledged and `advanced` goes out. The window's drawing thus never takes more than
- * FRAMES_PER_SECOND turns, however fast the training is, nor more than four fifths of the time.
+ * engine is acknowledged and `advanced` goes out. The pacer says when, however fast the training
+ * is.
  */
 #include "session.h"
 
 #include "data/batches.h"
 #include "loader.h"
+#include "pacer.h"
 #include "training.h"
 
-#define FRAMES_PER_SECOND 30
-#define SHOW_SECONDS      15.0
-#define SPEED_WINDOW_US   (G_USEC_PER_SEC / 2)
+#define SHOW_SECONDS    15.0
+#define SPEED_WINDOW_US (G_USEC_PER_SEC / 2)
 
 struct _LabSession
 {
@@ -38,9 +38,7 @@ struct _LabSession
   double pace; /* negative: nobody has set one */
   double cursor;
   guint frame;
-  gint64 last_frame;
-  gint64 frame_took;
-  gint64 charts_took; /* to be made, before that */
+  LabPacer pacer;
   gint64 resumed_at;
   double seconds;
   gint64 speed_time;
@@ -83,7 +81,7 @@ advance (gpointer data)
   const gint64 now = g_get_monotonic_time ();
 
   self->frame = 0;
-  self->last_frame = now;
+  lab_pacer_turn (&self->pacer);
   if (self->training != NULL)
     {
       guint64 step;
@@ -102,26 +100,26 @@ advance (gpointer data)
         set_state (self, LAB_SESSION_ENDED);
     }
   g_signal_emit (self, signals[ADVANCED], 0);
-  self->charts_took = g_get_monotonic_time () - now;
+  lab_pacer_note (&self->pacer, g_get_monotonic_time () - now);
   return G_SOURCE_REMOVE;
 }
 
 static void
 schedule_frame (LabSession *self)
 {
-  const gint64 cost = self->frame_took + self->charts_took;
-  const gint64 due = self->last_frame + MAX (G_USEC_PER_SEC / FRAMES_PER_SECOND, cost * 5 / 4);
-  const gint64 wait = (due - g_get_monotonic_time ()) / 1000;
+  const gboolean full_speed
+      = self->state == LAB_SESSION_TRAINING && lab_session_get_pace (self) <= LAB_FULL_SPEED;
 
   if (self->frame == 0)
-    self->frame = g_timeout_add_full (G_PRIORITY_DEFAULT, (guint) CLAMP (wait, 0, 1000), advance,
-                                      self, NULL);
+    self->frame
+        = g_timeout_add_full (G_PRIORITY_DEFAULT, lab_pacer_wait_ms (&self->pacer, full_speed),
+                              advance, self, NULL);
 }
 
 void
 lab_session_note_frame (LabSession *self, gint64 took_us)
 {
-  self->frame_took = took_us;
+  lab_pacer_note (&self->pacer, took_us);
 }
 
 static void

@@ -11,13 +11,15 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define MOST_MATRICES (LAB_MAX_SIDES + 1)
+#define MOST_MATRICES    (LAB_MAX_SIDES + 1)
+#define SHOWS_PER_SECOND 10 /* of matrices while training: nobody reads more */
 
 struct _LabMatrixPanel
 {
   LabPanel parent_instance;
   LabSession *session;
   LabChart *chart;
+  gint64 shown; /* when */
   LabChartOptions options;
   gboolean narrow;
   LabChartKind kind;
@@ -299,19 +301,13 @@ change_note (gboolean by_row)
   return by_row ? _ ("% of row, custom − standard") : _ ("pictures, custom − standard");
 }
 
+/* Takes @chart. */
 static void
-refresh (LabMatrixPanel *self)
+show (LabMatrixPanel *self, LabChart *chart)
 {
-  LabChart *chart;
-  const LabFigure *figure;
+  const LabFigure *figure = &chart->figure;
   double scale = 0.0;
 
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-  follow_offer (self);
-  if ((chart = make_chart (self)) == NULL)
-    return;
-  figure = &chart->figure;
   if (self->n != figure->n_legend + 1)
     make_columns (self, figure->n_legend);
   set_title (self, chart);
@@ -354,6 +350,51 @@ refresh (LabMatrixPanel *self)
   gtk_widget_queue_draw (self->bar);
   g_clear_pointer (&self->chart, lab_chart_free);
   self->chart = chart;
+  self->shown = g_get_monotonic_time ();
+}
+
+static void
+refresh (LabMatrixPanel *self)
+{
+  LabChart *chart;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  follow_offer (self);
+  if ((chart = make_chart (self)) != NULL)
+    show (self, chart);
+}
+
+/* The same evaluations of the same runs. */
+static gboolean
+is_same (const LabChart *a, const LabChart *b)
+{
+  gboolean same = a->records.n_runs == b->records.n_runs;
+
+  for (guint i = 0; same && i < a->records.n_runs; i++)
+    same = a->records.runs[i] == b->records.runs[i]
+           && a->figure.matrices[i] == b->figure.matrices[i];
+  return same;
+}
+
+/* Frames come with every batch, evaluations now and then. */
+static void
+on_advanced (LabMatrixPanel *self)
+{
+  const gboolean live = lab_session_get_state (self->session) == LAB_SESSION_TRAINING
+                        && isnan (lab_session_get_cursor (self->session));
+  LabChart *chart;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self))
+      || (live && g_get_monotonic_time () - self->shown < G_USEC_PER_SEC / SHOWS_PER_SECOND))
+    return;
+  follow_offer (self);
+  if ((chart = make_chart (self)) == NULL)
+    return;
+  if (self->chart != NULL && is_same (chart, self->chart))
+    lab_chart_free (chart);
+  else
+    show (self, chart);
 }
 
 static void
@@ -480,7 +521,7 @@ lab_matrix_panel_new (LabSession *session)
   LabMatrixPanel *self = g_object_new (LAB_TYPE_MATRIX_PANEL, NULL);
 
   self->session = g_object_ref (session);
-  g_signal_connect_object (session, "advanced", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "advanced", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 

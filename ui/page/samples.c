@@ -44,6 +44,7 @@ struct _LabSamples
   GtkBox parent_instance;
   LabSession *session;
   LabMoment *moment; /* (nullable) */
+  guint8 *room;      /* for the pixels of the card at work */
   gboolean looking;
   int row;
   int column;
@@ -279,8 +280,10 @@ sample_data (LabSamples *self, guint i, LabSampleData *data)
   const LabMoment *moment = self->moment;
   const LabDataset *dataset = moment->dataset;
 
+  self->room = g_realloc (self->room, (gsize) dataset->rows * dataset->cols);
   *data = (LabSampleData){
-    .picture = { dataset->rows, dataset->cols, lab_dataset_pixels (dataset, &dataset->test, i) },
+    .picture
+    = { dataset->rows, dataset->cols, lab_dataset_pixels (dataset, &dataset->test, i, self->room) },
     .number = i,
     .n_classes = dataset->n_classes,
     .class_names = (const char *const *) dataset->class_names,
@@ -405,6 +408,7 @@ lab_samples_finalize (GObject *object)
   LabSamples *self = LAB_SAMPLES (object);
 
   g_clear_pointer (&self->moment, lab_moment_unref);
+  g_free (self->room);
   G_OBJECT_CLASS (lab_samples_parent_class)->finalize (object);
 }
 

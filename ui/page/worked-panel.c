@@ -291,8 +291,10 @@ show (LabWorkedPanel *self, guint i)
   LabDataset *dataset = moment->dataset;
   LabWorked *worked[LAB_MAX_SIDES] = { NULL };
   g_autofree char *conclusion = NULL;
+  g_autofree guint8 *room = g_malloc ((gsize) dataset->rows * dataset->cols);
   LabWorkedPictureData data = {
-    .picture = { dataset->rows, dataset->cols, lab_dataset_pixels (dataset, &dataset->test, i) },
+    .picture = { dataset->rows, dataset->cols,
+                 lab_dataset_pixels (dataset, &dataset->test, i, room) },
     .number = i,
     .epoch = moment->evaluations[0]->epoch,
     .truth = dataset->test.labels[i],

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lines over epochs. A long series is drawn a pixel column at a time: its raw values as one bar
- * from the least to the greatest (the series answers that in logarithmic time), its running mean as
- * one point. So a million steps cost what the picture's width costs.
+ * Lines over epochs. Series with more steps than there are pixel columns lie in a layer below the
+ * others, which are strokes.
  */
 #include "curves.h"
 
+#include "curve-layer.h"
 #include "number.h"
 #include "text.h"
 
@@ -359,44 +359,19 @@ trace_point (double x, double y, double value, gboolean *open, cairo_t *cr)
 }
 
 static void
-trace_series (const LabCurves *self, const LabCurve *curve, const LabSeries *series,
-              gboolean spread, cairo_t *cr)
+trace_series (const LabCurves *self, const LabCurve *curve, const LabSeries *series, cairo_t *cr)
 {
-  const guint64 count = lab_series_count (series);
-  const double steps_a_pixel = lab_axis_from_pixel (&self->x, self->x.begin + 1.0) / curve->x_step;
+  /* One beyond the axis, to leave the plot. */
+  const guint64 count
+      = MIN (lab_series_count (series), (guint64) (self->data.x_to / curve->x_step) + 1);
   gboolean open = FALSE;
-  guint64 from, to;
-  float least, greatest;
 
-  if (steps_a_pixel <= 1.0)
+  for (guint64 i = 0; i < count; i++)
     {
-      for (guint64 i = 0; i < count; i++)
-        {
-          const double value = (double) lab_series_get (series, i);
+      const double value = (double) lab_series_get (series, i);
 
-          trace_point (lab_axis_to_pixel (&self->x, (double) (i + 1) * curve->x_step),
-                       y_pixel (self, value), value, &open, cr);
-        }
-      return;
-    }
-  for (double x = floor (self->x.begin);
-       x < self->x.end && steps_in_column (self, curve, count, x, &from, &to); x++)
-    {
-      if (from >= to)
-        continue;
-      if (!spread)
-        {
-          const double value = (double) lab_series_get (series, to - 1);
-
-          trace_point (x + 0.5, y_pixel (self, value), value, &open, cr);
-        }
-      else if (lab_series_range (series, from, to, &least, &greatest))
-        {
-          trace_point (x + 0.5, y_pixel (self, (double) least), (double) least, &open, cr);
-          trace_point (x + 0.5, y_pixel (self, (double) greatest), (double) greatest, &open, cr);
-        }
-      else
-        open = FALSE;
+      trace_point (lab_axis_to_pixel (&self->x, (double) (i + 1) * curve->x_step),
+                   y_pixel (self, value), value, &open, cr);
     }
 }
 
@@ -415,20 +390,19 @@ draw_line (const LabCurves *self, const LabCurve *curve, cairo_t *cr)
 {
   const LabSeries *series = line_of (curve, self->data.smooth);
   const double width = lab_theme_line_width (self->text_px);
-  LabColor halo = self->theme->background;
+  const LabColor halo = lab_theme_halo (self->theme);
 
   cairo_new_path (cr);
   if (series == NULL)
     trace_points (self, curve, cr);
   else
-    trace_series (self, curve, series, !self->data.smooth, cr);
+    trace_series (self, curve, series, cr);
 
   /* A thin edge of background keeps the line apart from bands and lines below it. */
-  halo.alpha = 0.75;
   lab_color_set (&halo, cr);
   cairo_set_dash (cr, NULL, 0, 0.0);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  cairo_set_line_width (cr, 1.9 * width);
+  cairo_set_line_width (cr, LAB_HALO_WIDTH * width);
   cairo_stroke_preserve (cr);
   lab_theme_set_line (self->theme, curve->style, width, cr);
   cairo_stroke (cr);
@@ -493,22 +467,44 @@ draw_labels (const LabCurves *self, cairo_t *cr)
     }
 }
 
+/* Returns: which are drawn, a bit a curve. */
+static guint64
+draw_long_curves (const LabCurves *self, cairo_t *cr)
+{
+  g_autoptr (LabCurveLayer) once = NULL;
+  LabCurveLayer *layer = self->data.layer;
+
+  if (layer == NULL)
+    layer = once = lab_curve_layer_new (1.0);
+  return lab_curve_layer_draw (layer, &self->data, &self->x, &self->y, self->theme,
+                               lab_theme_line_width (self->text_px), cr);
+}
+
+static gboolean
+is_short (const LabCurves *self, guint i, guint64 long_ones)
+{
+  return !self->curves[i].hidden && (long_ones >> i & 1) == 0;
+}
+
 void
 lab_curves_draw (const LabCurves *self, cairo_t *cr)
 {
+  guint64 long_ones;
+
   cairo_save (cr);
   draw_frame (self, cr);
+  long_ones = draw_long_curves (self, cr);
 
   cairo_save (cr);
   cairo_rectangle (cr, self->x.begin, self->y.end, self->x.end - self->x.begin + 1.0,
                    self->y.begin - self->y.end + 1.0);
   cairo_clip (cr);
-  if (self->data.smooth)
-    for (guint i = 0; i < self->data.n_curves; i++)
-      if (!self->curves[i].hidden && self->curves[i].raw != NULL && self->curves[i].mean != NULL)
-        draw_band (self, &self->curves[i], cr);
   for (guint i = 0; i < self->data.n_curves; i++)
-    if (!self->curves[i].hidden)
+    if (is_short (self, i, long_ones) && self->data.smooth && self->curves[i].raw != NULL
+        && self->curves[i].mean != NULL)
+      draw_band (self, &self->curves[i], cr);
+  for (guint i = 0; i < self->data.n_curves; i++)
+    if (is_short (self, i, long_ones))
       draw_line (self, &self->curves[i], cr);
   cairo_restore (cr);
 

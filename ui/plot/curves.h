@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 
 #define LAB_MAX_CURVES 64
 
+/** LabCurveLayer: what is kept of long curves from one layout to the next. */
+typedef struct _LabCurveLayer LabCurveLayer;
+
 /**
  * LabCurve:
  * @name: "Standard: cross-entropy"
@@ -52,6 +55,7 @@ typedef struct
  * @pointer: where the crosshair is; NaN for none
  * @x_title, @y_title: (nullable): of the axes
  * @hint: (nullable): a line in the middle, for an empty plot
+ * @layer: (nullable): of a plot that is drawn again and again: outlives the layout
  */
 typedef struct
 {
@@ -70,6 +74,7 @@ typedef struct
   const char *x_title;
   const char *y_title;
   const char *hint;
+  LabCurveLayer *layer;
 } LabCurvesData;
 
 /**

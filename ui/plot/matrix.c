@@ -23,6 +23,7 @@ struct _LabMatrix
   double height;
   double text_px;      /* of the names */
   double cell_text_px; /* 0 where no number fits */
+  double widest_name;
   double left;
   double top;
   double cell_width;
@@ -123,13 +124,13 @@ widest_name (const LabMatrix *self)
 static gboolean
 names_upright (const LabMatrix *self)
 {
-  return self->data.n_classes <= 40 && widest_name (self) > 0.9 * self->cell_width;
+  return self->data.n_classes <= 40 && self->widest_name > 0.9 * self->cell_width;
 }
 
 static double
 name_room (const LabMatrix *self)
 {
-  return MIN (widest_name (self), 0.22 * self->width);
+  return MIN (self->widest_name, 0.22 * self->width);
 }
 
 double
@@ -151,12 +152,13 @@ lab_matrix_layout (const LabMatrixData *data, double width, double height, gbool
   self->width = width;
   self->height = height;
   self->text_px = text_px * NAME_SCALE;
+  self->widest_name = widest_name (self);
   left = name_room (self) + 0.6 * self->text_px
          + (data->row_title ? lab_matrix_title_room (text_px) : 0.0);
   bottom = 1.6 * self->text_px + 1.6 * self->text_px;
   self->cell_width = MAX ((width - left - 1.0) / K, 1.0);
   if (names_upright (self))
-    bottom += MIN (widest_name (self), 0.25 * height) - self->text_px;
+    bottom += MIN (self->widest_name, 0.25 * height) - self->text_px;
   self->cell_height = MAX ((height - bottom - 1.0) / K, 1.0);
   if (square)
     self->cell_width = self->cell_height = MIN (self->cell_width, self->cell_height);
@@ -300,12 +302,11 @@ draw_names (const LabMatrix *self, cairo_t *cr)
       else
         lab_text_draw (&name, self->data.class_names[i], x, bottom + 1.35 * self->text_px, cr);
     }
-  title_y
-      = MIN (bottom
-                 + (upright ? 0.5 * self->text_px + MIN (widest_name (self), 0.25 * self->height)
-                            : 1.6 * self->text_px)
-                 + 1.25 * self->text_px,
-             self->height - 0.3 * self->text_px);
+  title_y = MIN (bottom
+                     + (upright ? 0.5 * self->text_px + MIN (self->widest_name, 0.25 * self->height)
+                                : 1.6 * self->text_px)
+                     + 1.25 * self->text_px,
+                 self->height - 0.3 * self->text_px);
   title.max_width_px = self->width;
   lab_text_draw (&title, noted == NULL ? predicted : noted, 0.5 * (self->left + right), title_y,
                  cr);

@@ -115,19 +115,36 @@ lab_theme_line_width (double text_px)
   return 2.25 * MAX (text_px / 12.0, 0.6) * (text_px > 16.0 ? 0.85 : 1.0);
 }
 
-void
-lab_theme_set_line (const LabTheme *self, guint run, double width, cairo_t *cr)
+guint
+lab_theme_get_dash (const LabTheme *self, guint run, double width, double dash[LAB_MAX_DASHES])
 {
   const LabRunStyle *style = &self->runs[run % LAB_MAX_STYLES];
   const double scale = width / 2.25; /* the width that the dashes are meant for */
-  double dash[4];
 
   for (int i = 0; i < style->n_dash; i++)
     dash[i] = scale * style->dash[i];
-  lab_color_set (&style->color, cr);
+  return (guint) style->n_dash;
+}
+
+LabColor
+lab_theme_halo (const LabTheme *self)
+{
+  LabColor halo = self->background;
+
+  halo.alpha = 0.75;
+  return halo;
+}
+
+void
+lab_theme_set_line (const LabTheme *self, guint run, double width, cairo_t *cr)
+{
+  double dash[LAB_MAX_DASHES];
+  const guint n_dash = lab_theme_get_dash (self, run, width, dash);
+
+  lab_color_set (&self->runs[run % LAB_MAX_STYLES].color, cr);
   cairo_set_line_width (cr, width);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  cairo_set_dash (cr, dash, style->n_dash, 0.0);
+  cairo_set_dash (cr, dash, (int) n_dash, 0.0);
 }
 
 static void

@@ -24,6 +24,9 @@ typedef enum
   LAB_MARKER_TRIANGLE,
 } LabMarker;
 
+#define LAB_MAX_DASHES 4
+#define LAB_HALO_WIDTH 1.9 /* of the line's */
+
 /**
  * LabRunStyle:
  * @dash: [n_dash] lengths for a line of the usual width; none for a solid line
@@ -33,7 +36,7 @@ typedef enum
 typedef struct
 {
   LabColor color;
-  double dash[4];
+  double dash[LAB_MAX_DASHES];
   int n_dash;
   LabMarker marker;
   gboolean filled;
@@ -88,6 +91,12 @@ LabColor lab_theme_text_on (const LabTheme *self, const LabColor *ground, gboole
 
 /** lab_theme_line_width: Returns: of a run's line among text of that size. */
 double lab_theme_line_width (double text_px);
+/** lab_theme_get_dash: @dash: (out): [at most %LAB_MAX_DASHES] drawn, left out, drawn, ... of a
+ * line that wide. Returns: how many; 0 for a solid line. */
+guint lab_theme_get_dash (const LabTheme *self, guint run, double width,
+                          double dash[LAB_MAX_DASHES]);
+/** lab_theme_halo: Returns: of the edge around a line, which is %LAB_HALO_WIDTH as wide. */
+LabColor lab_theme_halo (const LabTheme *self);
 /** lab_theme_set_line: sets colour, width and dash of a run's line. */
 void lab_theme_set_line (const LabTheme *self, guint run, double width, cairo_t *cr);
 /** lab_theme_draw_marker: @size: the disc's diameter; hollow ones are filled with the background.

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A layout is made when it is drawn and kept until the data or the size change, so that hits are
- * asked of exactly what is seen.
+ * asked of exactly what is seen. What a layer keeps of long curves outlives it.
  */
 #include "plot.h"
+
+#include "ui/plot/curve-layer.h"
 
 #include <adwaita.h>
 #include <math.h>
@@ -22,6 +24,8 @@ struct _LabPlot
   GtkWidget parent_instance;
   Content content;
   LabCurvesData curves;
+  LabCurveLayer *layer;
+  int layer_scale;
   LabClassMarksData marks;
   LabLossShapeData shape;
   LabMatrixData matrix;
@@ -81,6 +85,20 @@ theme (void)
   return lab_theme_get (adw_style_manager_get_dark (adw_style_manager_get_default ()));
 }
 
+static LabCurveLayer *
+get_layer (LabPlot *self)
+{
+  const int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+
+  if (self->layer == NULL || self->layer_scale != scale)
+    {
+      g_clear_pointer (&self->layer, lab_curve_layer_free);
+      self->layer = lab_curve_layer_new (scale);
+      self->layer_scale = scale;
+    }
+  return self->layer;
+}
+
 static gpointer
 get_layout (LabPlot *self)
 {
@@ -96,6 +114,7 @@ get_layout (LabPlot *self)
   switch (self->content)
     {
     case CURVES:
+      self->curves.layer = get_layer (self);
       self->layout = lab_curves_layout (&self->curves, width, height, theme (), self->text_px);
       break;
     case MARKS:
@@ -397,6 +416,7 @@ static void
 lab_plot_finalize (GObject *object)
 {
   g_free (LAB_PLOT (object)->name);
+  g_clear_pointer (&LAB_PLOT (object)->layer, lab_curve_layer_free);
   G_OBJECT_CLASS (lab_plot_parent_class)->finalize (object);
 }
 

@@ -56,15 +56,18 @@ draw (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
   const LabTheme *theme
       = lab_theme_get (adw_style_manager_get_dark (adw_style_manager_get_default ()));
   const double size = picture_size (width);
+  g_autofree guint8 *room = NULL;
 
+  if (self->n > 0)
+    room = g_malloc ((gsize) self->dataset->rows * self->dataset->cols);
   for (guint i = 0; i < self->n; i++)
     {
       const guint place = self->places[i];
       const double x = (i % COLUMNS) * (size + GAP), y = (i / COLUMNS) * (size + LABEL + GAP);
       const gboolean wrong = self->set->label[place] != truth_of (self, place);
-      const LabPicture picture
-          = { self->dataset->rows, self->dataset->cols,
-              lab_dataset_pixels (self->dataset, &self->dataset->train, self->set->index[place]) };
+      const LabPicture picture = { self->dataset->rows, self->dataset->cols,
+                                   lab_dataset_pixels (self->dataset, &self->dataset->train,
+                                                       self->set->index[place], room) };
       g_autofree char *words = words_of (self, place);
       LabText text = { .size_px = TEXT_PX,
                        .bold = wrong,
