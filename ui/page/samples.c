@@ -46,6 +46,7 @@ struct _LabSamples
   LabMoment *moment; /* (nullable) */
   guint8 *room;      /* for the pixels of the card at work */
   gboolean looking;
+  gboolean waiting; /* for weights that are being found */
   int row;
   int column;
   int side; /* -1: not chosen yet */
@@ -230,6 +231,7 @@ look (LabSamples *self)
     return;
   gtk_widget_set_visible (self->newer, FALSE);
   moment = lab_moment_new (self->session, &why);
+  self->waiting = moment == NULL && why != NULL;
   if (moment == NULL)
     say (self, why != NULL ? why : _ ("Train first: then the pictures in a cell are shown here."));
   else if (lab_moment_equal (moment, self->moment))
@@ -252,9 +254,16 @@ on_advanced (LabSamples *self)
   g_autoptr (LabMoment) moment = NULL;
   gboolean behind;
 
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || self->moment == NULL || self->looking)
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || self->looking)
+    return;
+  if (self->waiting)
+    look (self);
+  if (self->moment == NULL || self->looking)
     return;
   moment = lab_moment_new (self->session, &why);
+  self->waiting = moment == NULL && why != NULL;
+  if (self->waiting)
+    say (self, why);
   if (moment == NULL)
     return;
   behind = !lab_moment_equal (moment, self->moment);
