@@ -196,6 +196,8 @@ parse (LabOptions *self, Given *given, int argc, char **argv, const LabOptionsFo
       "Write plots, tables and reports into this folder", "DIR" },
     { "theme", 0, 0, G_OPTION_ARG_STRING, &given->theme, "The plots' colours [light]",
       "light|dark" },
+    { "no-history", 0, 0, G_OPTION_ARG_NONE, &self->no_history,
+      "Do not keep the runs: losslab runs lists those that are kept", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, "Print the results as JSON", NULL },
   };
 

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @arguments: [n_arguments] the words that are no options, NULL-terminated
  * @n_workers: `--threads`, 0 where not given
  * @out: (nullable): `--out`
+ * @no_history: `--no-history`
  * @json: `--json`
  * @dark: `--theme dark`
  *
@@ -23,6 +24,7 @@ typedef struct
   char **arguments;
   guint n_workers;
   char *out;
+  gboolean no_history;
   gboolean json;
   gboolean dark;
 } LabOptions;
@@ -32,7 +34,8 @@ typedef struct
  * @summary: for the help
  * @arguments: (nullable): the words that it takes besides options, for the help
  * @n_arguments: how many
- * @trains: whether it has the options of a training: `--threads`, `--out`, `--theme`, `--json`
+ * @trains: whether it has the options of a training: `--threads`, `--out`, `--theme`,
+ * `--no-history`, `--json`
  *
  * What a command's line looks like, besides the options of the experiment.
  */

@@ -35,11 +35,17 @@ lab_outputs_free (LabOutputs *self)
   g_free (self);
 }
 
+gboolean
+lab_outputs_add (LabOutputs *self, const char *name, const char *text, GError **error)
+{
+  return lab_replace_add (self->files, name, text, strlen (text), error);
+}
+
 static gboolean
 add_text (LabOutputs *self, const char *prefix, const char *name, char *text, GError **error)
 {
   g_autofree char *path = g_strconcat (prefix, name, NULL);
-  gboolean added = lab_replace_add (self->files, path, text, strlen (text), error);
+  gboolean added = lab_outputs_add (self, path, text, error);
 
   g_free (text);
   return added;

@@ -18,6 +18,9 @@ LabOutputs *lab_outputs_new (const char *folder, GError **error);
 void lab_outputs_free (LabOutputs *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabOutputs, lab_outputs_free)
 
+/** lab_outputs_add: a file more. @text: UTF-8. **Errors**: %LAB_ERROR_OUTPUT. */
+gboolean lab_outputs_add (LabOutputs *self, const char *name, const char *text, GError **error);
+
 /**
  * lab_outputs_write:
  *

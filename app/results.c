@@ -278,8 +278,8 @@ add_averages_json (json_t *object, const LabConfusion *matrix)
   json_object_set_new (object, "weighted_average", measures_json (NULL, &m));
 }
 
-static json_t *
-run_json (const LabRun *run, const LabDataset *dataset)
+json_t *
+lab_results_run_json (const LabRun *run, const LabDataset *dataset)
 {
   const LabEvaluation *latest = lab_run_get_latest (run);
   const LabDivergence *divergence = lab_run_get_divergence (run);
@@ -323,8 +323,8 @@ lab_results_json (const LabExperiment *experiment, const LabEngine *engine)
   json_object_set_new (object, "version", json_integer (1));
   json_object_set_new (object, "settings", lab_experiment_to_json (experiment));
   for (guint i = 0; i < lab_engine_n_runs (engine); i++)
-    json_array_append_new (runs, run_json (lab_engine_get_run (engine, i),
-                                           lab_engine_get_dataset (engine)));
+    json_array_append_new (runs, lab_results_run_json (lab_engine_get_run (engine, i),
+                                                       lab_engine_get_dataset (engine)));
   json_object_set_new (object, "runs", runs);
   text = json_dumps (object, JSON_INDENT (1) | JSON_REAL_PRECISION (15));
   json_decref (object);

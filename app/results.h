@@ -21,6 +21,9 @@ char *lab_results_report (const LabRun *run, const LabDataset *dataset, gboolean
 /** lab_results_summary: Returns: (transfer full): the runs side by side, a line each. */
 char *lab_results_summary (const LabEngine *engine);
 
+/** lab_results_run_json: Returns: (transfer full): a run's part of it. */
+json_t *lab_results_run_json (const LabRun *run, const LabDataset *dataset);
+
 /** lab_results_json: Returns: (transfer full): the whole experiment, as the reference describes it.
  */
 char *lab_results_json (const LabExperiment *experiment, const LabEngine *engine);

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  *
  * All runs that were ever trained, in one SQLite database. What it holds is described in
  * `resources/reference/history.md`. A thread of its own writes what running engines add to their
- * records, twice a second; several programs may have one history open.
+ * records, four times a second; several programs may have one history open.
  *
  * **Threads**: any; calls wait for each other, and for another program's writing at most a second.
  */
@@ -82,7 +82,7 @@ void lab_history_leave (LabHistory *self, LabEngine *engine);
 gboolean lab_history_flush (LabHistory *self, GError **error);
 
 /** lab_history_dup_problem: Returns: (transfer full) (nullable): one line, why nothing can be
- * written at present (a full disk, a lock that lasts). It is tried again twice a second. */
+ * written at present (a full disk, a lock that lasts). It is tried again all the time. */
 char *lab_history_dup_problem (LabHistory *self);
 
 /* ---- the list ---- */
@@ -174,8 +174,8 @@ gboolean lab_history_undelete (LabHistory *self, gint64 run, GError **error);
 /**
  * lab_history_read:
  *
- * Returns: (transfer full): the run's record as it was. Weights are with the evaluations at the
- * epochs' ends, at the beginning, and with the last one; lab_history_retrain() has the others.
+ * Returns: (transfer full): the run's record as it was. Weights are with the last evaluation and
+ * with those of four epochs' ends; lab_history_retrain() has the others.
  *
  * **Errors**: %LAB_ERROR_REQUEST, %LAB_ERROR_DATA.
  */

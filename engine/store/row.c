@@ -177,8 +177,8 @@ write_weights (const LabDatabase *database, gint64 id, const LabEvaluation *e, G
 }
 
 static gboolean
-write_evaluation (const LabDatabase *database, const LabRun *run, gint64 id, const LabEvaluation *e,
-                  GError **error)
+write_evaluation (const LabDatabase *database, const LabRun *run, gint64 id, gboolean is_branch,
+                  const LabEvaluation *e, GError **error)
 {
   return lab_database_do (database, error,
                           "INSERT OR REPLACE INTO evaluation (run, step, epoch, test_accuracy,"
@@ -188,7 +188,7 @@ write_evaluation (const LabDatabase *database, const LabRun *run, gint64 id, con
                           lab_confusion_accuracy (e->test), e->test_loss, e->test_cross_entropy,
                           MATRIX (e->test), MATRIX (e->validation), MATRIX (e->train),
                           MATRIX (e->test2), MATRIX (e->validation2), MATRIX (e->train2))
-         && (!lab_thin_keeps (run, e->step) || write_weights (database, id, e, error));
+         && (!lab_thin_keeps (run, e->step, is_branch) || write_weights (database, id, e, error));
 }
 
 /* What was written beyond a change before the run was interrupted comes again, and may come
@@ -291,7 +291,8 @@ lab_row_write (const LabDatabase *database, const LabRun *run, const LabRowMark 
   if (!write_all_series (database, run, from, to, error))
     return FALSE;
   for (guint i = from->n_evaluations; i < to->n_evaluations; i++)
-    if (!write_evaluation (database, run, to->id, lab_run_get_evaluation (run, i), error))
+    if (!write_evaluation (database, run, to->id, to->is_branch, lab_run_get_evaluation (run, i),
+                           error))
       return FALSE;
   for (guint i = from->n_epochs; i < to->n_epochs; i++)
     {

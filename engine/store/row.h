@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /**
  * LabRowMark:
  * @id: the run's number, 0 before it has one
+ * @is_branch: whether it begins with weights that its seed does not give
  * @state: as it was written; @begun: whether it was
  * @n_numbers, @n_evaluations, @n_epochs, @n_journal: how many of each are written
  * @checkpoint: (nullable): the one that is
@@ -20,6 +21,7 @@ typedef struct
 {
   gint64 id;
   gboolean begun;
+  gboolean is_branch;
   LabRunState state;
   guint64 n_numbers;
   guint n_evaluations;

@@ -6,7 +6,7 @@
  * commit appends to a log. synchronous=NORMAL syncs where that log goes into the database, not at
  * each commit: a program that is killed loses nothing that it committed, because the kernel has it;
  * a computer that loses power may lose the last seconds, but what it has then is whole. FULL would
- * sync twice a second for the latter alone.
+ * sync four times a second for the latter alone.
  */
 #include "store/schema.h"
 
@@ -187,7 +187,9 @@ lab_schema_prepare (const LabDatabase *database, GError **error)
 
   /* auto_vacuum counts before the first table alone */
   return check (database, &version, error)
-         && (version > 0 || lab_database_run (database, "PRAGMA auto_vacuum = INCREMENTAL", error))
+         && (version > 0
+             || lab_database_run (
+                 database, "PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL", error))
          && lab_database_run (database,
                               "PRAGMA journal_mode = WAL;"
                               "PRAGMA synchronous = NORMAL;"

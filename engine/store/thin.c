@@ -2,13 +2,17 @@
 #include "store/thin.h"
 
 #define INITIAL_LIMIT (G_GINT64_CONSTANT (2) << 30)
+#define MOMENTS       4u
 #define DAY           (24 * 60 * 60)
 #define MOST_FREE     4096 /* pages */
 
 gboolean
-lab_thin_keeps (const LabRun *run, guint64 step)
+lab_thin_keeps (const LabRun *run, guint64 step, gboolean is_branch)
 {
-  return step % run->steps_per_epoch == 0;
+  const guint64 apart
+      = (guint64) run->steps_per_epoch * ((run->spec->epochs + MOMENTS - 1) / MOMENTS);
+
+  return step == 0 ? is_branch : step % apart == 0;
 }
 
 gint64

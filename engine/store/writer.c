@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each half second: ask the engines for checkpoints, give them a moment, then write in one
+ * Four times a second: ask the engines for checkpoints, give them a moment, then write in one
  * transaction whatever the records have grown by. Records are append-only, so that nobody is asked
  * to hold still. The marks of what is written move on after the commit alone: where a write fails,
  * the next one does all of it again.
@@ -13,17 +13,19 @@
 
 #include "store/row.h"
 #include "store/schema.h"
+#include "store/settler.h"
 #include "store/thin.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <time.h>
 
-#define PERIOD_US    450000
+#define PERIOD_US    250000
 #define MOMENT_US    30000
 #define WAIT_MS      2000
 #define PATIENCE_US  (5 * G_USEC_PER_SEC)
-#define MOST_OF_TIME 0.01 /* the share of one processor that checkpoints take */
+#define MOST_OF_TIME 0.007 /* the share of one processor that checkpoints take */
+#define LOG_BYTES    (32 * 1024 * 1024)
 
 typedef struct
 {
@@ -46,6 +48,8 @@ struct _LabWriter
 {
   char *path;
   LabDatabase *database; /* the thread's own */
+  LabSettler *settler;
+  gint64 page_size;
   pthread_t thread;
 
   pthread_mutex_t lock; /* guards what follows, and the engines that are in it */
@@ -127,8 +131,24 @@ write_follow (LabWriter *self, Follow *follow, GError **error)
   return TRUE;
 }
 
+/* The checkpoints that epochs end with are as large as those that were asked for. A branch has one
+ * from its beginning, which nothing else gives. */
+static void
+mark_track (Track *track, gboolean is_branch, gboolean checkpoint)
+{
+  LabRowMark *next = &track->next;
+
+  *next = lab_row_mark (track->run, track->written.id);
+  next->is_branch = is_branch;
+  if (checkpoint || next->state != LAB_RUN_TRAINING || (is_branch && !track->written.begun))
+    return;
+  lab_row_mark_clear (next);
+  if (track->written.checkpoint != NULL)
+    next->checkpoint = lab_checkpoint_ref (track->written.checkpoint);
+}
+
 static gboolean
-mark (Follow *const *follows, guint n)
+mark (Follow *const *follows, guint n, gboolean checkpoint)
 {
   gboolean news = FALSE;
 
@@ -137,7 +157,7 @@ mark (Follow *const *follows, guint n)
       {
         Track *track = &follows[f]->tracks[i];
 
-        track->next = lab_row_mark (track->run, track->written.id);
+        mark_track (track, follows[f]->origin.run != 0, checkpoint);
         news = has_news (&track->written, &track->next) || news;
       }
   return news;
@@ -160,6 +180,17 @@ settle (Follow *const *follows, guint n, gboolean written)
       }
 }
 
+/* SQLite calls it after each commit, in place of moving the log by itself. */
+static int
+measure_log (void *data, sqlite3 *db, const char *name, int n_pages)
+{
+  const LabWriter *self = data;
+
+  if (n_pages * self->page_size > LOG_BYTES)
+    lab_settler_ask (self->settler, FALSE);
+  return SQLITE_OK;
+}
+
 static gboolean
 open_database (LabWriter *self, GError **error)
 {
@@ -171,16 +202,18 @@ open_database (LabWriter *self, GError **error)
   if (database == NULL || !lab_schema_prepare (database, error))
     return FALSE;
   self->database = g_steal_pointer (&database);
+  self->page_size = lab_database_number (self->database, "PRAGMA page_size", 4096);
+  sqlite3_wal_hook (self->database->db, measure_log, self);
   lab_thin_apply (self->database, NULL);
   return TRUE;
 }
 
 static gboolean
-write_all (LabWriter *self, Follow *const *follows, guint n, GError **error)
+write_all (LabWriter *self, Follow *const *follows, guint n, gboolean checkpoint, GError **error)
 {
   gboolean done = open_database (self, error);
 
-  if (!mark (follows, n))
+  if (!mark (follows, n, checkpoint))
     {
       settle (follows, n, FALSE);
       return done;
@@ -277,7 +310,8 @@ static void *
 work (void *data)
 {
   LabWriter *self = data;
-  gint64 checkpoint_due = 0, gave_up = 0;
+  /* What a run begins with needs none. */
+  gint64 checkpoint_due = g_get_monotonic_time () + PERIOD_US, gave_up = 0;
   gboolean done = FALSE, quitting = FALSE;
 
   pthread_mutex_lock (&self->lock);
@@ -306,7 +340,8 @@ work (void *data)
       pthread_mutex_unlock (&self->lock);
 
       start = processor_time_us ();
-      done = write_all (self, (Follow *const *) (gpointer) follows->pdata, follows->len, &error);
+      done = write_all (self, (Follow *const *) (gpointer) follows->pdata, follows->len, checkpoint,
+                        &error);
       if (checkpoint)
         checkpoint_due = g_get_monotonic_time ()
                          + (gint64) ((double) (processor_time_us () - start) / MOST_OF_TIME);
@@ -319,6 +354,7 @@ work (void *data)
       dropped = done && drop_complete (self);
       if (dropped)
         {
+          lab_settler_ask (self->settler, self->follows->len == 0);
           pthread_mutex_unlock (&self->lock);
           lab_thin_apply (self->database, NULL);
           pthread_mutex_lock (&self->lock);
@@ -350,10 +386,15 @@ lab_writer_new (const char *path, GError **error)
   pthread_condattr_setclock (&monotonic, CLOCK_MONOTONIC);
   pthread_cond_init (&self->news, &monotonic);
   pthread_condattr_destroy (&monotonic);
-  if (pthread_create (&self->thread, NULL, work, self) == 0)
-    return self;
-  g_set_error_literal (error, LAB_ERROR, LAB_ERROR_MEMORY,
-                       "no thread to write the history: end other programs first");
+  self->settler = lab_settler_new (path, error);
+  if (self->settler != NULL)
+    {
+      if (pthread_create (&self->thread, NULL, work, self) == 0)
+        return self;
+      g_set_error_literal (error, LAB_ERROR, LAB_ERROR_MEMORY,
+                           "no thread to write the history: end other programs first");
+    }
+  lab_settler_free (self->settler);
   g_ptr_array_unref (self->follows);
   g_free (self->path);
   g_free (self);
@@ -370,6 +411,7 @@ lab_writer_free (LabWriter *self)
   pthread_cond_broadcast (&self->news);
   pthread_mutex_unlock (&self->lock);
   pthread_join (self->thread, NULL);
+  lab_settler_free (self->settler);
   g_ptr_array_unref (self->follows);
   g_free (self->problem);
   g_free (self->path);

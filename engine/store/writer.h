@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * LabWriter:
  *
  * The history's thread, with a connection of its own: it writes what followed records grow by, one
- * transaction each half second, and what could not be written again with the next.
+ * transaction each quarter of a second, and what could not be written again with the next.
  *
  * **Threads**: commands from any.
  */

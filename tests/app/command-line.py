@@ -104,12 +104,12 @@ def test_refused(here: pathlib.Path, data: str) -> None:
 
 def test_commands(here, data):
     """Help for everything, on standard output; an unknown command is refused."""
-    for arguments in (["--help"], *([command, "--help"] for command in ("compare", "export", "losses", "eval-loss", "bench")), ["--version"]):
+    for arguments in (["--help"], *([command, "--help"] for command in ("compare", "export", "losses", "eval-loss", "runs", "bench")), ["--version"]):
         done = run(*arguments)
         assert done.returncode == 0 and done.stdout and not done.stderr, (arguments, done)
     for option in ("--dataset", "--standard", "--custom", "--set", "--class-weights", "--epochs", "--batch-size",
                    "--hidden", "--optimizer", "--lr", "--seed", "--seeds", "--keep", "--label-noise", "--train-size",
-                   "--validation", "--threads", "--out", "--json"):
+                   "--validation", "--threads", "--out", "--no-history", "--json"):
         assert option in run("compare", "--help").stdout, option
     no_display = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
     window = run(env=no_display)
@@ -531,6 +531,7 @@ def main() -> None:
         begin = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
             here = pathlib.Path(folder)
+            os.environ["XDG_DATA_HOME"] = folder + "/home"
             try:
                 test(here, write_dataset(here / "data"))
                 print(f"ok {number} /command-line/{name}")
