@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The history is a plain struct of the engine. Who uses it, on whatever thread, enters and leaves,
- * so that it is closed when the last of them has left. While there are some, a timeout looks for
- * problems.
+ * so that it is closed when the last of them has left. While runs grow, and until they have been
+ * written, a timeout looks for problems and lets lists be read again.
  */
 #include "archive.h"
 
@@ -12,6 +12,7 @@
 #include <pthread.h>
 
 #define WATCH_MS    1000
+#define WATCHES     2 /* after the last news */
 #define PATIENCE_US (3 * G_USEC_PER_SEC)
 
 struct _LabArchive
@@ -30,6 +31,7 @@ struct _LabArchive
   gboolean unreadable;
   char *problem;
   guint watch;
+  guint watches; /* to come */
 };
 
 G_DEFINE_FINAL_TYPE (LabArchive, lab_archive, G_TYPE_OBJECT)
@@ -182,13 +184,11 @@ on_watch (gpointer data)
   LabArchive *self = data;
   LabHistory *history = lab_archive_enter (self);
   char *problem = NULL;
-  gboolean used = FALSE;
 
   if (history != NULL)
     {
       problem = lab_history_dup_problem (history);
       lab_archive_leave (self);
-      used = count_users (self) > 0;
     }
   if (g_strcmp0 (problem, self->problem) != 0)
     {
@@ -197,17 +197,28 @@ on_watch (gpointer data)
       g_signal_emit (self, signals[PROBLEM], 0);
     }
   g_free (problem);
-  if (used || self->problem != NULL)
-    return G_SOURCE_CONTINUE;
+  g_signal_emit (self, signals[CHANGED], 0);
+  if (--self->watches > 0 || self->problem != NULL)
+    {
+      self->watches = MAX (self->watches, 1);
+      return G_SOURCE_CONTINUE;
+    }
   self->watch = 0;
   return G_SOURCE_REMOVE;
 }
 
 void
-lab_archive_touch (LabArchive *self)
+lab_archive_note_news (LabArchive *self)
 {
+  self->watches = WATCHES;
   if (self->watch == 0 && lab_archive_is_open (self))
     self->watch = g_timeout_add (WATCH_MS, on_watch, self);
+}
+
+void
+lab_archive_touch (LabArchive *self)
+{
+  lab_archive_note_news (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 

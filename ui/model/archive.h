@@ -49,5 +49,8 @@ const char *lab_archive_get_problem (LabArchive *self);
 
 /** lab_archive_touch: runs were added, ended or changed. */
 void lab_archive_touch (LabArchive *self);
+/** lab_archive_note_news: runs in training have grown: `changed` comes each second, until a moment
+ * after the last call. */
+void lab_archive_note_news (LabArchive *self);
 
 G_END_DECLS

@@ -19,16 +19,18 @@ struct _LabBell
   gatomicrefcount ref_count;
   GWeakRef owner;
   LabTrainingNews news;
+  LabArchive *archive; /* (nullable) */
 };
 
 static Bell *
-new_bell (GObject *owner, LabTrainingNews news)
+new_bell (GObject *owner, LabTrainingNews news, LabArchive *archive)
 {
   Bell *bell = g_new0 (Bell, 1);
 
   g_atomic_ref_count_init (&bell->ref_count);
   g_weak_ref_init (&bell->owner, owner);
   bell->news = news;
+  bell->archive = archive == NULL ? NULL : g_object_ref (archive);
   return bell;
 }
 
@@ -40,6 +42,7 @@ unref_bell (gpointer data)
   if (!g_atomic_ref_count_dec (&bell->ref_count))
     return;
   g_weak_ref_clear (&bell->owner);
+  g_clear_object (&bell->archive);
   g_free (bell);
 }
 
@@ -51,6 +54,8 @@ on_bell (gpointer data)
 
   if (owner != NULL)
     bell->news (owner);
+  if (owner != NULL && bell->archive != NULL)
+    lab_archive_note_news (bell->archive);
   return G_SOURCE_REMOVE;
 }
 
@@ -240,7 +245,7 @@ lab_training_new_async (const LabTrainingPlan *plan, GObject *owner, LabTraining
 
   making->training = g_new0 (LabTraining, 1);
   making->training->experiment = lab_experiment_copy (plan->experiment);
-  making->training->bell = new_bell (owner, news);
+  making->training->bell = new_bell (owner, news, plan->archive);
   making->training->archive = plan->archive == NULL ? NULL : g_object_ref (plan->archive);
   making->dataset = lab_dataset_ref (plan->dataset);
   making->title = g_strdup (plan->title);

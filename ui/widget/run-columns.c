@@ -172,6 +172,24 @@ make_title (GtkWidget *label)
   return box;
 }
 
+/* GTK gives rows no name. A cell has a row once it is on the screen. */
+static void
+name_row (GtkWidget *child, GtkListItem *item)
+{
+  GtkWidget *cell = gtk_widget_get_parent (child);
+  GtkWidget *row = cell == NULL ? NULL : gtk_widget_get_parent (cell);
+  LabRunItem *run = gtk_list_item_get_item (item);
+  g_autofree char *name = NULL, *state = NULL, *below = NULL;
+
+  if (row == NULL || run == NULL)
+    return;
+  state = lab_run_columns_state (lab_run_item_get_summary (run));
+  below = more (lab_run_item_get_summary (run));
+  name = g_strdup_printf ("%s, %s, %s, %s", lab_run_item_get_summary (run)->title,
+                          lab_run_item_get_summary (run)->loss, state, below);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void
 on_setup (GtkListItemFactory *factory, GtkListItem *item, const Column *column)
 {
@@ -179,6 +197,8 @@ on_setup (GtkListItemFactory *factory, GtkListItem *item, const Column *column)
 
   g_object_set_data (G_OBJECT (item), COLUMN, label);
   gtk_list_item_set_child (item, column == &COLUMNS[0] ? make_title (label) : label);
+  if (column == &COLUMNS[0])
+    g_signal_connect (gtk_list_item_get_child (item), "map", G_CALLBACK (name_row), item);
 }
 
 static void
@@ -198,6 +218,7 @@ write_cell (GtkListItem *item, const Column *column)
       gtk_label_set_text (GTK_LABEL (below), words);
       gtk_widget_set_tooltip_text (below, *run->note == '\0' ? NULL : run->note);
       gtk_widget_set_visible (g_object_get_data (G_OBJECT (label), PIN), run->pinned);
+      name_row (gtk_list_item_get_child (item), item);
     }
 }
 
@@ -299,4 +320,10 @@ lab_run_columns_add (GtkColumnView *view, LabRunList *list)
       g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
       append (view, _ (COLUMNS[i].title), factory, i == 0);
     }
+  /* The row of headings, and what holds the rows. */
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (view)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    gtk_accessible_update_property (
+        GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL,
+        g_str_equal (gtk_widget_get_css_name (child), "header") ? _ ("Headings") : _ ("Runs"), -1);
 }
