@@ -410,14 +410,14 @@ def test_resume(_window: Window, _folder: pathlib.Path) -> None:
         window.click(r"\bResume$", "push button")
         window.progress(r"^step ")
         window.need(r"seed 2$", "label")
-        assert not window.find(r"^The last training ended early", "label"), "it is still offered"
+        wait("no offer any more", lambda: not window.find(r"^The last training ended early", "label"))
         window.progress(r"^finished in")
     finally:
         window.close()
     window = Window()
     try:
         window.progress(r"steps, not begun$")
-        assert not window.find(r"^The last training ended early", "label"), "what is over is offered"
+        wait("no offer of what is over", lambda: not window.find(r"^The last training ended early", "label"))
     finally:
         window.close()
 
@@ -443,7 +443,7 @@ def test_history(_window: Window, _folder: pathlib.Path) -> None:
         window.set_pace()
         window.choose(r"^Branch from this moment$", r"^Branch from Custom at Epoch 4\.9$")
         window.progress(r"^step ")
-        assert not window.find(r"^Runs of the history", "label"), "the comparison is still there"
+        wait("the branch's plots", lambda: not window.find(r"^Runs of the history", "label"))
         window.progress(r"^finished in")
         press("ctrl+h")
         window.focused(r"^Search the history$")
