@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* losslab [FILE.losslab]: the window. */
 #include "command.h"
+#include "ui/model/archive.h"
 #include "ui/page/window.h"
 
 #include <glib/gi18n.h>
@@ -32,6 +33,7 @@ int
 lab_application_command (int argc, char **argv)
 {
   g_autoptr (AdwApplication) application = NULL;
+  int status;
 
   /* main has set what follows the locale; GTK would add the numbers. */
   gtk_disable_setlocale ();
@@ -48,6 +50,7 @@ lab_application_command (int argc, char **argv)
   g_application_set_resource_base_path (G_APPLICATION (application), "/org/losslab/Losslab");
   g_signal_connect (application, "activate", G_CALLBACK (on_activate), NULL);
   g_signal_connect (application, "open", G_CALLBACK (on_open), NULL);
-  return g_application_run (G_APPLICATION (application), argc, argv) == 0 ? LAB_EXIT_DONE
-                                                                          : LAB_EXIT_FAILED;
+  status = g_application_run (G_APPLICATION (application), argc, argv);
+  lab_archive_shut (lab_archive_get ());
+  return status == 0 ? LAB_EXIT_DONE : LAB_EXIT_FAILED;
 }

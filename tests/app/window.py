@@ -440,9 +440,61 @@ def test_save_and_open(window: Window, folder: pathlib.Path) -> None:
         third.close()
 
 
+def test_resume(_window: Window, _folder: pathlib.Path) -> None:
+    """Closed in mid-training, started again: the training is offered, goes on, and is over."""
+    window = Window()
+    try:
+        window.progress(r"steps, not begun$")
+        window.need(r"^The last training ended early, at epoch", "label")
+        window.set_pace()
+        window.click(r"\bResume$", "push button")
+        window.progress(r"^step ")
+        window.need(r"seed 2$", "label")
+        wait("no offer any more", lambda: not window.find(r"^The last training ended early", "label"))
+        window.progress(r"^finished in")
+    finally:
+        window.close()
+    window = Window()
+    try:
+        window.progress(r"steps, not begun$")
+        wait("no offer of what is over", lambda: not window.find(r"^The last training ended early", "label"))
+    finally:
+        window.close()
+
+
+def test_history(_window: Window, _folder: pathlib.Path) -> None:
+    """Old runs are found by a word, compared, and branched from; the branch names its parent."""
+    window = Window()
+    try:
+        window.progress(r"steps, not begun$")
+        before = set(unnamed(window.root))
+        press("ctrl+h")
+        window.focused(r"^Search the history$")
+        subprocess.run(["xdotool", "type", "weighted finished"], check=True, timeout=30)
+        window.need(r"^\d+ runs?$", "label")
+        press("Down", "space", "Down", "space")
+        window.need(r"^\d+ runs, 2 chosen$", "label")
+        offenders = set(unnamed(window.root)) - before
+        assert not offenders, "no name:\n" + "\n".join(sorted(offenders))
+        press("alt+c")
+        window.need(r"^Runs of the history, beside each other$", "label")
+        assert all(re.search(r": \d\d\.\d", window.reading(side, 1)) for side in ("Standard", "Custom"))
+        press("Page_Up")
+        window.set_pace()
+        window.choose(r"^Branch from this moment$", r"^Branch from Custom at Epoch 4\.9$")
+        window.progress(r"^step ")
+        wait("the branch's plots", lambda: not window.find(r"^Runs of the history", "label"))
+        window.progress(r"^finished in")
+        press("ctrl+h")
+        window.focused(r"^Search the history$")
+        window.need(r"^Run \d+, a branch of run \d+ at step", "label")
+    finally:
+        window.close()
+
+
 def main() -> None:
     tests = [test_third, test_train, test_change, test_editor, test_moments, test_samples, test_seeds, test_names,
-             test_export, test_handout, test_save_and_open]
+             test_export, test_handout, test_save_and_open, test_resume, test_history]
     failed = False
     print(f"1..{len(tests)}")
     with tempfile.TemporaryDirectory() as name:

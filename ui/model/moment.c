@@ -2,8 +2,21 @@
 #include "moment.h"
 
 #include "handover.h"
+#include "revisit.h"
 
 #include <glib/gi18n.h>
+
+/* In words. */
+static const char *
+lack (LabSession *session)
+{
+  LabRevisit *revisit = lab_revisit_of (session);
+  const char *words = revisit == NULL ? NULL : lab_revisit_find_weights (revisit);
+
+  return words != NULL ? words
+                       : _ ("The weights of this moment were not kept: so large a network has only "
+                            "its latest ones.");
+}
 
 LabMoment *
 lab_moment_new (LabSession *session, const char **why)
@@ -26,8 +39,7 @@ lab_moment_new (LabSession *session, const char **why)
       if (shown == NULL || shown->theta == NULL)
         {
           if (shown != NULL)
-            *why = _ ("The weights of this moment were not kept: so large a network has only "
-                      "its latest ones.");
+            *why = lack (session);
           return NULL;
         }
       self->evaluations[i] = shown;

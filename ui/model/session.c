@@ -4,9 +4,8 @@
  * the request and that, the runs of the training before stay as they are, at rest: a request that
  * fails leaves the window as it was.
  *
- * Frames: news of the engine set a timeout to the next frame's time, unless one is set; there the
- * engine is acknowledged and `advanced` goes out. The pacer says when, however fast the training
- * is.
+ * Frames: news of the engine set a timeout to the time that the pacer says, unless one is set;
+ * there the engine is acknowledged and `advanced` goes out.
  */
 #include "session.h"
 
@@ -25,7 +24,10 @@ struct _LabSession
   LabSessionState state;
 
   LabLoader *loader;
-  LabTraining *training; /* (nullable) */
+  LabTraining *training;  /* (nullable) */
+  LabArchive *archive;    /* (nullable) */
+  const LabPast *past;    /* (nullable): what is shown instead */
+  LabSessionState behind; /* of the training, while the past is shown */
   LabShown shown;
   guint seed;             /* of those shown, the one that is looked at */
   LabSessionState before; /* of the preparation */
@@ -67,6 +69,8 @@ set_state (LabSession *self, LabSessionState state)
   self->speed = 0.0;
   self->speed_time = self->resumed_at = g_get_monotonic_time ();
   self->speed_step = lab_session_get_step (self, NULL);
+  if (self->archive != NULL)
+    lab_archive_touch (self->archive);
   g_signal_emit (self, signals[STATE], 0);
 }
 
@@ -147,7 +151,7 @@ send_changes (LabSession *self)
   const LabExperiment *document = lab_document_get_experiment (self->document);
   LabTraining *training = self->training;
 
-  if (training == NULL || lab_engine_is_done (training->engine)
+  if (training == NULL || self->past != NULL || lab_engine_is_done (training->engine)
       || document->n_sides != training->experiment->n_sides)
     return;
   for (guint side = 0; side < document->n_sides; side++)
@@ -190,6 +194,7 @@ on_made (GObject *source, GAsyncResult *result, gpointer data)
     }
   lab_training_free (self->training);
   self->training = training;
+  self->past = NULL;
   self->cursor = (double) NAN;
   self->seconds = 0.0;
   lab_shown_set_engine (&self->shown, training->experiment, training->engine);
@@ -200,7 +205,16 @@ on_made (GObject *source, GAsyncResult *result, gpointer data)
   else
     lab_engine_resume (training->engine);
   set_state (self, self->step_when_ready ? LAB_SESSION_PAUSED : LAB_SESSION_TRAINING);
+  if (training->unkept != NULL)
+    g_signal_emit (self, signals[FAILED], 0, training->unkept);
   schedule_frame (self);
+}
+
+static void
+make (LabSession *self, const LabTrainingPlan *plan)
+{
+  lab_training_new_async (plan, G_OBJECT (self), on_news, on_made,
+                          GUINT_TO_POINTER (self->request));
 }
 
 static void
@@ -209,21 +223,37 @@ make_training (LabSession *self)
   if (lab_loader_get_error (self->loader) != NULL)
     fail (self, lab_loader_get_error (self->loader));
   else
-    lab_training_new_async (lab_document_get_experiment (self->document),
-                            lab_loader_get_dataset (self->loader), G_OBJECT (self), on_news,
-                            on_made, GUINT_TO_POINTER (self->request));
+    make (self, &(LabTrainingPlan){ .experiment = lab_document_get_experiment (self->document),
+                                    .dataset = lab_loader_get_dataset (self->loader),
+                                    .archive = self->archive,
+                                    .title = lab_document_get_title (self->document) });
 }
 
-static void
-begin (LabSession *self, gboolean step)
+static gboolean
+prepare (LabSession *self, gboolean step)
 {
   if (self->state == LAB_SESSION_PREPARING)
-    return;
+    return FALSE;
   lab_session_pause (self);
   self->before = self->state;
   self->request++;
   self->step_when_ready = step;
   set_state (self, LAB_SESSION_PREPARING);
+  return TRUE;
+}
+
+void
+lab_session_begin (LabSession *self, const LabTrainingPlan *plan)
+{
+  if (prepare (self, FALSE))
+    make (self, plan);
+}
+
+static void
+begin (LabSession *self, gboolean step)
+{
+  if (!prepare (self, step))
+    return;
   lab_loader_load (self->loader, lab_document_get_spec (self->document, 0));
   if (lab_loader_is_loading (self->loader))
     self->begin_when_loaded = TRUE;
@@ -238,7 +268,7 @@ on_loaded (LabLoader *loader, gpointer data)
   const gboolean waiting = self->begin_when_loaded && self->state == LAB_SESSION_PREPARING;
 
   self->begin_when_loaded = FALSE;
-  if (self->training == NULL)
+  if (self->training == NULL && self->past == NULL)
     show_blank (self);
   g_signal_emit (self, signals[DATA], 0);
   schedule_frame (self);
@@ -255,7 +285,7 @@ on_document_changed (LabDocument *document, gpointer data)
 
   send_changes (self);
   lab_loader_load (self->loader, lab_document_get_spec (document, 0));
-  if (self->training == NULL)
+  if (self->training == NULL && self->past == NULL)
     show_blank (self);
   schedule_frame (self);
 }
@@ -263,9 +293,63 @@ on_document_changed (LabDocument *document, gpointer data)
 gboolean
 lab_session_is_stale (LabSession *self)
 {
-  return self->training != NULL
-         && !lab_experiment_equal (lab_document_get_experiment (self->document),
-                                   self->training->experiment);
+  const LabExperiment *shown = self->past != NULL       ? self->past->experiment
+                               : self->training != NULL ? self->training->experiment
+                                                        : NULL;
+
+  return shown != NULL
+         && !lab_experiment_equal (lab_document_get_experiment (self->document), shown);
+}
+
+/* ---- the past ---- */
+
+void
+lab_session_show_past (LabSession *self, const LabPast *past)
+{
+  if (past == NULL && self->past == NULL)
+    return;
+  if (past != self->past)
+    self->cursor = (double) NAN;
+  if (self->past == NULL)
+    {
+      lab_session_pause (self);
+      self->request++; /* what is on its way is not wanted any more */
+      self->behind = self->state == LAB_SESSION_PREPARING ? self->before : self->state;
+    }
+  self->past = past;
+  if (past != NULL)
+    lab_shown_set_runs (&self->shown, past->runs, past->n_sides, past->n_seeds, past->dataset,
+                        past->set);
+  else if (self->training != NULL)
+    lab_shown_set_engine (&self->shown, self->training->experiment, self->training->engine);
+  else
+    show_blank (self);
+  set_state (self, past != NULL ? LAB_SESSION_ENDED : self->behind);
+  schedule_frame (self);
+}
+
+const LabPast *
+lab_session_get_past (LabSession *self)
+{
+  return self->past;
+}
+
+void
+lab_session_set_archive (LabSession *self, LabArchive *archive)
+{
+  g_set_object (&self->archive, archive);
+}
+
+LabArchive *
+lab_session_get_archive (LabSession *self)
+{
+  return self->archive;
+}
+
+void
+lab_session_fail (LabSession *self, const char *message)
+{
+  g_signal_emit (self, signals[FAILED], 0, message);
 }
 
 /* ---- life ---- */
@@ -288,6 +372,7 @@ lab_session_finalize (GObject *object)
   LabSession *self = LAB_SESSION (object);
 
   lab_shown_clear (&self->shown);
+  g_clear_object (&self->archive);
   g_object_unref (self->loader);
   g_object_unref (self->document);
   G_OBJECT_CLASS (lab_session_parent_class)->finalize (object);
@@ -436,6 +521,7 @@ void
 lab_session_reset (LabSession *self)
 {
   g_clear_pointer (&self->training, lab_training_free);
+  self->past = NULL;
   self->request++; /* what is on its way is not wanted any more */
   self->cursor = (double) NAN;
   self->seconds = 0.0;
@@ -495,53 +581,20 @@ lab_session_get_cursor (LabSession *self)
   return self->cursor;
 }
 
-static void
-go_to (LabSession *self, guint i)
-{
-  self->cursor = lab_run_get_evaluation (lab_shown_get_longest (&self->shown), i)->epoch;
-  schedule_frame (self);
-}
-
 void
 lab_session_set_cursor (LabSession *self, double epoch)
 {
-  const LabRun *run;
-  guint best = 0, n;
-
-  if (isnan (epoch) || self->shown.n_sides == 0)
-    {
-      self->cursor = (double) NAN;
-      schedule_frame (self);
-      return;
-    }
-  run = lab_shown_get_longest (&self->shown);
-  n = lab_run_n_evaluations (run);
-  if (n == 0)
-    return;
-  for (guint i = 1; i < n; i++)
-    if (fabs (lab_run_get_evaluation (run, i)->epoch - epoch)
-        < fabs (lab_run_get_evaluation (run, best)->epoch - epoch))
-      best = i;
-  go_to (self, best);
+  self->cursor = lab_shown_nearest (&self->shown, epoch);
+  schedule_frame (self);
 }
 
 void
 lab_session_move_cursor (LabSession *self, int evaluations)
 {
-  const LabRun *run;
-  int n, at;
+  const double there = lab_shown_move (&self->shown, self->cursor, evaluations);
 
-  if (self->shown.n_sides == 0)
+  if (isnan (there))
     return;
-  run = lab_shown_get_longest (&self->shown);
-  n = (int) lab_run_n_evaluations (run);
-  /* Nothing is later than the latest. */
-  if (n == 0 || (isnan (self->cursor) && evaluations > 0))
-    return;
-  for (at = n - 1; at > 0 && !isnan (self->cursor)
-                   && lab_run_get_evaluation (run, (guint) at)->epoch > self->cursor + 1e-9;
-       at--)
-    ;
-  at = CLAMP (at + evaluations, 0, n - 1);
-  go_to (self, (guint) at);
+  self->cursor = there;
+  schedule_frame (self);
 }

@@ -3,6 +3,8 @@
 
 #include "document.h"
 #include "engine.h"
+#include "past.h"
+#include "training.h"
 #include "ui/plot/chart.h"
 
 G_BEGIN_DECLS
@@ -39,6 +41,11 @@ typedef enum
 G_DECLARE_FINAL_TYPE (LabSession, lab_session, LAB, SESSION, GObject)
 
 LabSession *lab_session_new (void);
+
+/** lab_session_set_archive: @archive: (nullable): has the history that trainings are written to
+ * from here on; without it nothing is kept. */
+void lab_session_set_archive (LabSession *self, LabArchive *archive);
+LabArchive *lab_session_get_archive (LabSession *self);
 LabDocument *lab_session_get_document (LabSession *self);
 LabSessionState lab_session_get_state (LabSession *self);
 
@@ -61,6 +68,19 @@ void lab_session_set_seed (LabSession *self, guint nth);
 /** lab_session_is_stale: Returns: whether the document has settings that the shown runs were not
  * trained with, and that they cannot take in mid-training. */
 gboolean lab_session_is_stale (LabSession *self);
+
+/** lab_session_show_past: @past: (nullable): borrowed: its runs are shown instead of those in
+ * training, which rest meanwhile; changes of the document do not reach them. NULL leads back. */
+void lab_session_show_past (LabSession *self, const LabPast *past);
+/** lab_session_get_past: Returns: (nullable): what is shown of the history. */
+const LabPast *lab_session_get_past (LabSession *self);
+
+/** lab_session_begin: a training that does not begin from seeds. What is shown, and the training
+ * before it, stay until it is there. */
+void lab_session_begin (LabSession *self, const LabTrainingPlan *plan);
+
+/** lab_session_fail: says that something could not be done. */
+void lab_session_fail (LabSession *self, const char *message);
 
 /** lab_session_train: starts, or starts again. */
 void lab_session_train (LabSession *self);

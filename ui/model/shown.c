@@ -51,6 +51,15 @@ lab_shown_set_engine (LabShown *self, const LabExperiment *experiment, LabEngine
     g_ptr_array_add (self->runs, lab_run_ref (lab_engine_get_run (engine, i)));
 }
 
+void
+lab_shown_set_runs (LabShown *self, GPtrArray *runs, guint n_sides, guint n_seeds,
+                    LabDataset *dataset, LabTrainingSet *set)
+{
+  begin (self, dataset, set, n_sides, n_seeds);
+  for (guint i = 0; i < runs->len; i++)
+    g_ptr_array_add (self->runs, lab_run_ref (runs->pdata[i]));
+}
+
 gboolean
 lab_shown_get_records (const LabShown *self, guint seed, LabRecords *records)
 {
@@ -86,8 +95,9 @@ lab_shown_get_step (const LabShown *self, guint64 *total)
   return step;
 }
 
-const LabRun *
-lab_shown_get_longest (const LabShown *self)
+/* The run that has evaluations furthest: one that diverged has fewer. */
+static const LabRun *
+longest (const LabShown *self)
 {
   const LabRun *best = self->n_sides == 0 ? NULL : run_at (self, 0);
 
@@ -95,4 +105,35 @@ lab_shown_get_longest (const LabShown *self)
     if (lab_run_n_evaluations (run_at (self, i)) > lab_run_n_evaluations (best))
       best = run_at (self, i);
   return best;
+}
+
+double
+lab_shown_nearest (const LabShown *self, double epoch)
+{
+  const LabRun *run = longest (self);
+  const guint n = run == NULL || isnan (epoch) ? 0 : lab_run_n_evaluations (run);
+  guint best = 0;
+
+  for (guint i = 1; i < n; i++)
+    if (fabs (lab_run_get_evaluation (run, i)->epoch - epoch)
+        < fabs (lab_run_get_evaluation (run, best)->epoch - epoch))
+      best = i;
+  return n == 0 ? (double) NAN : lab_run_get_evaluation (run, best)->epoch;
+}
+
+double
+lab_shown_move (const LabShown *self, double cursor, int evaluations)
+{
+  const LabRun *run = longest (self);
+  const int n = run == NULL ? 0 : (int) lab_run_n_evaluations (run);
+  int at;
+
+  /* Nothing is later than the latest. */
+  if (n == 0 || (isnan (cursor) && evaluations > 0))
+    return (double) NAN;
+  for (at = n - 1;
+       at > 0 && !isnan (cursor) && lab_run_get_evaluation (run, (guint) at)->epoch > cursor + 1e-9;
+       at--)
+    ;
+  return lab_run_get_evaluation (run, (guint) CLAMP (at + evaluations, 0, n - 1))->epoch;
 }

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * @n_sides, @n_seeds: 0 while nothing is shown
  * @runs: [n_seeds * n_sides] the sides of the first seed first
  *
- * The runs that the window's plots are of: those in training, or empty ones.
+ * The runs that the window's plots are of: those in training, empty ones, or some of the history.
  */
 typedef struct
 {
@@ -30,6 +30,10 @@ void lab_shown_set_blank (LabShown *self, const LabExperiment *experiment, LabDa
                           LabTrainingSet *set);
 void lab_shown_set_engine (LabShown *self, const LabExperiment *experiment, LabEngine *engine);
 
+/** lab_shown_set_runs: @runs: [n_seeds * n_sides]. */
+void lab_shown_set_runs (LabShown *self, GPtrArray *runs, guint n_sides, guint n_seeds,
+                         LabDataset *dataset, LabTrainingSet *set);
+
 /** lab_shown_get_records: @seed: which one is looked at, from 0. Returns: FALSE where there are
  * none. */
 gboolean lab_shown_get_records (const LabShown *self, guint seed, LabRecords *records);
@@ -37,8 +41,12 @@ gboolean lab_shown_get_records (const LabShown *self, guint seed, LabRecords *re
 /** lab_shown_get_step: Returns: steps done by the run that is furthest behind. */
 guint64 lab_shown_get_step (const LabShown *self, guint64 *total);
 
-/** lab_shown_get_longest: Returns: (nullable): the run that has evaluations furthest: one that
- * diverged has fewer. */
-const LabRun *lab_shown_get_longest (const LabShown *self);
+/** lab_shown_nearest: Returns: the moment of the evaluation next to @epoch, NaN where there is
+ * none.
+ */
+double lab_shown_nearest (const LabShown *self, double epoch);
+/** lab_shown_move: Returns: the moment so many evaluations on or back from @cursor, NaN for the
+ * latest; NaN where nothing moves. */
+double lab_shown_move (const LabShown *self, double cursor, int evaluations);
 
 G_END_DECLS

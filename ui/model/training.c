@@ -6,7 +6,11 @@
  */
 #include "training.h"
 
+#include "data/batches.h"
 #include "handover.h"
+#include "train/trainer.h"
+
+#include <glib/gi18n.h>
 
 typedef struct _LabBell Bell;
 
@@ -15,16 +19,18 @@ struct _LabBell
   gatomicrefcount ref_count;
   GWeakRef owner;
   LabTrainingNews news;
+  LabArchive *archive; /* (nullable) */
 };
 
 static Bell *
-new_bell (GObject *owner, LabTrainingNews news)
+new_bell (GObject *owner, LabTrainingNews news, LabArchive *archive)
 {
   Bell *bell = g_new0 (Bell, 1);
 
   g_atomic_ref_count_init (&bell->ref_count);
   g_weak_ref_init (&bell->owner, owner);
   bell->news = news;
+  bell->archive = archive == NULL ? NULL : g_object_ref (archive);
   return bell;
 }
 
@@ -36,6 +42,7 @@ unref_bell (gpointer data)
   if (!g_atomic_ref_count_dec (&bell->ref_count))
     return;
   g_weak_ref_clear (&bell->owner);
+  g_clear_object (&bell->archive);
   g_free (bell);
 }
 
@@ -47,6 +54,8 @@ on_bell (gpointer data)
 
   if (owner != NULL)
     bell->news (owner);
+  if (owner != NULL && bell->archive != NULL)
+    lab_archive_note_news (bell->archive);
   return G_SOURCE_REMOVE;
 }
 
@@ -66,7 +75,13 @@ free_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   LabTraining *self = data;
 
   lab_handover_take (self);
+  if (self->history != NULL)
+    lab_history_leave (self->history, self->engine);
   lab_engine_free (self->engine);
+  if (self->history != NULL)
+    lab_archive_leave (self->archive);
+  g_clear_object (&self->archive);
+  g_free (self->unkept);
   lab_experiment_free (self->experiment);
   unref_bell (self->bell);
   g_free (self);
@@ -90,6 +105,10 @@ typedef struct
 {
   LabTraining *training;
   LabDataset *dataset;
+  char *title;
+  GPtrArray *runs; /* (nullable) */
+  LabRun *parent;  /* (nullable) */
+  guint64 parent_step;
 } Making;
 
 static void
@@ -99,20 +118,117 @@ free_making (gpointer data)
 
   lab_training_free (making->training);
   lab_dataset_unref (making->dataset);
+  g_clear_pointer (&making->runs, g_ptr_array_unref);
+  g_clear_pointer (&making->parent, lab_run_unref);
+  g_free (making->title);
   g_free (making);
+}
+
+/* ---- branches ---- */
+
+static const LabEvaluation *
+evaluation_at (const LabRun *run, guint64 step)
+{
+  for (guint i = 0; i < lab_run_n_evaluations (run); i++)
+    if (lab_run_get_evaluation (run, i)->step == step)
+      return lab_run_get_evaluation (run, i);
+  return NULL;
+}
+
+static LabRun *
+branch (const Making *making, guint i, GError **error)
+{
+  const LabExperiment *experiment = making->training->experiment;
+  const guint side = i % experiment->n_sides;
+  const LabEvaluation *evaluation = evaluation_at (making->parent, making->parent_step);
+  g_autoptr (LabSpec) spec
+      = lab_experiment_run_spec (experiment, side, i / experiment->n_sides, error);
+  g_autoptr (LabTrainingSet) set
+      = spec == NULL ? NULL : lab_damage_apply (&spec->damage, making->dataset, error);
+  LabCheckpoint *checkpoint;
+  LabRun *run;
+
+  if (set == NULL)
+    return NULL;
+  if (evaluation == NULL || evaluation->theta == NULL)
+    {
+      lab_error_refuse (error, _ ("The weights of this moment are not there: choose the end of an "
+                                  "epoch."));
+      return NULL;
+    }
+  checkpoint = lab_trainer_branch (spec, making->dataset, making->parent, evaluation, error);
+  if (checkpoint == NULL)
+    return NULL;
+  run = lab_run_new (spec, side, making->dataset->n_classes,
+                     lab_batches_per_epoch (set->n, spec->batch_size));
+  lab_run_set_checkpoint (run, checkpoint);
+  return run;
+}
+
+static GPtrArray *
+branches (const Making *making, GError **error)
+{
+  const LabExperiment *experiment = making->training->experiment;
+  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_run_unref);
+
+  for (guint i = 0; i < experiment->n_sides * experiment->n_seeds; i++)
+    {
+      LabRun *run = branch (making, i, error);
+
+      if (run == NULL)
+        return NULL;
+      g_ptr_array_add (runs, run);
+    }
+  return g_steal_pointer (&runs);
+}
+
+/* ---- making ---- */
+
+static LabEngine *
+make_engine (Making *making, GError **error)
+{
+  const LabTraining *training = making->training;
+
+  if (making->parent != NULL && (making->runs = branches (making, error)) == NULL)
+    return NULL;
+  if (making->runs == NULL)
+    return lab_engine_new (training->experiment, making->dataset, 0, ring, training->bell, error);
+  return lab_engine_new_from_runs ((LabRun *const *) making->runs->pdata, making->runs->len,
+                                   making->dataset, 0, ring, training->bell, error);
+}
+
+/* A training that cannot be kept is one all the same. */
+static void
+follow (const Making *making)
+{
+  LabTraining *training = making->training;
+  const LabOrigin origin
+      = { making->parent == NULL ? 0 : lab_run_get_id (making->parent), making->parent_step };
+  g_autoptr (GError) error = NULL;
+  LabHistory *history = lab_archive_enter (training->archive);
+
+  if (history == NULL)
+    return;
+  if (lab_history_follow (history, training->engine, making->title,
+                          origin.run == 0 ? NULL : &origin, &error))
+    {
+      training->history = history;
+      return;
+    }
+  training->unkept = g_strdup (error->message);
+  lab_archive_leave (training->archive);
 }
 
 static void
 make_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Making *making = data;
-  LabTraining *training;
   GError *error = NULL;
 
   lab_handover_take (making);
-  training = making->training;
-  training->engine
-      = lab_engine_new (training->experiment, making->dataset, 0, ring, training->bell, &error);
+  making->training->engine = make_engine (making, &error);
+  if (error == NULL && making->training->archive != NULL)
+    follow (making);
   lab_handover_give (making);
   if (error != NULL)
     g_task_return_error (task, error);
@@ -121,16 +237,21 @@ make_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 }
 
 void
-lab_training_new_async (const LabExperiment *experiment, LabDataset *dataset, GObject *owner,
-                        LabTrainingNews news, GAsyncReadyCallback callback, gpointer data)
+lab_training_new_async (const LabTrainingPlan *plan, GObject *owner, LabTrainingNews news,
+                        GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (owner, NULL, callback, data);
   Making *making = g_new0 (Making, 1);
 
   making->training = g_new0 (LabTraining, 1);
-  making->training->experiment = lab_experiment_copy (experiment);
-  making->training->bell = new_bell (owner, news);
-  making->dataset = lab_dataset_ref (dataset);
+  making->training->experiment = lab_experiment_copy (plan->experiment);
+  making->training->bell = new_bell (owner, news, plan->archive);
+  making->training->archive = plan->archive == NULL ? NULL : g_object_ref (plan->archive);
+  making->dataset = lab_dataset_ref (plan->dataset);
+  making->title = g_strdup (plan->title);
+  making->runs = plan->runs == NULL ? NULL : g_ptr_array_ref (plan->runs);
+  making->parent = plan->parent == NULL ? NULL : lab_run_ref (plan->parent);
+  making->parent_step = plan->parent_step;
   g_task_set_task_data (task, making, free_making);
   lab_handover_give (making);
   g_task_run_in_thread (task, make_in_thread);

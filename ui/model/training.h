@@ -3,33 +3,58 @@
 
 #include <gio/gio.h>
 
-#include "engine.h"
+#include "archive.h"
 
 G_BEGIN_DECLS
+
+/**
+ * LabTrainingPlan:
+ * @archive: (nullable): has the history that the runs are written to
+ * @title: what the experiment is called there
+ * @runs: (nullable): records that go on instead of new ones, in the engine's order
+ * @parent: (nullable): a run whose weights new ones begin with, instead of their seeds'
+ * @parent_step: of the evaluation that has them
+ */
+typedef struct
+{
+  const LabExperiment *experiment;
+  LabDataset *dataset;
+  LabArchive *archive;
+  const char *title;
+  GPtrArray *runs;
+  LabRun *parent;
+  guint64 parent_step;
+} LabTrainingPlan;
 
 /**
  * LabTraining:
  * @engine: at rest at first
  * @experiment: what the runs were started with; the owner keeps it up to date with what it changes
+ * @unkept: (nullable): why the history does not follow, though it is there
  *
  * An engine with its experiment, made and ended in threads, so that the window waits for neither.
+ * The history follows it from its beginning to its end.
  */
 typedef struct
 {
   LabEngine *engine;
   LabExperiment *experiment;
+  char *unkept;
   /*< private >*/
   struct _LabBell *bell;
+  LabArchive *archive;
+  LabHistory *history;
 } LabTraining;
 
 /** LabTrainingNews: called on the main thread after the engine's wake-up, while @owner lives. */
 typedef void (*LabTrainingNews) (GObject *owner);
 
 /** lab_training_new_async: @callback: gets @owner as its source. */
-void lab_training_new_async (const LabExperiment *experiment, LabDataset *dataset, GObject *owner,
-                             LabTrainingNews news, GAsyncReadyCallback callback, gpointer data);
+void lab_training_new_async (const LabTrainingPlan *plan, GObject *owner, LabTrainingNews news,
+                             GAsyncReadyCallback callback, gpointer data);
 
-/** lab_training_new_finish: Returns: (transfer full): **Errors**: as lab_engine_new(). */
+/** lab_training_new_finish: Returns: (transfer full): **Errors**: as lab_engine_new_from_runs() and
+ * lab_trainer_branch(). */
 LabTraining *lab_training_new_finish (GAsyncResult *result, GError **error);
 
 /** lab_training_free: the engine's threads end after the batch that they are at; nobody waits. */

@@ -168,7 +168,7 @@ static const struct
 };
 
 /* Single keys belong to the training, whatever has the focus, unless somebody is typing, walks
- * through a menu, or moves a range by the keys that ranges have. */
+ * through a menu or a list, or moves a range by the keys that ranges have. */
 static gboolean
 on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state,
         gpointer data)
@@ -180,7 +180,8 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0
       || (focus != NULL
           && (GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus)
-              || gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL)))
+              || gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL
+              || gtk_widget_get_ancestor (focus, GTK_TYPE_COLUMN_VIEW) != NULL)))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (KEYS); i++)
     if (KEYS[i].key == gdk_keyval_to_lower (key))
@@ -219,6 +220,7 @@ lab_commands_set_keys (GtkApplication *application)
     { "win.bring-back", { "<Ctrl><Shift>z", "<Ctrl>y" } },
     { "win.open", { "<Ctrl>o" } },
     { "win.save", { "<Ctrl>s" } },
+    { "win.history", { "<Ctrl>h" } },
     { "win.reseed", { "<Ctrl>d" } },
     { "win.export('')", { "<Ctrl>e" } },
     { "win.copy('')", { "<Ctrl><Shift>c" } },

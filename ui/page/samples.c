@@ -48,6 +48,7 @@ struct _LabSamples
   guint8 *room;      /* for the pixels of the card at work */
   gboolean looking;
   guint seed; /* that was looked at last */
+  gboolean waiting; /* for weights that are being found */
   int row;
   int column;
   int side; /* -1: not chosen yet */
@@ -234,6 +235,7 @@ look (LabSamples *self)
   gtk_widget_set_visible (self->newer, FALSE);
   self->seed = lab_session_get_seed (self->session);
   moment = lab_moment_new (self->session, &why);
+  self->waiting = moment == NULL && why != NULL;
   if (moment == NULL)
     say (self, why != NULL ? why : _ ("Train first: then the pictures in a cell are shown here."));
   else if (lab_moment_equal (moment, self->moment))
@@ -256,9 +258,16 @@ on_advanced (LabSamples *self)
   g_autoptr (LabMoment) moment = NULL;
   gboolean behind;
 
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || self->moment == NULL || self->looking)
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || self->looking)
+    return;
+  if (self->waiting)
+    look (self);
+  if (self->moment == NULL || self->looking)
     return;
   moment = lab_moment_new (self->session, &why);
+  self->waiting = moment == NULL && why != NULL;
+  if (self->waiting)
+    say (self, why);
   if (moment == NULL)
     return;
   behind = !lab_moment_equal (moment, self->moment);

@@ -15,6 +15,7 @@ struct _LabTimeline
   GtkWidget *first;
   GtkWidget *scale;
   GtkWidget *latest;
+  GtkWidget *branches;
   GtkWidget *moment;
   GtkWidget *progress;
   GtkWidget *pace;
@@ -54,6 +55,35 @@ static void
 on_latest (GtkButton *button, LabTimeline *self)
 {
   lab_session_set_cursor (self->session, (double) NAN);
+}
+
+/* The moment that is shown may be another one each time. */
+static void
+fill_branches (GtkMenuButton *button, gpointer data)
+{
+  LabTimeline *self = data;
+  g_autoptr (GMenu) menu = g_menu_new ();
+  LabRecords records;
+
+  if (!lab_session_get_records (self->session, &records))
+    return;
+  for (guint i = 0; i < records.n_runs; i++)
+    {
+      const LabEvaluation *shown
+          = lab_chart_evaluation (records.runs[i], lab_session_get_cursor (self->session));
+      g_autofree char *epoch = shown == NULL ? NULL : lab_number_fixed (shown->epoch, 1);
+      g_autofree char *words = NULL;
+      g_autoptr (GMenuItem) item = NULL;
+
+      if (shown == NULL)
+        continue;
+      /* Translators: "Branch from Standard at Epoch 2.5" */
+      words = g_strdup_printf (_ ("Branch from %s at Epoch %s"), lab_chart_role (i), epoch);
+      item = g_menu_item_new (words, NULL);
+      g_menu_item_set_action_and_target (item, "win.branch", "i", (int) i);
+      g_menu_append_item (menu, item);
+    }
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
 }
 
 static void
@@ -121,6 +151,10 @@ write_progress (LabTimeline *self, const LabRun *run)
     case LAB_SESSION_ENDED:
       if (lab_session_is_stale (self->session))
         text = g_strdup (_ ("settings changed: train again"));
+      else if (lab_session_get_past (self->session) != NULL)
+        text = g_strdup_printf (step < total ? _ ("as it was, up to step %s of %s")
+                                             : _ ("as it was, %s of %s steps"),
+                                steps, of);
       else if (step < total)
         text = g_strdup_printf (_ ("stopped at step %s of %s"), steps, of);
       else
@@ -183,13 +217,17 @@ refresh (LabTimeline *self)
     {
       guint64 total;
       const guint64 step = lab_session_get_step (self->session, &total);
+      guint epochs = 0;
 
-      set_epochs (self, records.runs[0]->spec->epochs, records.runs[0]->spec->evaluations);
+      for (guint i = 0; i < records.n_runs; i++)
+        epochs = MAX (epochs, records.runs[i]->spec->epochs);
+      set_epochs (self, epochs, records.runs[0]->spec->evaluations);
       end = (double) step / records.runs[0]->steps_per_epoch;
       gtk_range_set_value (GTK_RANGE (self->scale), isnan (cursor) ? end : cursor);
       write_progress (self, records.runs[0]);
       gtk_widget_set_sensitive (self->scale, lab_run_n_evaluations (records.runs[0]) > 0);
       gtk_widget_set_sensitive (self->first, lab_run_n_evaluations (records.runs[0]) > 0);
+      gtk_widget_set_sensitive (self->branches, lab_run_n_evaluations (records.runs[0]) > 0);
     }
   gtk_widget_set_sensitive (self->latest, !isnan (cursor));
   self->setting = FALSE;
@@ -212,6 +250,7 @@ lab_timeline_class_init (LabTimelineClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LabTimeline, first);
   gtk_widget_class_bind_template_child (widget_class, LabTimeline, scale);
   gtk_widget_class_bind_template_child (widget_class, LabTimeline, latest);
+  gtk_widget_class_bind_template_child (widget_class, LabTimeline, branches);
   gtk_widget_class_bind_template_child (widget_class, LabTimeline, moment);
   gtk_widget_class_bind_template_child (widget_class, LabTimeline, progress);
   gtk_widget_class_bind_template_child (widget_class, LabTimeline, pace);
@@ -227,6 +266,8 @@ lab_timeline_init (LabTimeline *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->setting = TRUE;
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->branches), fill_branches, self,
+                                         NULL);
   gtk_range_set_range (GTK_RANGE (self->pace), log (SLOWEST), log (FASTEST));
   gtk_range_set_increments (GTK_RANGE (self->pace), log (1.5), log (4.0));
   self->setting = FALSE;

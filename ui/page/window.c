@@ -5,6 +5,9 @@
 #include "experiments.h"
 #include "exports.h"
 #include "folder-export.h"
+#include "history-page.h"
+#include "notices.h"
+#include "past-bar.h"
 #include "plots.h"
 #include "samples.h"
 #include "shape-page.h"
@@ -26,6 +29,8 @@ struct _LabWindow
   LabPlots *plots;
   LabSamples *samples;
   LabShapePage *shape;
+  LabHistoryPage *history; /* NULL until somebody looks at it */
+  LabRevisit *revisit;
   LabCommands *commands;
   LabExperiments *experiments;
   LabExports *exports;
@@ -39,9 +44,11 @@ struct _LabWindow
   GtkMenuButton *export_button;
   GtkWidget *train_button;
   AdwButtonContent *train_content;
+  AdwBin *notices_bin;
   AdwToastOverlay *toasts;
   AdwFlap *flap;
   AdwBin *sidebar_bin;
+  AdwBin *past_bin;
   GtkStack *pages;
   AdwBin *timeline_bin;
 };
@@ -235,6 +242,8 @@ on_escape (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->plots));
   else if (lab_plots_is_filled (self->plots))
     lab_plots_unfill (self->plots);
+  else if (lab_session_get_past (self->session) != NULL)
+    lab_revisit_leave (self->revisit);
   else if (gtk_window_is_fullscreen (data))
     gtk_window_unfullscreen (data);
 }
@@ -281,6 +290,57 @@ on_plots (GSimpleAction *action, GVariant *parameter, gpointer data)
   LabWindow *self = data;
 
   gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->plots));
+}
+
+/* ---- the history ---- */
+
+static void
+on_history (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LabWindow *self = data;
+
+  if (self->history == NULL)
+    {
+      self->history = LAB_HISTORY_PAGE (lab_history_page_new (self->session, self->toasts));
+      gtk_stack_add_named (self->pages, GTK_WIDGET (self->history), "history");
+    }
+  gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->history));
+  lab_history_page_open (self->history);
+}
+
+static void
+on_undelete (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LabWindow *self = data;
+
+  if (self->history != NULL)
+    lab_history_page_undelete (self->history);
+}
+
+static void
+on_leave_past (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  lab_revisit_leave (LAB_WINDOW (data)->revisit);
+}
+
+static void
+on_branch (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  lab_revisit_branch (LAB_WINDOW (data)->revisit, (guint) g_variant_get_int32 (parameter));
+}
+
+/* What was opened is looked at. */
+static void
+on_revisit (LabWindow *self)
+{
+  if (self->history != NULL
+      && gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (self->history))
+    {
+      gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->plots));
+      gtk_widget_grab_focus (self->train_button);
+    }
+  show_state (self);
+  show_document (self);
 }
 
 static void
@@ -378,6 +438,7 @@ lab_window_dispose (GObject *object)
       g_clear_pointer (&self->commands, lab_commands_free);
     }
   G_OBJECT_CLASS (lab_window_parent_class)->dispose (object);
+  g_clear_object (&self->revisit);
   g_clear_object (&self->session);
 }
 
@@ -409,9 +470,11 @@ lab_window_class_init (LabWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LabWindow, export_button);
   gtk_widget_class_bind_template_child (widget_class, LabWindow, train_button);
   gtk_widget_class_bind_template_child (widget_class, LabWindow, train_content);
+  gtk_widget_class_bind_template_child (widget_class, LabWindow, notices_bin);
   gtk_widget_class_bind_template_child (widget_class, LabWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, LabWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, LabWindow, sidebar_bin);
+  gtk_widget_class_bind_template_child (widget_class, LabWindow, past_bin);
   gtk_widget_class_bind_template_child (widget_class, LabWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, LabWindow, timeline_bin);
 }
@@ -425,6 +488,10 @@ static const GActionEntry ACTIONS[] = {
   { .name = "loss-shape", .parameter_type = "b", .activate = on_loss_shape },
   { .name = "work", .parameter_type = "(auu)", .activate = on_work },
   { .name = "plots", .activate = on_plots },
+  { .name = "history", .activate = on_history },
+  { .name = "undelete", .activate = on_undelete },
+  { .name = "leave-past", .activate = on_leave_past },
+  { .name = "branch", .parameter_type = "i", .activate = on_branch },
   { .name = "escape", .activate = on_escape },
   { .name = "about", .activate = on_about },
 };
@@ -445,6 +512,8 @@ lab_window_init (LabWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_action_map_add_action_entries (G_ACTION_MAP (self), ACTIONS, G_N_ELEMENTS (ACTIONS), self);
   self->session = lab_session_new ();
+  lab_session_set_archive (self->session, lab_archive_get ());
+  self->revisit = lab_revisit_new (self->session);
   self->plots = LAB_PLOTS (lab_plots_new (self->session));
   self->samples = LAB_SAMPLES (lab_samples_new (self->session));
   gtk_stack_add_named (self->pages, GTK_WIDGET (self->plots), "plots");
@@ -453,6 +522,8 @@ lab_window_init (LabWindow *self)
   gtk_stack_add_named (self->pages, GTK_WIDGET (self->shape), "loss-shape");
   adw_bin_set_child (self->sidebar_bin, lab_sidebar_new (self->session));
   adw_bin_set_child (self->timeline_bin, lab_timeline_new (self->session));
+  adw_bin_set_child (self->notices_bin, lab_notices_new (self->session));
+  adw_bin_set_child (self->past_bin, lab_past_bar_new (self->session));
   self->commands = lab_commands_new (window, self->session, self->toasts);
   self->experiments = lab_experiments_new (window, self->session, self->toasts);
   self->exports = lab_exports_new (window, self->plots, self->shape, self->toasts);
@@ -464,6 +535,8 @@ lab_window_init (LabWindow *self)
   g_signal_connect (self->session, "failed", G_CALLBACK (say), self);
   g_signal_connect_object (lab_loss_folder_get (), "broken", G_CALLBACK (say), self, 0);
   g_signal_connect_swapped (document (self), "changed", G_CALLBACK (on_document), self);
+  g_signal_connect_object (self->revisit, "changed", G_CALLBACK (on_revisit), self,
+                           G_CONNECT_SWAPPED);
 }
 
 LabWindow *

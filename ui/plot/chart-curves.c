@@ -29,17 +29,19 @@ init_curves (LabChart *self, const LabChartOptions *options)
     .title = self->title,
     .curves = self->curves,
     .n_curves = self->records.n_runs,
-    .x_to = self->records.runs[0]->spec->epochs,
     .cursor = options->cursor,
     .pointer = options->pointer,
     .x_title = _ ("Epoch"),
   };
   self->figure.curves = data;
   for (guint i = 0; i < self->records.n_runs; i++)
-    self->curves[i] = (LabCurve){ .name = self->figure.legend[i].name,
-                                  .style = self->records.runs[i]->side,
-                                  .hidden = is_hidden (options, i),
-                                  .absent = is_absent (self, i) ? self->absent_words : NULL };
+    {
+      data->x_to = MAX (data->x_to, self->records.runs[i]->spec->epochs);
+      self->curves[i] = (LabCurve){ .name = self->figure.legend[i].name,
+                                    .style = self->records.runs[i]->side,
+                                    .hidden = is_hidden (options, i),
+                                    .absent = is_absent (self, i) ? self->absent_words : NULL };
+    }
 }
 
 /* The moment of the readings, and of the markers: the pointer's where it is not beyond the @end of

@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: MIT */
+#include "past.h"
+
+#include "handover.h"
+#include "ui/plot/chart.h"
+
+#include <glib/gi18n.h>
+
+static gpointer
+ref_run (gconstpointer run, gpointer data)
+{
+  return lab_run_ref ((LabRun *) run);
+}
+
+static void
+free_flag (gint *flag)
+{
+  g_atomic_rc_box_release (flag);
+}
+
+void
+lab_past_free (LabPast *self)
+{
+  if (self == NULL)
+    return;
+  g_atomic_int_set (self->cancelled, TRUE);
+  free_flag (self->cancelled);
+  g_clear_pointer (&self->runs, g_ptr_array_unref);
+  g_strfreev (self->names);
+  g_free (self->title);
+  g_free (self->description);
+  g_free (self->difference);
+  lab_experiment_free (self->experiment);
+  g_clear_pointer (&self->dataset, lab_dataset_unref);
+  g_clear_pointer (&self->set, lab_training_set_unref);
+  g_free (self);
+}
+
+/* ---- reading ---- */
+
+typedef struct
+{
+  LabArchive *archive;
+  LabPastKind kind;
+  gint64 *ids;
+  guint n;
+  LabDataset *known;
+  LabPast *past;
+} Request;
+
+static void
+free_request (gpointer data)
+{
+  Request *request = data;
+
+  g_object_unref (request->archive);
+  g_clear_pointer (&request->known, lab_dataset_unref);
+  lab_past_free (request->past);
+  g_free (request->ids);
+  g_free (request);
+}
+
+static int
+by_seed_and_side (gconstpointer a, gconstpointer b)
+{
+  const LabSummary *one = *(LabSummary *const *) a, *other = *(LabSummary *const *) b;
+
+  if (one->seed != other->seed)
+    return one->seed < other->seed ? -1 : 1;
+  return one->side == other->side ? 0 : one->side < other->side ? -1 : 1;
+}
+
+/* Returns: (transfer full): the summaries in the order of the runs. */
+static GPtrArray *
+find (LabHistory *history, const Request *request, GError **error)
+{
+  g_autoptr (GPtrArray) list = NULL;
+
+  if (request->kind != LAB_PAST_RUNS)
+    {
+      list = lab_history_list (history, &(LabQuery){ .experiment = request->ids[0] }, error);
+      if (list != NULL && list->len == 0)
+        {
+          lab_error_refuse (error, _ ("This experiment is not in the history any more."));
+          return NULL;
+        }
+      if (list != NULL)
+        g_ptr_array_sort (list, by_seed_and_side);
+      return g_steal_pointer (&list);
+    }
+  list = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_summary_free);
+  for (guint i = 0; i < request->n; i++)
+    {
+      LabSummary *summary = lab_history_find (history, request->ids[i], error);
+
+      if (summary == NULL)
+        return NULL;
+      g_ptr_array_add (list, summary);
+    }
+  return g_steal_pointer (&list);
+}
+
+/* As many seeds as have all sides; where one is missing, all runs are beside each other as far as
+ * there is room. */
+static void
+arrange (LabPast *self, GPtrArray *list)
+{
+  guint n_seeds = 1;
+
+  for (guint i = 1; i < list->len; i++)
+    n_seeds
+        += self->kind != LAB_PAST_RUNS
+           && ((LabSummary *) list->pdata[i])->seed != ((LabSummary *) list->pdata[i - 1])->seed;
+  self->n_seeds = n_seeds;
+  self->n_sides = list->len / n_seeds;
+  for (guint i = 0; i < list->len && n_seeds > 1; i++)
+    if (self->n_sides * n_seeds != list->len
+        || ((LabSummary *) list->pdata[i])->side
+               != ((LabSummary *) list->pdata[i % self->n_sides])->side)
+      {
+        self->n_seeds = 1;
+        self->n_sides = list->len;
+        break;
+      }
+  self->n_sides = MIN (self->n_sides, LAB_MAX_SIDES);
+  g_ptr_array_set_size (list, (int) (self->n_sides * self->n_seeds));
+}
+
+static gboolean
+read_runs (LabPast *self, LabHistory *history, GPtrArray *list, GError **error)
+{
+  self->runs = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_run_unref);
+  for (guint i = 0; i < list->len; i++)
+    {
+      const LabSummary *summary = list->pdata[i];
+      const gboolean goes_on
+          = self->kind == LAB_PAST_RESUME
+            && (summary->state == LAB_RUN_STOPPED || summary->state == LAB_RUN_INTERRUPTED);
+      LabRun *run = goes_on ? lab_history_resume (history, summary->id, error)
+                            : lab_history_read (history, summary->id, error);
+
+      if (run == NULL)
+        return FALSE;
+      /* Colour and marks go by the place. */
+      if (self->kind == LAB_PAST_RUNS)
+        run->side = i;
+      g_ptr_array_add (self->runs, run);
+    }
+  return TRUE;
+}
+
+static const LabSpec *
+spec_of (const LabPast *self, guint i)
+{
+  return ((LabRun *) self->runs->pdata[i])->spec;
+}
+
+static void
+copy_loss (LabExperiment *experiment, guint side, const LabSpec *spec)
+{
+  for (guint i = 0; i < LAB_N_SETTINGS; i++)
+    if (lab_settings[i].scope == LAB_SETTING_OF_LOSS && i != LAB_SETTING_LOSS)
+      {
+        g_autofree char *text = lab_spec_print (spec, i);
+
+        lab_experiment_set (experiment, side, i, text, NULL);
+      }
+}
+
+/* What the first run has, with the losses of all. */
+static void
+make_experiment (LabPast *self)
+{
+  self->experiment = g_new0 (LabExperiment, 1);
+  self->experiment->n_sides = 1;
+  self->experiment->n_seeds = self->n_seeds;
+  self->experiment->sides[0] = lab_spec_ref (spec_of (self, 0));
+  for (guint i = 1; i < self->n_sides; i++)
+    if (lab_experiment_add_side (self->experiment, spec_of (self, i)->loss, NULL))
+      copy_loss (self->experiment, i, spec_of (self, i));
+}
+
+/* What was changed while they trained. */
+static void
+apply_journals (LabPast *self)
+{
+  for (guint side = 0; side < self->experiment->n_sides; side++)
+    {
+      const LabRun *run = self->runs->pdata[side];
+
+      for (guint i = 0; i < lab_run_n_journal (run); i++)
+        {
+          const LabJournalEntry *entry = lab_run_get_journal (run, i);
+
+          lab_experiment_set (self->experiment, side, entry->setting, entry->text, NULL);
+        }
+    }
+}
+
+static gboolean
+load_data (LabPast *self, LabDataset *known, GError **error)
+{
+  const LabSpec *spec = spec_of (self, 0);
+
+  for (guint i = 1; i < self->runs->len; i++)
+    if (!g_str_equal (spec_of (self, i)->dataset, spec->dataset))
+      return lab_error_refuse (error,
+                               _ ("These runs learned different pictures (%s and %s): only "
+                                  "runs on the same dataset can be compared."),
+                               spec->dataset, spec_of (self, i)->dataset);
+  self->dataset = known != NULL && g_str_equal (known->id, spec->dataset)
+                      ? lab_dataset_ref (known)
+                      : lab_dataset_load (spec->dataset, error);
+  if (self->dataset == NULL)
+    return FALSE;
+  for (guint i = 0; i < self->runs->len; i++)
+    if (((LabRun *) self->runs->pdata[i])->n_classes != self->dataset->n_classes)
+      return lab_error_refuse (error,
+                               _ ("The dataset ‘%s’ is not what it was when this run was "
+                                  "trained: it has another number of classes."),
+                               spec->dataset);
+  self->set = lab_damage_apply (&spec->damage, self->dataset, error);
+  return self->set != NULL;
+}
+
+/* The same test pictures, but not the same to learn from: that must not be overlooked. */
+static void
+tell_difference (LabPast *self)
+{
+  g_autofree char *first = lab_chart_data (spec_of (self, 0), self->dataset);
+
+  for (guint i = 1; i < self->n_sides && self->difference == NULL; i++)
+    {
+      g_autofree char *other = lab_chart_data (spec_of (self, i), self->dataset);
+
+      if (!g_str_equal (first, other))
+        self->difference
+            = g_strdup (_ ("They learned from different training pictures; the test pictures are "
+                           "the same."));
+    }
+}
+
+static void
+write_names (LabPast *self, GPtrArray *list)
+{
+  GStrvBuilder *names = g_strv_builder_new ();
+
+  for (guint i = 0; i < self->n_sides; i++)
+    {
+      const LabSummary *summary = list->pdata[i];
+      g_autofree char *loss = lab_chart_loss_within (spec_of (self, i));
+      g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, summary->seed);
+      g_autofree char *name
+          /* Translators: an experiment's title, a loss, a number */
+          = g_strdup_printf (_ ("%s · %s · seed %s"), summary->title, loss, seed);
+
+      g_strv_builder_add (names, name);
+    }
+  self->names = g_strv_builder_end (names);
+  g_strv_builder_unref (names);
+}
+
+static gboolean
+read_past (LabPast *self, LabHistory *history, const Request *request, GError **error)
+{
+  g_autoptr (GPtrArray) list = find (history, request, error);
+  g_autoptr (LabFile) file = NULL;
+
+  if (list == NULL)
+    return FALSE;
+  arrange (self, list);
+  if (!read_runs (self, history, list, error) || !load_data (self, request->known, error))
+    return FALSE;
+  if (self->kind != LAB_PAST_RUNS)
+    file = lab_history_read_file (history, request->ids[0], NULL);
+  self->title = g_strdup (self->kind == LAB_PAST_RUNS ? _ ("Runs compared")
+                                                      : ((LabSummary *) list->pdata[0])->title);
+  self->description = g_strdup (file == NULL ? "" : file->description);
+  make_experiment (self);
+  if (self->kind == LAB_PAST_RESUME)
+    apply_journals (self);
+  tell_difference (self);
+  write_names (self, list);
+  return TRUE;
+}
+
+static void
+read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Request *request = data;
+  LabHistory *history = lab_archive_enter (request->archive);
+  GError *error = NULL;
+
+  lab_handover_take (request);
+  if (history == NULL)
+    lab_error_refuse (&error, _ ("There is no history."));
+  else
+    {
+      read_past (request->past, history, request, &error);
+      lab_archive_leave (request->archive);
+    }
+  lab_handover_give (request);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+void
+lab_past_read_async (LabArchive *archive, LabPastKind kind, const gint64 *ids, guint n,
+                     LabDataset *known, GObject *owner, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (owner, NULL, callback, data);
+  Request *request = g_new0 (Request, 1);
+
+  request->archive = g_object_ref (archive);
+  request->kind = kind;
+  request->ids = g_memdup2 (ids, n * sizeof *ids);
+  request->n = n;
+  request->known = known == NULL ? NULL : lab_dataset_ref (known);
+  request->past = g_new0 (LabPast, 1);
+  request->past->kind = kind;
+  request->past->cancelled = g_atomic_rc_box_new0 (gint);
+  g_task_set_task_data (task, request, free_request);
+  lab_handover_give (request);
+  g_task_run_in_thread (task, read_in_thread);
+}
+
+LabPast *
+lab_past_read_finish (GAsyncResult *result, GError **error)
+{
+  Request *request = g_task_get_task_data (G_TASK (result));
+
+  lab_handover_take (request);
+  return g_task_propagate_boolean (G_TASK (result), error) ? g_steal_pointer (&request->past)
+                                                           : NULL;
+}
+
+/* ---- weights ---- */
+
+typedef struct
+{
+  LabArchive *archive;
+  GPtrArray *runs; /* the records that there are; then those with weights */
+  LabDataset *dataset;
+  gint *cancelled;
+} Search;
+
+static void
+free_search (gpointer data)
+{
+  Search *search = data;
+
+  g_object_unref (search->archive);
+  g_clear_pointer (&search->runs, g_ptr_array_unref);
+  lab_dataset_unref (search->dataset);
+  free_flag (search->cancelled);
+  g_free (search);
+}
+
+static GPtrArray *
+find_weights (LabHistory *history, const Search *search, GError **error)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_run_unref);
+
+  for (guint i = 0; i < search->runs->len; i++)
+    {
+      const LabRun *known = search->runs->pdata[i];
+      LabRun *run = lab_history_retrain (history, lab_run_get_id (known), search->dataset,
+                                         search->cancelled, error);
+
+      if (run == NULL)
+        return NULL;
+      run->side = known->side;
+      g_ptr_array_add (found, run);
+    }
+  return g_steal_pointer (&found);
+}
+
+static void
+search_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Search *search = data;
+  LabHistory *history = lab_archive_enter (search->archive);
+  GPtrArray *found = NULL;
+  GError *error = NULL;
+
+  lab_handover_take (search);
+  if (history == NULL)
+    lab_error_refuse (&error, _ ("There is no history."));
+  else
+    {
+      found = find_weights (history, search, &error);
+      lab_archive_leave (search->archive);
+    }
+  if (found == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_ptr_array_unref (search->runs);
+  search->runs = found;
+  lab_handover_give (search);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+lab_past_find_weights_async (const LabPast *self, LabArchive *archive, GObject *owner,
+                             GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (owner, NULL, callback, data);
+  Search *search = g_new0 (Search, 1);
+
+  search->archive = g_object_ref (archive);
+  search->runs = g_ptr_array_copy (self->runs, (GCopyFunc) ref_run, NULL);
+  search->dataset = lab_dataset_ref (self->dataset);
+  search->cancelled = g_atomic_rc_box_acquire (self->cancelled);
+  g_task_set_task_data (task, search, free_search);
+  lab_handover_give (search);
+  g_task_run_in_thread (task, search_in_thread);
+}
+
+GPtrArray *
+lab_past_find_weights_finish (GAsyncResult *result, GError **error)
+{
+  Search *search = g_task_get_task_data (G_TASK (result));
+
+  lab_handover_take (search);
+  return g_task_propagate_boolean (G_TASK (result), error) ? g_ptr_array_ref (search->runs) : NULL;
+}

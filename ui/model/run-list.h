@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "archive.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LabRunItem:
+ *
+ * A run in a list. Signals: `changed`: its summary, or its tick.
+ */
+#define LAB_TYPE_RUN_ITEM (lab_run_item_get_type ())
+G_DECLARE_FINAL_TYPE (LabRunItem, lab_run_item, LAB, RUN_ITEM, GObject)
+
+const LabSummary *lab_run_item_get_summary (LabRunItem *self);
+gboolean lab_run_item_is_ticked (LabRunItem *self);
+/** lab_run_item_can_resume: Returns: whether it was stopped or interrupted. */
+gboolean lab_run_item_can_resume (LabRunItem *self);
+
+/**
+ * LabRunList:
+ *
+ * The runs of a history that some words find, as a list of #LabRunItem. It is asked for in a
+ * thread, one question at a time, and of those that come meanwhile only the last; objects are made
+ * for the rows that somebody looks at. Runs stay ticked when the words change.
+ *
+ * Signals: `filled`: the answer to the last question is there; `ticks`: others are ticked.
+ */
+#define LAB_TYPE_RUN_LIST (lab_run_list_get_type ())
+G_DECLARE_FINAL_TYPE (LabRunList, lab_run_list, LAB, RUN_LIST, GObject)
+
+LabRunList *lab_run_list_new (LabArchive *archive);
+
+/** lab_run_list_search: @words: as #LabQuery has them. */
+void lab_run_list_search (LabRunList *self, const char *words);
+void lab_run_list_sort (LabRunList *self, LabOrder order, gboolean descending);
+/** lab_run_list_refresh: asks again. */
+void lab_run_list_refresh (LabRunList *self);
+
+/** lab_run_list_get_error: Returns: (nullable): why the last question has no answer. */
+const char *lab_run_list_get_error (LabRunList *self);
+/** lab_run_list_get_size: Returns: bytes on disk at the last answer; @limit: what they may be. */
+gint64 lab_run_list_get_size (LabRunList *self, gint64 *limit);
+
+/** lab_run_list_tick: @at: a place in the list. */
+void lab_run_list_tick (LabRunList *self, guint at, gboolean ticked);
+void lab_run_list_untick_all (LabRunList *self);
+/** lab_run_list_get_ticked: Returns: (transfer none): the numbers of the ticked runs (#gint64), the
+ * first one first. */
+const gint64 *lab_run_list_get_ticked (LabRunList *self, guint *n);
+
+G_END_DECLS

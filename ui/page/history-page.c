@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: MIT */
+#include "history-page.h"
+
+#include "run-details.h"
+#include "ui/model/run-edit.h"
+#include "ui/plot/number.h"
+#include "ui/widget/run-columns.h"
+#include "ui/widget/toast.h"
+
+#include <glib/gi18n.h>
+
+struct _LabHistoryPage
+{
+  GtkBox parent_instance;
+  LabSession *session;
+  LabArchive *archive;
+  AdwToastOverlay *toasts; /* borrowed: this is in it */
+  LabRunList *list;
+  GtkSingleSelection *selection;
+  GArray *deleted; /* what undo brings back */
+  GSimpleAction *limit;
+
+  GtkEditable *search;
+  GtkDropDown *order;
+  GtkStack *stack;
+  GtkColumnView *view;
+  GtkLabel *empty;
+  GtkWidget *open_button;
+  GtkWidget *compare_button;
+  GtkWidget *resume_button;
+  GtkWidget *details_button;
+  GtkWidget *pin_button;
+  GtkWidget *delete_button;
+  GtkLabel *count;
+  GtkMenuButton *size_button;
+};
+
+G_DEFINE_FINAL_TYPE (LabHistoryPage, lab_history_page, GTK_TYPE_BOX)
+
+static LabRunItem *
+chosen (LabHistoryPage *self)
+{
+  return gtk_single_selection_get_selected_item (self->selection);
+}
+
+/* ---- what is to be seen ---- */
+
+static void
+write_count (LabHistoryPage *self)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+  g_autofree char *runs = lab_number_count (n);
+  g_autofree char *text = NULL;
+  guint ticked;
+
+  lab_run_list_get_ticked (self->list, &ticked);
+  if (ticked == 0)
+    text = g_strdup_printf (ngettext ("%s run", "%s runs", n), runs);
+  else
+    /* Translators: "12 runs, 2 chosen" */
+    text = g_strdup_printf (ngettext ("%s run, %u chosen", "%s runs, %u chosen", n), runs, ticked);
+  gtk_label_set_text (self->count, text);
+}
+
+static void
+write_size (LabHistoryPage *self)
+{
+  gint64 limit;
+  const gint64 size = lab_run_list_get_size (self->list, &limit);
+  g_autofree char *is = g_format_size ((guint64) size);
+  g_autofree char *most = g_format_size ((guint64) limit);
+  /* Translators: "3.4 MB of at most 2.1 GB" */
+  g_autofree char *text = g_strdup_printf (_ ("%s of at most %s"), is, most);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->size_button), limit > 0);
+  gtk_menu_button_set_label (self->size_button, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->size_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text, -1);
+  g_simple_action_set_state (self->limit, g_variant_new_int64 (limit));
+}
+
+static void
+show_buttons (LabHistoryPage *self)
+{
+  LabRunItem *run = chosen (self);
+  guint ticked;
+
+  lab_run_list_get_ticked (self->list, &ticked);
+  gtk_widget_set_sensitive (self->open_button, run != NULL);
+  gtk_widget_set_sensitive (self->details_button, run != NULL);
+  gtk_widget_set_sensitive (self->resume_button, run != NULL && lab_run_item_can_resume (run));
+  gtk_widget_set_sensitive (self->compare_button, ticked >= 2 && ticked <= LAB_MAX_SIDES);
+  gtk_widget_set_sensitive (self->pin_button, run != NULL || ticked > 0);
+  gtk_widget_set_sensitive (self->delete_button, run != NULL || ticked > 0);
+  gtk_widget_set_tooltip_text (self->compare_button,
+                               ticked > LAB_MAX_SIDES
+                                   ? _ ("At most four runs can be compared")
+                                   : _ ("Show the chosen runs beside each other: choose two to "
+                                        "four (Space)"));
+  write_count (self);
+}
+
+static void
+say (LabHistoryPage *self, const char *words)
+{
+  gtk_label_set_text (self->empty, words);
+  gtk_stack_set_visible_child_name (self->stack, "empty");
+}
+
+static void
+show (LabHistoryPage *self)
+{
+  const char *archive_error = lab_archive_get_error (self->archive);
+  const char *error = archive_error != NULL ? archive_error : lab_run_list_get_error (self->list);
+
+  if (error != NULL)
+    say (self, error);
+  else if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
+    gtk_stack_set_visible_child_name (self->stack, "runs");
+  else if (*gtk_editable_get_text (self->search) != '\0')
+    say (self, _ ("No run has all of these words."));
+  else
+    say (self, _ ("Every run will be listed here, from its first step on."));
+  show_buttons (self);
+  write_size (self);
+}
+
+static void
+on_changed (LabHistoryPage *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    lab_run_list_refresh (self->list);
+}
+
+/* ---- search and order ---- */
+
+static void
+on_search (LabHistoryPage *self)
+{
+  lab_run_list_search (self->list, gtk_editable_get_text (self->search));
+}
+
+static void
+on_stop_search (LabHistoryPage *self)
+{
+  if (*gtk_editable_get_text (self->search) != '\0')
+    gtk_editable_set_text (self->search, "");
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.escape", NULL);
+}
+
+static void
+on_order (LabHistoryPage *self)
+{
+  static const struct
+  {
+    LabOrder order;
+    gboolean descending;
+  } ORDERS[] = {
+    { LAB_ORDER_CREATED, TRUE },       { LAB_ORDER_CREATED, FALSE },
+    { LAB_ORDER_TITLE, FALSE },        { LAB_ORDER_LOSS, FALSE },
+    { LAB_ORDER_TEST_ACCURACY, TRUE }, { LAB_ORDER_BALANCED_ACCURACY, TRUE },
+  };
+  const guint i = gtk_drop_down_get_selected (self->order);
+
+  if (self->list != NULL && i < G_N_ELEMENTS (ORDERS))
+    lab_run_list_sort (self->list, ORDERS[i].order, ORDERS[i].descending);
+}
+
+/* ---- opening ---- */
+
+static void
+open_chosen (LabHistoryPage *self)
+{
+  LabRunItem *run = chosen (self);
+
+  if (run != NULL)
+    lab_revisit_open (lab_revisit_of (self->session), lab_run_item_get_summary (run)->experiment);
+}
+
+static void
+on_activate (GtkColumnView *view, guint at, LabHistoryPage *self)
+{
+  open_chosen (self);
+}
+
+static void
+compare (LabHistoryPage *self)
+{
+  guint n;
+  const gint64 *runs = lab_run_list_get_ticked (self->list, &n);
+
+  if (n >= 2 && n <= LAB_MAX_SIDES)
+    lab_revisit_compare (lab_revisit_of (self->session), runs, n);
+}
+
+static void
+resume (LabHistoryPage *self)
+{
+  LabRunItem *run = chosen (self);
+
+  if (run != NULL)
+    lab_revisit_resume (lab_revisit_of (self->session), lab_run_item_get_summary (run)->experiment);
+}
+
+/* ---- changes ---- */
+
+/* Returns: (transfer full): the ticked runs, or the chosen one. */
+static GArray *
+concerned (LabHistoryPage *self)
+{
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  LabRunItem *run = chosen (self);
+  guint n;
+  const gint64 *ticked = lab_run_list_get_ticked (self->list, &n);
+
+  if (n > 0)
+    g_array_append_vals (ids, ticked, n);
+  else if (run != NULL)
+    g_array_append_val (ids, lab_run_item_get_summary (run)->id);
+  return ids;
+}
+
+static void
+on_edited (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LabHistoryPage) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!lab_run_edit_finish (result, &error) && self->session != NULL)
+    lab_toast_say (self->toasts, error->message);
+}
+
+static void
+edit (LabHistoryPage *self, const LabRunEdit *edits, guint n, GArray *ids)
+{
+  lab_run_edit_async (self->archive, edits, n, (const gint64 *) (gpointer) ids->data, ids->len,
+                      on_edited, g_object_ref (self));
+}
+
+/* All of them get what the chosen one has not. */
+static void
+pin (LabHistoryPage *self)
+{
+  g_autoptr (GArray) ids = concerned (self);
+  LabRunItem *run = chosen (self);
+  const gboolean pinned = run != NULL && lab_run_item_get_summary (run)->pinned;
+
+  edit (self, &(LabRunEdit){ .kind = pinned ? LAB_RUN_EDIT_UNPIN : LAB_RUN_EDIT_PIN }, 1, ids);
+}
+
+static void
+delete_chosen (LabHistoryPage *self)
+{
+  g_autoptr (GArray) ids = concerned (self);
+  g_autofree char *words = NULL;
+
+  if (ids->len == 0)
+    return;
+  words = g_strdup_printf (ngettext ("%u run deleted", "%u runs deleted", ids->len), ids->len);
+  lab_run_list_untick_all (self->list);
+  edit (self, &(LabRunEdit){ .kind = LAB_RUN_EDIT_DELETE }, 1, ids);
+  g_array_set_size (self->deleted, 0);
+  g_array_append_vals (self->deleted, ids->data, ids->len);
+  lab_toast_offer (self->toasts, words, _ ("_Undo"), "win.undelete");
+}
+
+static void
+show_details (LabHistoryPage *self)
+{
+  LabRunItem *run = chosen (self);
+
+  if (run != NULL)
+    lab_run_details_present (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->archive,
+                             lab_run_item_get_summary (run));
+}
+
+static void
+on_limit (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LabHistoryPage *self = data;
+  g_autoptr (GArray) nothing = g_array_new (FALSE, TRUE, sizeof (gint64));
+
+  g_array_set_size (nothing, 1);
+  edit (self, &(LabRunEdit){ .kind = LAB_RUN_EDIT_LIMIT, .bytes = g_variant_get_int64 (parameter) },
+        1, nothing);
+}
+
+/* ---- keys ---- */
+
+static gboolean
+on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state,
+        LabHistoryPage *self)
+{
+  const guint at = gtk_single_selection_get_selected (self->selection);
+  LabRunItem *run = chosen (self);
+
+  if (run == NULL || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
+    return FALSE;
+  if (key == GDK_KEY_space || key == GDK_KEY_KP_Space)
+    lab_run_list_tick (self->list, at, !lab_run_item_is_ticked (run));
+  else if (key == GDK_KEY_Delete || key == GDK_KEY_KP_Delete)
+    delete_chosen (self);
+  else if (key == GDK_KEY_F2)
+    show_details (self);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+/* From the search the arrow leads to what was found. */
+static gboolean
+on_search_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state,
+               LabHistoryPage *self)
+{
+  if (key == GDK_KEY_Down)
+    return gtk_widget_child_focus (GTK_WIDGET (self->view), GTK_DIR_TAB_FORWARD);
+  if (key == GDK_KEY_Return && chosen (self) != NULL)
+    {
+      open_chosen (self);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+add_key (LabHistoryPage *self, gpointer widget, GCallback callback)
+{
+  GtkEventController *key = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (key, GTK_PHASE_CAPTURE);
+  g_signal_connect (key, "key-pressed", callback, self);
+  gtk_widget_add_controller (widget, key);
+}
+
+/* ---- life ---- */
+
+static void
+lab_history_page_dispose (GObject *object)
+{
+  LabHistoryPage *self = LAB_HISTORY_PAGE (object);
+
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (lab_history_page_parent_class)->dispose (object);
+}
+
+static void
+lab_history_page_finalize (GObject *object)
+{
+  LabHistoryPage *self = LAB_HISTORY_PAGE (object);
+
+  g_clear_object (&self->selection);
+  g_clear_object (&self->list);
+  g_clear_object (&self->archive);
+  g_clear_object (&self->limit);
+  g_array_unref (self->deleted);
+  G_OBJECT_CLASS (lab_history_page_parent_class)->finalize (object);
+}
+
+static void
+lab_history_page_class_init (LabHistoryPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = lab_history_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = lab_history_page_finalize;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/losslab/Losslab/ui/history-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, search);
+  gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, order);
+  gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, view);
+  gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, empty);
+  gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, open_button);
+  gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, compare_button);
+  gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, resume_button);
+  gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, details_button);
+  gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, pin_button);
+  gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, delete_button);
+  gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, count);
+  gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, size_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_search);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
+  gtk_widget_class_bind_template_callback (widget_class, on_order);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, open_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, compare);
+  gtk_widget_class_bind_template_callback (widget_class, resume);
+  gtk_widget_class_bind_template_callback (widget_class, show_details);
+  gtk_widget_class_bind_template_callback (widget_class, pin);
+  gtk_widget_class_bind_template_callback (widget_class, delete_chosen);
+}
+
+static void
+lab_history_page_init (LabHistoryPage *self)
+{
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->deleted = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->limit
+      = g_simple_action_new_stateful ("limit", G_VARIANT_TYPE_INT64, g_variant_new_int64 (0));
+  g_signal_connect (self->limit, "change-state", G_CALLBACK (on_limit), self);
+  g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (self->limit));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "history", G_ACTION_GROUP (actions));
+  add_key (self, self->view, G_CALLBACK (on_key));
+  add_key (self, self->search, G_CALLBACK (on_search_key));
+}
+
+GtkWidget *
+lab_history_page_new (LabSession *session, AdwToastOverlay *toasts)
+{
+  LabHistoryPage *self = g_object_new (LAB_TYPE_HISTORY_PAGE, NULL);
+
+  self->session = g_object_ref (session);
+  self->archive = g_object_ref (lab_session_get_archive (session));
+  self->toasts = toasts;
+  self->list = lab_run_list_new (self->archive);
+  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->list)));
+  lab_run_columns_add (self->view, self->list);
+  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_object (self->list, "filled", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "ticks", G_CALLBACK (show_buttons), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (show_buttons),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->archive, "changed", G_CALLBACK (on_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->archive, "opened", G_CALLBACK (on_changed), self,
+                           G_CONNECT_SWAPPED);
+  show (self);
+  return GTK_WIDGET (self);
+}
+
+void
+lab_history_page_open (LabHistoryPage *self)
+{
+  lab_run_list_refresh (self->list);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
+void
+lab_history_page_undelete (LabHistoryPage *self)
+{
+  if (self->deleted->len == 0)
+    return;
+  edit (self, &(LabRunEdit){ .kind = LAB_RUN_EDIT_UNDELETE }, 1, self->deleted);
+  g_array_set_size (self->deleted, 0);
+}
