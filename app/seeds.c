@@ -161,6 +161,7 @@ append_table (GString *text, const Pair *self)
       append_mean (text, &row->first);
       append_mean (text, &row->second);
       append_difference (text, &row->difference);
+      g_string_append (text, row->shown ? " *" : "");
       g_string_append_c (text, '\n');
     }
 }
@@ -191,17 +192,24 @@ lab_seeds_text (const LabExperiment *experiment, const LabEngine *engine)
 /* ---- JSON ---- */
 
 static json_t *
-interval_json (const LabInterval *interval, gboolean whole)
+mean_json (const LabInterval *interval)
 {
   json_t *object = json_object ();
 
   json_object_set_new (object, "mean", lab_command_real (interval->mean));
   json_object_set_new (object, "deviation", lab_command_real (interval->deviation));
-  if (!whole)
-    return object;
-  json_object_set_new (object, "low", lab_command_real (interval->low));
-  json_object_set_new (object, "high", lab_command_real (interval->high));
-  json_object_set_new (object, "confidence", lab_command_real (interval->confidence));
+  return object;
+}
+
+static json_t *
+difference_json (const LabComparisonRow *row)
+{
+  json_t *object = mean_json (&row->difference);
+
+  json_object_set_new (object, "low", lab_command_real (row->difference.low));
+  json_object_set_new (object, "high", lab_command_real (row->difference.high));
+  json_object_set_new (object, "p", lab_command_real (row->difference.p));
+  json_object_set_new (object, "shown", json_boolean (row->shown));
   return object;
 }
 
@@ -216,10 +224,9 @@ measure_json (const Pair *self, guint measure)
   if (kind == LAB_COMPARISON_RECALL)
     json_object_set_new (object, "class",
                          json_string (self->class_names[measure - LAB_COMPARISON_RECALL]));
-  json_object_set_new (object, lab_experiment_role (0), interval_json (&row->first, FALSE));
-  json_object_set_new (object, lab_experiment_role (self->side),
-                       interval_json (&row->second, FALSE));
-  json_object_set_new (object, "difference", interval_json (&row->difference, TRUE));
+  json_object_set_new (object, lab_experiment_role (0), mean_json (&row->first));
+  json_object_set_new (object, lab_experiment_role (self->side), mean_json (&row->second));
+  json_object_set_new (object, "difference", difference_json (row));
   return object;
 }
 

@@ -2,6 +2,7 @@
 #include "measure/comparison.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
 
 const LabComparisonInfo lab_comparison_measures[] = {
@@ -51,11 +52,8 @@ compare (LabComparison *self, guint measure, GPtrArray *first, GPtrArray *second
   LabComparisonRow *row = &self->rows[measure];
   g_autofree double *a = g_new (double, first->len), *b = g_new (double, first->len),
                     *difference = g_new (double, first->len);
-  double risk = LAB_COMPARISON_RISK / self->n_pairs;
   guint n = 0;
 
-  if (measure >= LAB_COMPARISON_RECALL)
-    risk /= MAX (self->n_present, 1);
   for (guint s = 0; s < first->len; s++)
     if (has_pictures (first->pdata[s], measure))
       {
@@ -66,7 +64,36 @@ compare (LabComparison *self, guint measure, GPtrArray *first, GPtrArray *second
       }
   lab_interval_init (&row->first, a, n, 1.0 - LAB_COMPARISON_RISK);
   lab_interval_init (&row->second, b, n, 1.0 - LAB_COMPARISON_RISK);
-  lab_interval_init (&row->difference, difference, n, 1.0 - risk);
+  lab_interval_init (&row->difference, difference, n, 1.0 - LAB_COMPARISON_RISK);
+}
+
+static int
+by_rising_p (gconstpointer a, gconstpointer b)
+{
+  const double p = (*(LabComparisonRow *const *) a)->difference.p,
+               q = (*(LabComparisonRow *const *) b)->difference.p;
+
+  return isnan (p) || isnan (q) ? isnan (p) - isnan (q) : (p > q) - (p < q);
+}
+
+/* The least p-value has to be below the risk shared by all, the next below that shared by the
+ * others, and so on until one is not. */
+static void
+show (LabComparisonRow *rows, guint n_rows, guint n, double risk)
+{
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+
+  for (guint i = 0; i < n_rows; i++)
+    g_ptr_array_add (sorted, &rows[i]);
+  g_ptr_array_sort (sorted, by_rising_p);
+  for (guint i = 0; i < n; i++)
+    {
+      LabComparisonRow *row = sorted->pdata[i];
+
+      if (!(row->difference.p <= risk / (n - i)))
+        return;
+      row->shown = TRUE;
+    }
 }
 
 LabComparison *
@@ -92,6 +119,11 @@ lab_comparison_new (const LabConfusion *const *first, const LabConfusion *const 
     self->n_present += has_pictures (a->pdata[0], LAB_COMPARISON_RECALL + k);
   for (guint measure = 0; measure < n_rows; measure++)
     compare (self, measure, a, b);
+  /* The measures of the whole are four ways to say one thing. */
+  for (guint measure = 0; measure < LAB_COMPARISON_RECALL; measure++)
+    show (&self->rows[measure], 1, 1, LAB_COMPARISON_RISK / self->n_pairs);
+  show (self->rows + LAB_COMPARISON_RECALL, n_classes, self->n_present,
+        LAB_COMPARISON_RISK / self->n_pairs);
   return self;
 }
 

@@ -6,8 +6,7 @@
 
 G_BEGIN_DECLS
 
-/** LAB_COMPARISON_RISK: that an interval does not hold, and of a test that sees what is not there.
- */
+/** LAB_COMPARISON_RISK: of an interval that does not hold, and of seeing what is not there. */
 #define LAB_COMPARISON_RISK 0.05
 
 /** LabComparisonMeasure: of a whole matrix; the recall of class k is measure
@@ -39,6 +38,7 @@ extern const LabComparisonInfo lab_comparison_measures[LAB_COMPARISON_RECALL + 1
  * LabComparisonRow:
  * @first, @second: the measure on each side, over the seeds
  * @difference: second - first, seed by seed
+ * @shown: whether the difference is more than chance would make of all that is looked at
  *
  * Without values, n is 0: the test set has no picture of the class.
  */
@@ -47,6 +47,7 @@ typedef struct
   LabInterval first;
   LabInterval second;
   LabInterval difference;
+  gboolean shown;
 } LabComparisonRow;
 
 /**
@@ -62,11 +63,11 @@ typedef struct
  * Two losses, each trained with the same seeds: what differs between the runs of a seed is the loss
  * alone, so differences are taken within seeds.
  *
- * Who looks at ten recalls finds one that differs by chance. The intervals of the recalls are
- * therefore so wide that with 95 % all of them hold at once, and those of every measure so that
- * they do over all pairs.
+ * Every interval has 95 % confidence by itself. Who looks at ten recalls finds one that differs by
+ * chance, so that those that are @shown pass Holm's correction too: at most once in twenty
+ * experiments without a difference is any of them. With several pairs each has its share of that.
  *
- * **Source**: Dunn (1961), Multiple Comparisons among Means (Bonferroni's inequality).
+ * **Source**: Holm (1979), A Simple Sequentially Rejective Multiple Test Procedure.
  */
 typedef struct
 {

@@ -40,12 +40,14 @@ static const char *const SENTENCES[LAB_N_FINDINGS] = {
   [LAB_FINDING_NO_PROOF] = N_ (
       "Where no difference is shown there may still be one: more seeds show smaller differences."),
   /* xgettext:no-c-format */
-  [LAB_FINDING_INTERVALS] = N_ ("The intervals have 95 % confidence; those of the recalls "
-                                "hold for all {classes} classes at once."),
+  [LAB_FINDING_INTERVALS] = N_ ("Each interval has 95 % confidence. Of {classes} recalls some "
+                                "may seem to change by chance: only changes that pass Holm's "
+                                "correction are named."),
   /* xgettext:no-c-format */
-  [LAB_FINDING_INTERVALS_OF_PAIRS] = N_ ("The intervals have 95 % confidence for all pairs of "
-                                         "losses at once; those of the recalls hold for all "
-                                         "{classes} classes too."),
+  [LAB_FINDING_INTERVALS_OF_PAIRS]
+  = N_ ("Each interval has 95 % confidence. Of {classes} recalls in {pairs} comparisons some may "
+        "seem "
+        "to change by chance: only changes that pass a correction for that (Holm's) are named."),
   [LAB_FINDING_ABOUT_SEEDS]
   = N_ ("Seeds vary the starting weights and the order of the batches: nothing is said about other "
         "pictures."),
@@ -67,23 +69,23 @@ add (LabConclusion *self, LabFindingKind kind)
 }
 
 static LabFindingKind
-accuracy_kind (const LabInterval *difference)
+accuracy_kind (const LabComparisonRow *row)
 {
-  if (!lab_interval_has_spread (difference))
+  if (isnan (row->difference.p))
     return LAB_FINDING_SAME_ACCURACY_CHANGE;
-  if (!lab_interval_excludes_zero (difference))
+  if (!row->shown)
     return LAB_FINDING_NO_ACCURACY;
-  return difference->mean > 0.0 ? LAB_FINDING_ACCURACY_RAISED : LAB_FINDING_ACCURACY_LOWERED;
+  return row->difference.mean > 0.0 ? LAB_FINDING_ACCURACY_RAISED : LAB_FINDING_ACCURACY_LOWERED;
 }
 
 /* Returns: whether it is shown. */
 static gboolean
 add_accuracy (LabConclusion *self, const LabComparison *comparison)
 {
-  const LabInterval *difference = &comparison->rows[LAB_COMPARISON_ACCURACY].difference;
+  const LabComparisonRow *row = &comparison->rows[LAB_COMPARISON_ACCURACY];
 
-  add (self, accuracy_kind (difference))->difference = *difference;
-  return lab_interval_excludes_zero (difference);
+  add (self, accuracy_kind (row))->difference = row->difference;
+  return row->shown;
 }
 
 /* Returns: the class whose recall changes most of those not @told, or K. */
@@ -95,7 +97,7 @@ most_changed (const LabComparison *comparison, const guint *told, guint n_told)
 
   for (guint k = 0; k < comparison->n_classes; k++)
     {
-      gboolean is_told = !lab_interval_excludes_zero (&recalls[k].difference);
+      gboolean is_told = !recalls[k].shown;
 
       for (guint t = 0; t < n_told; t++)
         is_told = is_told || told[t] == k;
@@ -113,7 +115,7 @@ count_changed (const LabComparison *comparison)
   guint n = 0;
 
   for (guint k = 0; k < comparison->n_classes; k++)
-    n += lab_interval_excludes_zero (&comparison->rows[LAB_COMPARISON_RECALL + k].difference);
+    n += comparison->rows[LAB_COMPARISON_RECALL + k].shown;
   return n;
 }
 
@@ -162,6 +164,7 @@ lab_conclusion_init (LabConclusion *self, const LabComparison *comparison, const
     .n_seeds = comparison->n_seeds,
     .n_all = comparison->n_seeds + comparison->n_left_out,
     .n_classes = comparison->n_present,
+    .n_pairs = comparison->n_pairs,
   };
   if (comparison->n_seeds == 0)
     {
@@ -211,12 +214,11 @@ decimals_for (const LabInterval *interval)
 {
   const double half = (interval->high - interval->low) / 2.0;
   const double nearest = MIN (fabs (interval->low), fabs (interval->high));
-  const gboolean shown = lab_interval_excludes_zero (interval);
+  const guint most = interval->low > 0.0 || interval->high < 0.0 ? 6 : 4;
   guint decimals = 2;
   double unit = 0.01;
 
-  for (; decimals < 6 && ((half > 0.0 && half < unit) || (shown && nearest < unit / 2.0));
-       decimals++)
+  for (; half > 0.0 && decimals < most && (half < unit || nearest < unit / 2.0); decimals++)
     unit /= 10.0;
   return decimals;
 }
@@ -266,6 +268,7 @@ append_value (GString *text, const char *name, const LabConclusion *self, const 
     { "seeds", self->n_seeds },
     { "all", self->n_all },
     { "classes", self->n_classes },
+    { "pairs", self->n_pairs },
     { "count", finding->count },
     { "only_first", finding->test.only_first },
     { "only_second", finding->test.only_second },

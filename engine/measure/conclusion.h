@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * @LAB_FINDING_ONE_SEED: it proves nothing about the losses
  * @LAB_FINDING_TWO_SEEDS: they say little
  * @LAB_FINDING_NO_PROOF: that nothing was shown is no proof that nothing is there
- * @LAB_FINDING_INTERVALS, @LAB_FINDING_INTERVALS_OF_PAIRS: with what confidence they hold
+ * @LAB_FINDING_INTERVALS, @LAB_FINDING_INTERVALS_OF_PAIRS: what they are, and what is named
  * @LAB_FINDING_ABOUT_SEEDS: other pictures were not tried
  * @LAB_FINDING_LEFT_OUT: @count seeds are
  */
@@ -75,6 +75,7 @@ typedef struct
   guint n_seeds;
   guint n_all;
   guint n_classes;
+  guint n_pairs;
 } LabConclusion;
 
 /** lab_conclusion_init: @test: (nullable): of the two networks, where there is one seed. */

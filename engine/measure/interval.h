@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * @deviation: the sample's standard deviation, by n - 1; NaN of fewer than two values
  * @confidence: of the interval, between 0 and 1
  * @low, @high: the interval of the mean, by Student's t; NaN of fewer than two values
+ * @p: how probable a mean so far from 0 is, on either side, were that of all such values 0; NaN
+ * where the values do not differ, since they say nothing then of how far others may lie
  *
  * Some values, their spread, and where the mean of all such values may lie. It takes them for
  * independent and about normally distributed.
@@ -26,15 +28,9 @@ typedef struct
   double confidence;
   double low;
   double high;
+  double p;
 } LabInterval;
 
 void lab_interval_init (LabInterval *self, const double *values, guint n, double confidence);
-
-/** lab_interval_has_spread: Returns: whether the values differ; if not, their interval says nothing
- * of how far others may lie. */
-gboolean lab_interval_has_spread (const LabInterval *self);
-
-/** lab_interval_excludes_zero: Returns: whether the interval shows that the mean is not 0. */
-gboolean lab_interval_excludes_zero (const LabInterval *self);
 
 G_END_DECLS
