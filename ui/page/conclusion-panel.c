@@ -58,7 +58,7 @@ interval_text (const LabInterval *interval)
   const double nearest = MIN (fabs (interval->low), fabs (interval->high));
   /* An interval without 0 does not end there. */
   const guint decimals
-      = lab_interval_excludes_zero (interval) && nearest < 0.0005 ? DECIMALS + 2 : DECIMALS;
+      = interval->low * interval->high > 0.0 && nearest < 0.0005 ? DECIMALS + 2 : DECIMALS;
   g_autofree char *low = signed_number (interval->low, decimals);
   g_autofree char *high = signed_number (interval->high, decimals);
 
@@ -104,7 +104,7 @@ make_table (LabConclusionPanel *self, const LabPairs *pairs, guint pair)
   for (guint m = 0; m < LAB_COMPARISON_RECALL + comparison->n_classes; m++)
     {
       const LabComparisonRow *row = &comparison->rows[m];
-      const char *class = lab_interval_excludes_zero (&row->difference) ? "shown" : NULL;
+      const char *class = row->shown ? "shown" : NULL;
 
       if (row->difference.n == 0)
         continue;
