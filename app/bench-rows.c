@@ -18,7 +18,7 @@ const LabBenchRow lab_bench_rows[] = {
   { "reference", "training", "an epoch with the reference kernels takes",
     RATIO ("an epoch of one run", REFERENCE, EPOCH) },
   { "evaluation", "training", "the test pictures' logits take",
-    RATIO ("those with OpenBLAS for the first layer", EVALUATION, PLAIN_EVALUATION) },
+    RATIO ("the same by OpenBLAS", EVALUATION, PLAIN_EVALUATION) },
   { "two-runs", "training", "two runs with two workers take",
     RATIO ("one run with one, evaluations included", TWO_RUNS, ONE_RUN) },
   { "seeds", "training", "eight seeds with two workers take",
@@ -49,10 +49,14 @@ const LabBenchRow lab_bench_rows[] = {
   { "slowest-loss-time", "losses", "the slowest program without a penalty takes",
     VALUE (1e-6, "us", "for the same", SLOWEST_LOSS) },
 
-  { "frame", "plots", "a frame of four curves of a million points takes",
+  /* of four curves of a million points */
+  { "frame", "plots", "a frame of 4 million points takes",
     RATIO ("the same without curves", FRAME, EMPTY_FRAME) },
-  { "frame-time", "plots", "a frame of four curves of a million points takes",
-    VALUE (1e-3, "ms", "", FRAME) },
+  { "frame-2x", "plots", "the same at twice the pixels takes",
+    RATIO ("the same without curves", FINE_FRAME, EMPTY_FINE_FRAME) },
+  { "frame-whole", "plots", "the same with nothing kept, as an export, takes",
+    RATIO ("the same without curves", WHOLE_FRAME, EMPTY_FRAME) },
+  { "frame-time", "plots", "a frame of 4 million points takes", VALUE (1e-3, "ms", "", FRAME) },
 
   { "start", "program", "losslab --version takes", VALUE (1e-3, "ms", "from start to end", START) },
   { "compare", "program", "losslab compare of two runs takes",

@@ -9,11 +9,11 @@ G_BEGIN_DECLS
  * LabBenchRow:
  * @name: what `--only` and the JSON call it
  * @group: the word for it and its like, for `--only` too
- * @text: what is divided by what, in words
- * @above, @below: the contenders; @below %LAB_N_CONTENDERS: @above is not divided, but told in
- * @unit
+ * @subject: what takes or holds it, in words: "an epoch of one run takes"
+ * @unit: in which @above is told; "" where it is divided by @below
+ * @object: the words behind the number: what it is divided by, or more of what it is
+ * @above, @below: the contenders; @below is %LAB_N_CONTENDERS where @above is not divided
  * @share: how many units of @above's work make one of @below's, or how many seconds the unit has
- * @unit: empty of ratios
  *
  * A line of the benchmark.
  */

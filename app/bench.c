@@ -88,6 +88,12 @@ take_row (Bench *self, const LabBenchRow *row, guint rounds)
 static gboolean
 check_names (GStrv names, GError **error)
 {
+  if (names != NULL && names[0] == NULL)
+    {
+      g_set_error_literal (error, LAB_ERROR, LAB_ERROR_REQUEST,
+                           "only: names no measure: see losslab bench --help");
+      return FALSE;
+    }
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
     {
       const LabBenchRow *row = lab_bench_rows;

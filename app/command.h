@@ -32,6 +32,7 @@ int lab_bench_command (int argc, char **argv);
 int lab_losses_command (int argc, char **argv);
 int lab_eval_loss_command (int argc, char **argv);
 int lab_export_command (int argc, char **argv);
+int lab_runs_command (int argc, char **argv);
 /** lab_application_command: the window; @argv: the program's name and at most files. */
 int lab_application_command (int argc, char **argv);
 

@@ -33,6 +33,7 @@ struct _Row
   const char *epochs, *pictures, *hidden;
   LabPeer peer;
   LabPlotFrame frame;
+  double scale;
   gboolean slow;
 };
 
@@ -72,12 +73,9 @@ epoch (LabContenders *self, const Row *row, GError **error)
 static double
 reference_epoch (LabContenders *self, const Row *row, GError **error)
 {
-  const LabKernels *const *variant = lab_kernels_list ();
   double seconds;
 
-  while (variant[1] != NULL)
-    variant++;
-  lab_kernels_use (*variant);
+  lab_kernels_use (lab_kernels_get_reference ());
   seconds = epoch (self, row, error);
   lab_kernels_use (NULL);
   return seconds;
@@ -148,7 +146,7 @@ frame (LabContenders *self, const Row *row, GError **error)
 {
   if (self->plots == NULL)
     self->plots = lab_plot_times_new (self->dataset);
-  return lab_plot_times_measure (self->plots, row->frame, FALSE, 1.0);
+  return lab_plot_times_measure (self->plots, row->frame, MAX (row->scale, 1.0));
 }
 
 static double
@@ -188,6 +186,10 @@ static const Row ROWS[LAB_N_CONTENDERS] = {
 
   [LAB_CONTENDER_FRAME] = { .measure = frame, .frame = LAB_PLOT_FRAME_LIVE },
   [LAB_CONTENDER_EMPTY_FRAME] = { .measure = frame, .frame = LAB_PLOT_FRAME_EMPTY },
+  [LAB_CONTENDER_FINE_FRAME] = { .measure = frame, .frame = LAB_PLOT_FRAME_LIVE, .scale = 2.0 },
+  [LAB_CONTENDER_EMPTY_FINE_FRAME]
+  = { .measure = frame, .frame = LAB_PLOT_FRAME_EMPTY, .scale = 2.0 },
+  [LAB_CONTENDER_WHOLE_FRAME] = { .measure = frame, .frame = LAB_PLOT_FRAME_WHOLE },
   [LAB_CONTENDER_START] = { .measure = program, .subject = "--version" },
   [LAB_CONTENDER_COMPARE] = { .measure = program, .subject = "compare" },
   [LAB_CONTENDER_MEMORY] = { .measure = memory, .subject = "compare" },

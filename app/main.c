@@ -18,6 +18,7 @@ static const LabCommand COMMANDS[] = {
     lab_eval_loss_command },
   { "export", "write an experiment as a PyTorch script that prints the same losses",
     lab_export_command },
+  { "runs", "the runs that are kept: list, show, resume, export or delete them", lab_runs_command },
   { "bench", "measure training against the bare matrix products, as ratios", lab_bench_command },
 };
 

@@ -17,6 +17,7 @@ typedef struct
   char *seeds;
   char *threads;
   char *theme;
+  char *formats;
 } Given;
 
 static gboolean
@@ -119,6 +120,36 @@ set_parameter (LabExperiment *experiment, const char *text, GError **error)
   return TRUE;
 }
 
+/* What is written, by the words of --format and --theme. */
+static gboolean
+apply_form (const Given *given, LabOptions *self, GError **error)
+{
+  LabOutputsForm *form = &self->form;
+  g_auto (GStrv) names = g_strsplit (given->formats != NULL ? given->formats : "png", ",", -1);
+
+  if (self->out == NULL && (given->formats != NULL || form->handout || form->everything))
+    return lab_error_refuse (error, "%s: there is no folder to write to: add --out DIR",
+                             form->everything ? "all"
+                             : form->handout  ? "handout"
+                                              : "format");
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      const LabFormatKind format = lab_format_find (names[i]);
+
+      if (format == LAB_N_FORMATS)
+        return lab_error_refuse (
+            error, "format: ‘%s’ is unknown: choose of png, svg and pdf, as in png,pdf", names[i]);
+      form->formats[format] = TRUE;
+    }
+  for (LabFormatKind format = 0; format < LAB_N_FORMATS && form->everything; format++)
+    form->formats[format] = TRUE;
+  if (given->theme != NULL && !g_str_equal (given->theme, "light")
+      && !g_str_equal (given->theme, "dark"))
+    return lab_error_refuse (error, "theme: ‘%s’ is unknown: choose light or dark", given->theme);
+  form->dark = g_strcmp0 (given->theme, "dark") == 0;
+  return TRUE;
+}
+
 static gboolean
 apply_loss (LabExperiment *experiment, guint side, const char *command, const char *argument,
             GError **error)
@@ -155,15 +186,8 @@ apply (const Given *given, LabOptions *self, const char *command, GError **error
   for (guint i = 0; i < given->parameters->len; i++)
     if (!set_parameter (experiment, given->parameters->pdata[i], error))
       return FALSE;
-  if (given->theme != NULL && !g_str_equal (given->theme, "light")
-      && !g_str_equal (given->theme, "dark"))
-    {
-      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST,
-                   "theme: ‘%s’ is unknown: choose light or dark", given->theme);
-      return FALSE;
-    }
-  self->dark = g_strcmp0 (given->theme, "dark") == 0;
-  return (given->seeds == NULL || lab_experiment_set_seeds (experiment, given->seeds, error))
+  return apply_form (given, self, error)
+         && (given->seeds == NULL || lab_experiment_set_seeds (experiment, given->seeds, error))
          && read_whole ("threads", given->threads, 1, 64, &self->n_workers, error);
 }
 
@@ -194,8 +218,18 @@ parse (LabOptions *self, Given *given, int argc, char **argv, const LabOptionsFo
       "N" },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &self->out,
       "Write plots, tables and reports into this folder", "DIR" },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &given->formats, "What the plots are written as [png]",
+      "png,svg,pdf" },
+    { "handout", 0, 0, G_OPTION_ARG_NONE, &self->form.handout,
+      "Write a page for print too: handout.pdf", NULL },
+    { "all", 0, 0, G_OPTION_ARG_NONE, &self->form.everything,
+      "Write everything: plots as png, svg and pdf, handout, weights, PyTorch script, .losslab "
+      "file",
+      NULL },
     { "theme", 0, 0, G_OPTION_ARG_STRING, &given->theme, "The plots' colours [light]",
       "light|dark" },
+    { "no-history", 0, 0, G_OPTION_ARG_NONE, &self->no_history,
+      "Do not keep the runs: losslab runs lists those that are kept", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, "Print the results as JSON", NULL },
   };
 
@@ -257,6 +291,7 @@ lab_options_parse (LabOptions *self, int argc, char **argv, const LabOptionsForm
   g_free (given.seeds);
   g_free (given.threads);
   g_free (given.theme);
+  g_free (given.formats);
   return done;
 }
 

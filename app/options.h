@@ -2,6 +2,7 @@
 #pragma once
 
 #include "experiment.h"
+#include "ui/out/outputs.h"
 
 G_BEGIN_DECLS
 
@@ -11,8 +12,9 @@ G_BEGIN_DECLS
  * @arguments: [n_arguments] the words that are no options, NULL-terminated
  * @n_workers: `--threads`, 0 where not given
  * @out: (nullable): `--out`
+ * @no_history: `--no-history`
  * @json: `--json`
- * @dark: `--theme dark`
+ * @form: what `--format`, `--theme`, `--handout` and `--all` ask for
  *
  * The command line of a command about an experiment. The options of the settings come from
  * the settings table.
@@ -23,8 +25,9 @@ typedef struct
   char **arguments;
   guint n_workers;
   char *out;
+  gboolean no_history;
   gboolean json;
-  gboolean dark;
+  LabOutputsForm form;
 } LabOptions;
 
 /**
@@ -32,7 +35,8 @@ typedef struct
  * @summary: for the help
  * @arguments: (nullable): the words that it takes besides options, for the help
  * @n_arguments: how many
- * @trains: whether it has the options of a training: `--threads`, `--out`, `--theme`, `--json`
+ * @trains: whether it has the options of a training: `--threads`, `--out`, `--no-history`, `--json`
+ * and more
  *
  * What a command's line looks like, besides the options of the experiment.
  */

@@ -46,18 +46,33 @@ add_steps (LabPlotTimes *self, guint64 n)
     }
 }
 
+static void
+clear_runs (LabPlotTimes *self)
+{
+  for (guint i = 0; i < N_SIDES; i++)
+    g_clear_pointer (&self->records.runs[i], lab_run_unref);
+}
+
+/* With room for a quarter more. */
+static void
+make_runs (LabPlotTimes *self)
+{
+  g_autoptr (LabSpec) spec = lab_spec_new ();
+
+  clear_runs (self);
+  for (guint i = 0; i < N_SIDES; i++)
+    self->records.runs[i]
+        = lab_run_new (spec, i, self->records.dataset->n_classes, 5 * N_STEPS / 4 / spec->epochs);
+  add_steps (self, N_STEPS);
+}
+
 LabPlotTimes *
 lab_plot_times_new (LabDataset *dataset)
 {
   LabPlotTimes *self = g_new0 (LabPlotTimes, 1);
-  g_autoptr (LabSpec) spec = lab_spec_new ();
 
   self->records = (LabRecords){ .n_runs = N_SIDES, .dataset = lab_dataset_ref (dataset) };
-  /* There is room for a quarter more. */
-  for (guint i = 0; i < N_SIDES; i++)
-    self->records.runs[i]
-        = lab_run_new (spec, i, dataset->n_classes, 5 * N_STEPS / 4 / spec->epochs);
-  add_steps (self, N_STEPS);
+  make_runs (self);
   return self;
 }
 
@@ -66,21 +81,18 @@ lab_plot_times_free (LabPlotTimes *self)
 {
   if (self == NULL)
     return;
-  for (guint i = 0; i < N_SIDES; i++)
-    lab_run_unref (self->records.runs[i]);
+  clear_runs (self);
   lab_dataset_unref (self->records.dataset);
   g_free (self);
 }
 
 static gint64
-draw_frame (const LabPlotTimes *self, gboolean empty, gboolean raw, LabCurveLayer *layer,
-            cairo_t *cr)
+draw_frame (const LabPlotTimes *self, gboolean empty, LabCurveLayer *layer, cairo_t *cr)
 {
   const gint64 start = g_get_monotonic_time ();
   LabChartOptions options = LAB_CHART_OPTIONS_INIT;
   g_autoptr (LabChart) chart = NULL;
 
-  options.raw = raw;
   options.hidden = empty ? (1u << N_SIDES) - 1 : 0;
   chart = lab_chart_new (LAB_CHART_TRAINING_LOSS, &self->records, &options);
   chart->data.curves.layer = layer;
@@ -97,7 +109,7 @@ compare_times (const void *a, const void *b)
 }
 
 double
-lab_plot_times_measure (LabPlotTimes *self, LabPlotFrame frame, gboolean raw, double scale)
+lab_plot_times_measure (LabPlotTimes *self, LabPlotFrame frame, double scale)
 {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) (scale * WIDTH),
                                                          (int) (scale * HEIGHT));
@@ -106,13 +118,16 @@ lab_plot_times_measure (LabPlotTimes *self, LabPlotFrame frame, gboolean raw, do
   gint64 times[FRAMES];
 
   cairo_scale (cr, scale, scale);
-  draw_frame (self, frame == LAB_PLOT_FRAME_EMPTY, raw, kept,
-              cr); /* what is kept is there, and the fonts are */
+  if (lab_series_count (self->records.runs[0]->loss) + FRAMES * N_NEW
+      > self->records.runs[0]->n_steps)
+    make_runs (self);
+  /* what is kept is there then, and the fonts are */
+  draw_frame (self, frame == LAB_PLOT_FRAME_EMPTY, kept, cr);
   for (guint i = 0; i < FRAMES; i++)
     {
       if (frame == LAB_PLOT_FRAME_LIVE)
         add_steps (self, N_NEW);
-      times[i] = draw_frame (self, frame == LAB_PLOT_FRAME_EMPTY, raw, kept, cr);
+      times[i] = draw_frame (self, frame == LAB_PLOT_FRAME_EMPTY, kept, cr);
     }
   cairo_destroy (cr);
   cairo_surface_destroy (surface);

@@ -29,7 +29,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabPlotTimes, lab_plot_times_free)
 
 /**
  * lab_plot_times_measure:
- * @raw: without smoothing
  * @scale: pixels a unit
  *
  * From the runs' records to pixels: chart, readings, title, legend, axes and curves are all made
@@ -37,6 +36,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabPlotTimes, lab_plot_times_free)
  *
  * Returns: seconds a frame, the median of some
  */
-double lab_plot_times_measure (LabPlotTimes *self, LabPlotFrame frame, gboolean raw, double scale);
+double lab_plot_times_measure (LabPlotTimes *self, LabPlotFrame frame, double scale);
 
 G_END_DECLS

@@ -3,9 +3,11 @@
 
 #include "command.h"
 #include "loss.h"
-#include "measure/report.h"
+#include "out/run-report.h"
 #include "scores.h"
 #include "seeds.h"
+
+#include <math.h>
 
 /* Printf would follow the locale. */
 static void
@@ -17,23 +19,13 @@ append_decimal (GString *text, const char *before, const char *format, double va
   g_string_append (text, g_ascii_formatd (buffer, sizeof buffer, format, value));
 }
 
-static void
-append_name (GString *text, const LabRun *run, gboolean name_seed)
-{
-  g_autofree char *loss = lab_loss_label (run->spec->loss);
-
-  g_string_append_printf (text, "%s %s", lab_experiment_role (run->side), loss);
-  if (name_seed)
-    g_string_append_printf (text, " seed %" G_GUINT64_FORMAT, run->spec->seed);
-}
-
 char *
 lab_results_epoch_line (const LabRun *run, const LabEpoch *epoch, gboolean name_seed)
 {
-  GString *text = g_string_new (NULL);
+  g_autofree char *name = lab_run_report_name (run, name_seed);
+  GString *text = g_string_new (name);
   const LabEvaluation *evaluation = epoch->evaluation;
 
-  append_name (text, run, name_seed);
   g_string_append_printf (text, "  Epoch %u/%u", epoch->epoch, run->spec->epochs);
   append_decimal (text, ", Loss: ", "%.4f", epoch->loss);
   append_decimal (text, ", train accuracy: ", "%.4f", lab_confusion_accuracy (evaluation->train));
@@ -50,100 +42,6 @@ lab_results_epoch_line (const LabRun *run, const LabEpoch *epoch, gboolean name_
   return g_string_free (text, FALSE);
 }
 
-/* The class that the network gives for every picture, or -1. */
-static int
-only_prediction (const LabConfusion *matrix)
-{
-  int only = -1;
-
-  for (guint k = 0; k < matrix->n_classes; k++)
-    for (guint t = 0; t < matrix->n_classes; t++)
-      if (lab_confusion_get (matrix, t, k) > 0)
-        {
-          if (only >= 0 && only != (int) k)
-            return -1;
-          only = (int) k;
-        }
-  return only;
-}
-
-static void
-append_verdict (GString *text, const LabRun *run, const LabDataset *dataset)
-{
-  const LabDivergence *divergence = lab_run_get_divergence (run);
-  const LabEvaluation *latest = lab_run_get_latest (run);
-  const int only = latest == NULL ? -1 : only_prediction (latest->test);
-  g_autoptr (LabLoss) loss = lab_loss_find (run->spec->loss, NULL);
-
-  if (divergence != NULL)
-    g_string_append_printf (text,
-                            "Diverged at step %" G_GUINT64_FORMAT
-                            ": %s became infinite or not a number. "
-                            "A smaller learning rate often helps.\n",
-                            divergence->step, divergence->where);
-  if (latest == NULL)
-    return;
-  if (divergence != NULL)
-    append_decimal (text, "What follows is its last test, at epoch ", "%.2f.\n", latest->epoch);
-  if (latest->step > 0 && only >= 0)
-    {
-      g_string_append_printf (text, "It ended at chance: it takes every picture for a %s. ",
-                              dataset->class_names[only]);
-      g_string_append (
-          text, loss->penalised
-                    ? "The penalty on its parameters outweighs what the pictures could teach it: "
-                      "try a smaller one.\n"
-                    : "It learned nothing that tells them apart.\n");
-    }
-}
-
-/* The last value of each number that the loss learns. */
-static void
-append_learned (GString *text, const LabRun *run)
-{
-  g_autoptr (LabLoss) loss = lab_loss_find (run->spec->loss, NULL);
-
-  for (guint l = 0; l < run->n_learned; l++)
-    {
-      const guint64 n = lab_series_count (run->learned[l]);
-
-      if (n == 0)
-        continue;
-      g_string_append_printf (text, "%s%s", l == 0 ? "\nLearned: " : ", ",
-                              loss->formula->learned[l].name);
-      append_decimal (text, " = ", "%.4f", (double) lab_series_get (run->learned[l], n - 1));
-    }
-  if (run->n_learned > 0)
-    g_string_append_c (text, '\n');
-}
-
-char *
-lab_results_report (const LabRun *run, const LabDataset *dataset, gboolean name_seed)
-{
-  GString *text = g_string_new (NULL);
-  const LabEvaluation *latest = lab_run_get_latest (run);
-
-  append_name (text, run, name_seed);
-  g_string_append (text, "\n");
-  append_verdict (text, run, dataset);
-  if (latest != NULL)
-    {
-      g_autofree char *report
-          = lab_report_text (latest->test, (const char *const *) dataset->class_names);
-
-      g_string_append (text, report);
-    }
-  if (latest != NULL && latest->test2 != NULL)
-    {
-      g_autofree char *report
-          = lab_report_text (latest->test2, (const char *const *) dataset->second.class_names);
-
-      g_string_append_printf (text, "\nSecond task: %s\n%s", dataset->second.title, report);
-    }
-  append_learned (text, run);
-  return g_string_free (text, FALSE);
-}
-
 char *
 lab_results_summary (const LabEngine *engine)
 {
@@ -154,8 +52,9 @@ lab_results_summary (const LabEngine *engine)
       const LabRun *run = lab_engine_get_run (engine, i);
       const LabEvaluation *latest = lab_run_get_latest (run);
 
-      append_name (text, run, TRUE);
-      g_string_append_printf (text, ": %s", lab_run_state_name (lab_run_get_state (run)));
+      g_autofree char *name = lab_run_report_name (run, TRUE);
+
+      g_string_append_printf (text, "%s: %s", name, lab_run_state_name (lab_run_get_state (run)));
       if (latest != NULL)
         {
           append_decimal (text, ", test accuracy ", "%.4f", lab_confusion_accuracy (latest->test));
@@ -277,8 +176,8 @@ add_averages_json (json_t *object, const LabConfusion *matrix)
   json_object_set_new (object, "weighted_average", measures_json (NULL, &m));
 }
 
-static json_t *
-run_json (const LabRun *run, const LabDataset *dataset, const LabTrainingSet *set)
+json_t *
+lab_results_run_json (const LabRun *run, const LabDataset *dataset, const LabTrainingSet *set)
 {
   const LabEvaluation *latest = lab_run_get_latest (run);
   const LabDivergence *divergence = lab_run_get_divergence (run);
@@ -325,9 +224,9 @@ lab_results_json (const LabExperiment *experiment, const LabEngine *engine)
   json_object_set_new (object, "version", json_integer (1));
   json_object_set_new (object, "settings", lab_experiment_to_json (experiment));
   for (guint i = 0; i < lab_engine_n_runs (engine); i++)
-    json_array_append_new (runs, run_json (lab_engine_get_run (engine, i),
-                                           lab_engine_get_dataset (engine),
-                                           lab_engine_get_training_set (engine)));
+    json_array_append_new (runs, lab_results_run_json (lab_engine_get_run (engine, i),
+                                                       lab_engine_get_dataset (engine),
+                                                       lab_engine_get_training_set (engine)));
   json_object_set_new (object, "runs", runs);
   json_object_set_new (object, "summary", lab_seeds_json (experiment, engine));
   text = json_dumps (object, JSON_INDENT (1) | JSON_REAL_PRECISION (15));

@@ -11,15 +11,12 @@ G_BEGIN_DECLS
  * 0.3932, ...` */
 char *lab_results_epoch_line (const LabRun *run, const LabEpoch *epoch, gboolean name_seed);
 
-/**
- * lab_results_report:
- *
- * Returns: (transfer full): a run's end in words, what stands out, and its classification report
- */
-char *lab_results_report (const LabRun *run, const LabDataset *dataset, gboolean name_seed);
-
 /** lab_results_summary: Returns: (transfer full): the runs side by side, a line each. */
 char *lab_results_summary (const LabEngine *engine);
+
+/** lab_results_run_json: Returns: (transfer full): a run's part of it. */
+json_t *lab_results_run_json (const LabRun *run, const LabDataset *dataset,
+                              const LabTrainingSet *set);
 
 /** lab_results_json: Returns: (transfer full): the whole experiment, as the reference describes it.
  */

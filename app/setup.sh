@@ -8,11 +8,11 @@ root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 # libc6-dev: gcc only recommends it. fonts-*: what the plots are set in.
 # shellcheck disable=SC2034 # for those who source this
 build_packages=(gcc libc6-dev pkgconf meson ninja-build libglib2.0-dev libopenblas-dev libjansson-dev
-  libsleef-dev libcairo2-dev libpango1.0-dev libgtk-4-dev libadwaita-1-dev libgtksourceview-5-dev adwaita-icon-theme
+  libsleef-dev libsqlite3-dev libcairo2-dev libpango1.0-dev libgtk-4-dev libadwaita-1-dev libgtksourceview-5-dev adwaita-icon-theme
   librsvg2-common fonts-cantarell fonts-dejavu-core)
 package_lists=/var/lib/apt/lists
 build_commands=(gcc pkg-config meson ninja)
-build_modules=(glib-2.0 gio-2.0 openblas jansson sleef cairo pangocairo gtk4 libadwaita-1 gtksourceview-5)
+build_modules=(glib-2.0 gio-2.0 openblas jansson sleef sqlite3 cairo pangocairo gtk4 libadwaita-1 gtksourceview-5)
 
 say () {
   printf '%s\n' "$*" >&2

@@ -19,6 +19,16 @@ now (void)
   return (double) g_get_monotonic_time () / G_USEC_PER_SEC;
 }
 
+/* Of the tutorial's size: if that does not fit, nothing does. */
+static float *
+new_block (const LabNetwork *network)
+{
+  float *block = lab_memory_new (network->n_parameters);
+
+  g_assert_nonnull (block);
+  return block;
+}
+
 double
 lab_training_times_epoch (const LabExperiment *experiment, LabDataset *dataset, GError **error)
 {
@@ -52,8 +62,8 @@ lab_training_times_products (const LabExperiment *experiment, LabDataset *datase
   network.plain = TRUE; /* with room for all inputs */
   if (!lab_activations_init (&a, &network, spec->batch_size, error))
     return -1.0;
-  theta = lab_memory_new (network.n_parameters);
-  dtheta = lab_memory_new (network.n_parameters);
+  theta = new_block (&network);
+  dtheta = new_block (&network);
   lab_network_initialise (&network, 1, theta);
 
   seconds = now ();
@@ -119,7 +129,7 @@ lab_training_times_evaluation (const LabExperiment *experiment, LabDataset *data
   network.plain = plain;
   if (!lab_activations_init (&a, &network, LAB_EVALUATION_BLOCK, error))
     return -1.0;
-  theta = lab_memory_new (network.n_parameters);
+  theta = new_block (&network);
   lab_network_initialise (&network, 1, theta);
   mode = lab_floating_enter ();
   seconds = now ();

@@ -26,7 +26,7 @@ double lab_training_times_products (const LabExperiment *experiment, LabDataset 
 double lab_training_times_peak (const LabExperiment *experiment, LabDataset *dataset,
                                 GError **error);
 
-/** lab_training_times_evaluation: the logits of all test pictures; @plain: with the first layer by
+/** lab_training_times_evaluation: the logits of all test pictures; @plain: all products by
  * OpenBLAS. */
 double lab_training_times_evaluation (const LabExperiment *experiment, LabDataset *dataset,
                                       gboolean plain, GError **error);

@@ -11,8 +11,8 @@
  */
 #include "engine.h"
 
-#include "core/memory.h"
 #include "data/batches.h"
+#include "train/footprint.h"
 #include "train/trainer.h"
 
 #include <errno.h>
@@ -43,6 +43,7 @@ typedef struct
   gboolean busy;
   gboolean done;
   gboolean watched;    /* the next batch is */
+  gboolean wanted;     /* a checkpoint is */
   gboolean evaluating; /* as of when it was last given back, as step */
   guint64 step;
   int last_worker;
@@ -89,7 +90,8 @@ foremost (const LabEngine *self)
   guint64 step = 0;
 
   for (guint i = 0; i < self->n_slots; i++)
-    step = MAX (step, self->slots[i].step);
+    if (!self->slots[i].done)
+      step = MAX (step, self->slots[i].step);
   return step;
 }
 
@@ -108,7 +110,8 @@ static gboolean
 may_run (const LabEngine *self, const Slot *slot, guint64 limit)
 {
   return !slot->busy && !slot->done
-         && (slot->evaluating || slot->step < limit || self->stopping || slot->changes.length > 0);
+         && (slot->evaluating || slot->step < limit || self->stopping || slot->wanted
+             || slot->changes.length > 0);
 }
 
 static Slot *
@@ -216,7 +219,7 @@ work (void *data)
       Slot *slot = choose (self, worker->index, limit);
       LabRunState state;
       guint64 step;
-      gboolean evaluating, stopping = self->stopping;
+      gboolean evaluating, wanted, stopping = self->stopping;
 
       if (slot == NULL)
         {
@@ -229,8 +232,12 @@ work (void *data)
       if (slot->watched)
         lab_trainer_watch (slot->trainer);
       slot->watched = FALSE;
+      wanted = slot->wanted;
+      slot->wanted = FALSE;
       pthread_mutex_unlock (&self->lock);
 
+      if (wanted)
+        lab_run_set_checkpoint (slot->run, lab_trainer_checkpoint (slot->trainer));
       if (stopping)
         lab_trainer_stop (slot->trainer);
       state = advance (slot, limit);
@@ -244,8 +251,7 @@ work (void *data)
       slot->busy = FALSE;
       slot->step = step;
       slot->evaluating = evaluating;
-      /* A slice that was under way as the pause came may end beyond its limit: the others follow.
-       */
+      /* A slice that the pause met under way may end beyond its limit: the others follow. */
       if (self->paused)
         self->limit = MAX (self->limit, slot->step);
       if (state != LAB_RUN_TRAINING)
@@ -274,49 +280,64 @@ fits_in_memory (const LabSpec *spec, const LabDataset *dataset, const LabTrainin
   if (!lab_trainer_network (spec, dataset, &network, error))
     return FALSE;
   n_steps = (guint64) spec->epochs * lab_batches_per_epoch (set->n, spec->batch_size);
-  return lab_memory_check (n_runs * lab_trainer_bytes (spec, &network, n_steps),
-                           "training this experiment", error);
+  return lab_footprint_check (spec, &network, set->n, n_steps, n_runs, "training this experiment",
+                              error);
+}
+
+/* Takes @run; one that has ended has no trainer. */
+static gboolean
+add_slot (LabEngine *self, LabRun *run, GError **error)
+{
+  Slot *slot = &self->slots[self->n_slots++];
+  g_autoptr (LabCheckpoint) checkpoint = lab_run_dup_checkpoint (run);
+
+  g_queue_init (&slot->changes);
+  slot->last_worker = -1;
+  slot->run = run;
+  slot->done = lab_run_get_state (run) != LAB_RUN_TRAINING;
+  if (slot->done)
+    {
+      atomic_fetch_add (&self->n_ended, 1);
+      return TRUE;
+    }
+  slot->trainer = lab_trainer_new (run, self->dataset, self->set, checkpoint, error);
+  if (slot->trainer == NULL)
+    return FALSE;
+  slot->step = lab_trainer_get_step (slot->trainer);
+  slot->evaluating = lab_trainer_is_evaluating (slot->trainer);
+  return TRUE;
 }
 
 static gboolean
-prepare (LabEngine *self, const LabExperiment *experiment, GError **error)
+prepare (LabEngine *self, const LabSpec *common, guint n_runs, GError **error)
 {
-  const LabSpec *common = experiment->sides[0];
-  guint steps_per_epoch;
-
   self->set = lab_damage_apply (&common->damage, self->dataset, error);
-  if (self->set == NULL
-      || !fits_in_memory (common, self->dataset, self->set,
-                          experiment->n_sides * experiment->n_seeds, error))
-    return FALSE;
-  steps_per_epoch = lab_batches_per_epoch (self->set->n, common->batch_size);
+  self->slots = g_new0 (Slot, n_runs);
+  return self->set != NULL && fits_in_memory (common, self->dataset, self->set, n_runs, error);
+}
 
-  self->slots = g_new0 (Slot, (gsize) experiment->n_sides * experiment->n_seeds);
+static gboolean
+add_experiment (LabEngine *self, const LabExperiment *experiment, GError **error)
+{
   for (guint seed = 0; seed < experiment->n_seeds; seed++)
     for (guint side = 0; side < experiment->n_sides; side++)
       {
         g_autoptr (LabSpec) spec = lab_experiment_run_spec (experiment, side, seed, error);
-        Slot *slot = &self->slots[self->n_slots];
 
-        if (spec == NULL)
-          return FALSE;
-        self->n_slots++;
-        g_queue_init (&slot->changes);
-        slot->last_worker = -1;
-        slot->evaluating = TRUE;
-        slot->run = lab_run_new (spec, side, self->dataset->n_classes, steps_per_epoch);
-        slot->trainer = lab_trainer_new (slot->run, self->dataset, self->set, NULL, error);
-        if (slot->trainer == NULL)
+        if (spec == NULL
+            || !add_slot (self,
+                          lab_run_new (spec, side, self->dataset->n_classes,
+                                       lab_batches_per_epoch (self->set->n, spec->batch_size)),
+                          error))
           return FALSE;
       }
   return TRUE;
 }
 
-LabEngine *
-lab_engine_new (const LabExperiment *experiment, LabDataset *dataset, guint n_workers, LabWake wake,
-                gpointer wake_data, GError **error)
+static LabEngine *
+create (LabDataset *dataset, LabWake wake, gpointer wake_data)
 {
-  g_autoptr (LabEngine) self = g_new0 (LabEngine, 1);
+  LabEngine *self = g_new0 (LabEngine, 1);
   pthread_condattr_t monotonic;
 
   pthread_mutex_init (&self->lock, NULL);
@@ -328,9 +349,13 @@ lab_engine_new (const LabExperiment *experiment, LabDataset *dataset, guint n_wo
   self->wake = wake;
   self->wake_data = wake_data;
   self->paused = TRUE;
-  if (!prepare (self, experiment, error))
-    return NULL;
+  return self;
+}
 
+static gboolean
+start (LabEngine *self, guint n_workers, GError **error)
+{
+  self->limit = foremost (self);
   if (n_workers == 0)
     n_workers = MIN (g_get_num_processors (), self->n_slots);
   n_workers = CLAMP (n_workers, 1, MAX_WORKERS);
@@ -345,8 +370,62 @@ lab_engine_new (const LabExperiment *experiment, LabDataset *dataset, guint n_wo
     {
       g_set_error_literal (error, LAB_ERROR, LAB_ERROR_MEMORY,
                            "no thread to train on: end other programs first");
-      return NULL;
+      return FALSE;
     }
+  return TRUE;
+}
+
+LabEngine *
+lab_engine_new (const LabExperiment *experiment, LabDataset *dataset, guint n_workers, LabWake wake,
+                gpointer wake_data, GError **error)
+{
+  g_autoptr (LabEngine) self = create (dataset, wake, wake_data);
+
+  if (!prepare (self, experiment->sides[0], experiment->n_sides * experiment->n_seeds, error)
+      || !add_experiment (self, experiment, error) || !start (self, n_workers, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+static gboolean
+same_data (const LabSpec *a, const LabSpec *b)
+{
+  for (guint i = 0; i < LAB_N_SETTINGS; i++)
+    if (lab_settings[i].scope == LAB_SETTING_OF_DATA)
+      {
+        g_autofree char *one = lab_spec_print (a, i), *other = lab_spec_print (b, i);
+
+        if (!g_str_equal (one, other))
+          return FALSE;
+      }
+  return TRUE;
+}
+
+LabEngine *
+lab_engine_new_from_runs (LabRun *const *runs, guint n, LabDataset *dataset, guint n_workers,
+                          LabWake wake, gpointer wake_data, GError **error)
+{
+  g_autoptr (LabEngine) self = create (dataset, wake, wake_data);
+
+  g_return_val_if_fail (n > 0, NULL);
+
+  if (!prepare (self, runs[0]->spec, n, error))
+    return NULL;
+  for (guint i = 0; i < n; i++)
+    {
+      if (!same_data (runs[0]->spec, runs[i]->spec))
+        {
+          lab_error_refuse (error,
+                            "%s: these runs were trained on different data: choose runs "
+                            "that share it",
+                            lab_settings[LAB_SETTING_DATASET].name);
+          return NULL;
+        }
+      if (!add_slot (self, lab_run_ref (runs[i]), error))
+        return NULL;
+    }
+  if (!start (self, n_workers, error))
+    return NULL;
   return g_steal_pointer (&self);
 }
 
@@ -467,6 +546,16 @@ lab_engine_stop (LabEngine *self)
 {
   pthread_mutex_lock (&self->lock);
   self->stopping = TRUE;
+  pthread_cond_broadcast (&self->work);
+  pthread_mutex_unlock (&self->lock);
+}
+
+void
+lab_engine_checkpoint (LabEngine *self)
+{
+  pthread_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->n_slots; i++)
+    self->slots[i].wanted = !self->slots[i].done;
   pthread_cond_broadcast (&self->work);
   pthread_mutex_unlock (&self->lock);
 }

@@ -41,6 +41,19 @@ typedef void (*LabWake) (gpointer data);
 LabEngine *lab_engine_new (const LabExperiment *experiment, LabDataset *dataset, guint n_workers,
                            LabWake wake, gpointer wake_data, GError **error);
 
+/**
+ * lab_engine_new_from_runs:
+ * @runs: [@n] records, all on the same data; taken by reference
+ *
+ * Those that are in training go on at their checkpoints, or begin where they have none (a record of
+ * lab_run_new() that was given one begins there); the others are there to be read.
+ *
+ * **Errors**: as lab_engine_new(); %LAB_ERROR_REQUEST for runs on different data.
+ */
+LabEngine *lab_engine_new_from_runs (LabRun *const *runs, guint n, LabDataset *dataset,
+                                     guint n_workers, LabWake wake, gpointer wake_data,
+                                     GError **error);
+
 /** lab_engine_free: stops what still trains, with checkpoints, and waits for the threads. */
 void lab_engine_free (LabEngine *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabEngine, lab_engine_free)
@@ -66,6 +79,14 @@ void lab_engine_pause (LabEngine *self);
 void lab_engine_step (LabEngine *self);
 /** lab_engine_stop: ends all runs where they are. */
 void lab_engine_stop (LabEngine *self);
+
+/**
+ * lab_engine_checkpoint:
+ *
+ * Every run that has not ended leaves its state as it is now in its record, between two batches: a
+ * copy of the weights and of the optimiser's memory. **Threads**: any.
+ */
+void lab_engine_checkpoint (LabEngine *self);
 
 /** lab_engine_set_pace: @steps_per_second: of every run, or %LAB_FULL_SPEED. */
 void lab_engine_set_pace (LabEngine *self, double steps_per_second);

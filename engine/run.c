@@ -14,6 +14,7 @@ typedef struct
   LabAppend *epochs;
   LabAppend *journal;
   _Atomic int state;
+  _Atomic gint64 id;
   LabDivergence divergence; /* written before the state that tells of it */
   pthread_mutex_t lock;     /* guards what follows: it is replaced, and does not grow */
   LabCheckpoint *checkpoint;
@@ -29,7 +30,8 @@ record (const LabRun *self)
 const char *
 lab_run_state_name (LabRunState state)
 {
-  static const char *const NAMES[] = { "training", "finished", "stopped", "diverged" };
+  static const char *const NAMES[LAB_N_RUN_STATES]
+      = { "training", "finished", "stopped", "diverged", "interrupted" };
 
   return NAMES[state];
 }
@@ -151,6 +153,18 @@ const LabJournalEntry *
 lab_run_get_journal (const LabRun *self, guint i)
 {
   return lab_append_get (record (self)->journal, i);
+}
+
+gint64
+lab_run_get_id (const LabRun *self)
+{
+  return atomic_load (&record (self)->id);
+}
+
+void
+lab_run_set_id (LabRun *self, gint64 id)
+{
+  atomic_store (&record (self)->id, id);
 }
 
 gboolean

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @LAB_RUN_FINISHED: all epochs are done
  * @LAB_RUN_STOPPED: ended early, on request; its checkpoint goes on from there
  * @LAB_RUN_DIVERGED: a NaN or an infinity came up; lab_run_get_divergence() says where
+ * @LAB_RUN_INTERRUPTED: its program ended without ending it; of records read from the history alone
  */
 typedef enum
 {
@@ -23,9 +24,12 @@ typedef enum
   LAB_RUN_FINISHED,
   LAB_RUN_STOPPED,
   LAB_RUN_DIVERGED,
+  LAB_RUN_INTERRUPTED,
+  LAB_N_RUN_STATES,
 } LabRunState;
 
-/** lab_run_state_name: Returns: the state's word: `training`, `finished`, `stopped`, `diverged`. */
+/** lab_run_state_name: Returns: the state's word: `training`, `finished`, `stopped`, `diverged`,
+ * `interrupted`. */
 const char *lab_run_state_name (LabRunState state);
 
 /**
@@ -116,6 +120,9 @@ const LabJournalEntry *lab_run_get_journal (const LabRun *self, guint i);
  * finished. */
 LabCheckpoint *lab_run_dup_checkpoint (const LabRun *self);
 
+/** lab_run_get_id: Returns: the run's number in the history, 0 while it has none. */
+gint64 lab_run_get_id (const LabRun *self);
+
 /** lab_run_get_effect: Returns: whether a step has been watched; @effect is the last one's. */
 gboolean lab_run_get_effect (const LabRun *self, LabStepEffect *effect);
 
@@ -129,6 +136,8 @@ void lab_run_add_journal (LabRun *self, guint64 step, LabSettingId setting, cons
 /** lab_run_set_checkpoint: @checkpoint: (transfer full) (nullable). */
 void lab_run_set_checkpoint (LabRun *self, LabCheckpoint *checkpoint);
 void lab_run_set_effect (LabRun *self, const LabStepEffect *effect);
+/** lab_run_set_id: by the history. */
+void lab_run_set_id (LabRun *self, gint64 id);
 /** lab_run_end: @divergence: (nullable): for %LAB_RUN_DIVERGED. */
 void lab_run_end (LabRun *self, LabRunState state, const LabDivergence *divergence);
 

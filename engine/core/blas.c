@@ -51,6 +51,12 @@ lab_blas_init (void)
     atexit (end);
 }
 
+const char *
+lab_blas_core (void)
+{
+  return openblas_get_corename ();
+}
+
 void
 lab_blas_nt (guint m, guint n, guint k, const float *a, const float *b, float beta, float *c)
 {

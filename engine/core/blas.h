@@ -20,6 +20,9 @@ G_BEGIN_DECLS
  */
 void lab_blas_init (void);
 
+/** lab_blas_core: Returns: the processor that OpenBLAS takes this one for. */
+const char *lab_blas_core (void);
+
 /** lab_blas_nt: c[m,n] = a[m,k] b[n,k]^T + beta c, a layer forward. */
 void lab_blas_nt (guint m, guint n, guint k, const float *a, const float *b, float beta, float *c);
 /** lab_blas_nn: c[m,n] = a[m,k] b[k,n] + beta c, a layer's gradient with respect to its inputs. */

@@ -36,14 +36,12 @@ lab_memory_check (double bytes, const char *what, GError **error)
   return FALSE;
 }
 
-float *
-lab_memory_new (gsize n)
+gpointer
+lab_memory_new_bytes (gsize size)
 {
-  gsize size;
   void *memory = NULL;
 
-  if (!g_size_checked_mul (&size, MAX (n, 1), sizeof (float))
-      || !g_size_checked_add (&size, size, LINE - 1))
+  if (!g_size_checked_add (&size, MAX (size, 1), LINE - 1))
     return NULL;
   size -= size % LINE;
   memory = aligned_alloc (LINE, size);
@@ -52,8 +50,16 @@ lab_memory_new (gsize n)
   return memory;
 }
 
+float *
+lab_memory_new (gsize n)
+{
+  gsize size;
+
+  return g_size_checked_mul (&size, n, sizeof (float)) ? lab_memory_new_bytes (size) : NULL;
+}
+
 void
-lab_memory_free (float *memory)
+lab_memory_free (gpointer memory)
 {
   free (memory);
 }

@@ -19,7 +19,9 @@ gboolean lab_memory_check (double bytes, const char *what, GError **error);
 /** lab_memory_new: Returns: @n zeroed floats at a cache line's boundary, or NULL; free with
  * lab_memory_free(). */
 float *lab_memory_new (gsize n);
-void lab_memory_free (float *memory);
+/** lab_memory_new_bytes: the same for @size bytes of anything. */
+gpointer lab_memory_new_bytes (gsize size);
+void lab_memory_free (gpointer memory);
 
 /** lab_memory_let_go: the system may take back the whole pages of @size bytes that are part of the
  * program itself and have been read; whoever reads them again gets them again. */

@@ -18,8 +18,7 @@ struct _LabPacked
   gsize size;    /* of a picture */
   gsize n_masks; /* of 8 pieces each */
   gsize *begins; /* [n + 1] */
-  guint8 *
-      bytes; /* a picture's masks and pieces behind those of the one before, and a mask's of room */
+  guint8 *bytes; /* each picture's masks and pieces; a mask's of room at the end */
 };
 
 /* The last piece may be short: it counts as filled up with 0. */
@@ -37,7 +36,7 @@ piece_at (const guint8 *picture, gsize size, gsize piece)
 static gsize
 count_bytes (const guint8 *pixels, guint n, gsize size, gsize n_masks)
 {
-  gsize total = n * n_masks;
+  gsize total = n * (n_masks + sizeof (gsize)); /* where each begins, too */
 
   for (guint i = 0; i < n; i++)
     for (gsize piece = 0; piece < n_masks * 8; piece++)
@@ -58,8 +57,13 @@ lab_packed_new (const guint8 *pixels, guint n, gsize size)
   self = g_new0 (LabPacked, 1);
   self->size = size;
   self->n_masks = n_masks;
-  self->begins = g_new (gsize, (gsize) n + 1);
-  self->bytes = to = g_malloc (total + MASK);
+  self->begins = g_try_new (gsize, (gsize) n + 1);
+  self->bytes = to = g_try_malloc (total + MASK);
+  if (self->begins == NULL || self->bytes == NULL)
+    {
+      lab_packed_free (self);
+      return NULL;
+    }
   for (guint i = 0; i < n; i++)
     {
       guint8 *masks = to;

@@ -16,7 +16,8 @@ typedef struct _LabPacked LabPacked;
  * lab_packed_new:
  * @pixels: [n, size] bytes
  *
- * Returns: (nullable): the same packed, or NULL where that would not save a third
+ * Returns: (nullable): the same packed, or NULL where that would not save a third, or
+ * memory is short
  */
 LabPacked *lab_packed_new (const guint8 *pixels, guint n, gsize size);
 void lab_packed_free (LabPacked *self);

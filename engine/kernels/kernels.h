@@ -73,6 +73,9 @@ const LabKernels *lab_kernels_get (void);
  * first, the reference last. */
 const LabKernels *const *lab_kernels_list (void);
 
+/** lab_kernels_get_reference: Returns: the last of them, what the others are compared with. */
+const LabKernels *lab_kernels_get_reference (void);
+
 /** lab_kernels_use: @variant: of lab_kernels_list(), or NULL for the best; for tests, before
  * anything trains. */
 void lab_kernels_use (const LabKernels *variant);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The kernels of pixels.c and units.c as their definitions have them: over all pixels and all
- * units, summed in double. What the others are compared with, and what they are fast against.
+ * units, number by number, summed in double. What the others are compared with, and what they are
+ * fast against.
  */
 #include "kernels/pixels.h"
 #include "kernels/units.h"
@@ -122,10 +123,11 @@ sum_gradient (const LabPixelBlock *blocks, guint n_blocks, guint i, guint H, con
 static void
 step (const LabPixelUpdate *update, float gradient, float *w, float *m, float *v)
 {
-  gradient += update->dl1 * (float) ((*w > 0.0f) - (*w < 0.0f)) + 2.0f * update->dl2 * *w;
-  if (update->adam != NULL)
+  if (update->penalised)
+    gradient += update->dl1 * (float) ((*w > 0.0f) - (*w < 0.0f)) + 2.0f * update->dl2 * *w;
+  if (update->with_adam)
     {
-      const LabAdamStep s = *update->adam;
+      const LabAdamStep s = update->adam;
 
       *m = s.beta1 * *m + s.rest1 * gradient;
       *v = s.beta2 * *v + s.rest2 * gradient * gradient;
@@ -153,7 +155,7 @@ update (const LabPixelBlock *blocks, guint n_blocks, guint H, const float *dy, c
         sum_gradient (blocks, n_blocks, (guint) i, H, dy + h, width, sum);
         for (gsize at = i * H + h; at < i * H + h + width; at++)
           step (u, (float) sum[at - i * H - h], w + at, averages[0] + at,
-                u->adam != NULL ? averages[1] + at : NULL);
+                u->with_adam ? averages[1] + at : NULL);
       }
   sum_rows (w, I, H, sums);
 }
@@ -196,6 +198,12 @@ mark (const float *x, guint n, guint K, guint64 *rows)
         rows[b * n_words + j / 64] |= (guint64) 1 << j % 64;
 }
 
+static gboolean
+is_marked (const guint64 *words, gsize bit)
+{
+  return (words[bit / 64] >> bit % 64 & 1) != 0;
+}
+
 static void
 turn_marks (const guint64 *rows, guint n, guint K, guint64 *columns)
 {
@@ -204,7 +212,7 @@ turn_marks (const guint64 *rows, guint n, guint K, guint64 *columns)
   memset (columns, 0, 64 * n_words * lab_unit_words (n) * sizeof *columns);
   for (gsize b = 0; b < n; b++)
     for (gsize j = 0; j < K; j++)
-      if ((rows[b * n_words + j / 64] >> j % 64 & 1) != 0)
+      if (is_marked (rows + b * n_words, j))
         columns[b / 64 * 64 * n_words + j] |= (guint64) 1 << b % 64;
 }
 
@@ -217,7 +225,8 @@ product (const float *x, const guint64 *rows, guint n, guint K, const float *m, 
         double sum = 0.0;
 
         for (gsize j = 0; j < K; j++)
-          sum += (double) x[b * K + j] * (double) m[j * N + o];
+          if (is_marked (rows + b * lab_unit_words (K), j))
+            sum += (double) x[b * K + j] * (double) m[j * N + o];
         y[b * N + o] = (float) sum;
       }
 }
@@ -232,7 +241,8 @@ units_gradient (const float *x, const guint64 *columns, guint n, guint K, const 
         double sum = 0.0;
 
         for (gsize b = 0; b < n; b++)
-          sum += (double) x[b * K + j] * (double) dy[b * N + o];
+          if (is_marked (columns + b / 64 * 64 * lab_unit_words (K) + j, b % 64))
+            sum += (double) x[b * K + j] * (double) dy[b * N + o];
         dw[j * N + o] = (float) sum;
       }
 }

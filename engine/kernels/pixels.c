@@ -43,14 +43,14 @@ extern const LabPixelKernels PIXEL_KERNELS;
 
 G_STATIC_ASSERT (LAB_PIXEL_STEP % STRIP == 0);
 
-/* 2 u of each byte */
-static float doubled[256];
+/* 2 u of each byte. Written out: nothing of a variant may run before it is chosen. */
+#define DOUBLED_1(u)  2.0f * (u) / 255.0f
+#define DOUBLED_4(u)  DOUBLED_1 (u), DOUBLED_1 (u + 1), DOUBLED_1 (u + 2), DOUBLED_1 (u + 3)
+#define DOUBLED_16(u) DOUBLED_4 (u), DOUBLED_4 (u + 4), DOUBLED_4 (u + 8), DOUBLED_4 (u + 12)
+#define DOUBLED_64(u) DOUBLED_16 (u), DOUBLED_16 (u + 16), DOUBLED_16 (u + 32), DOUBLED_16 (u + 48)
 
-static void __attribute__ ((constructor)) fill_doubled (void)
-{
-  for (guint u = 0; u < 256; u++)
-    doubled[u] = 2.0f * (float) u / 255.0f;
-}
+static const float doubled[256]
+    = { DOUBLED_64 (0), DOUBLED_64 (64), DOUBLED_64 (128), DOUBLED_64 (192) };
 
 /* ---- unpacking ---- */
 
@@ -209,6 +209,8 @@ values_of_strip (const LabPixelBlock *block, guint i, guint picture, float u[STR
  * optimiser that divides gradients by their size makes steps of errors: it is kept to its rounding.
  * SUMMED rows are added in float, such sums in double. */
 #define SUMMED 16u
+
+G_STATIC_ASSERT (SUMMED % STRIP == 0);
 
 typedef struct
 {
@@ -405,7 +407,7 @@ step_row (const LabPixelUpdate *update, gboolean with_adam, gboolean penalised, 
     add_penalty (update, weights, gradient);
   if (with_adam)
     {
-      const LabAdamStep s = *update->adam;
+      const LabAdamStep s = update->adam;
       V second[GROUP];
 
       load (v, width, second);
@@ -432,16 +434,14 @@ step_row (const LabPixelUpdate *update, gboolean with_adam, gboolean penalised, 
 }
 
 INLINE void
-update_block (const LabPixelBlock *blocks, guint n_blocks, guint H, const float *dy,
+update_block (const LabPixelBlock *blocks, guint n_blocks, guint H, V (*dy)[GROUP],
               const float *dsums, const LabPixelUpdate *update, gboolean with_adam,
               gboolean penalised, float *w, float *m, float *v, float *sums, guint width)
 {
   const guint I = blocks[0].n_inputs;
-  V packed[LAB_GROUP_BLOCKS * LAB_BLOCK_ROWS][GROUP] __attribute__ ((aligned (64)));
   V minus[GROUP];
   Sums new_sums = { 0 };
 
-  pack (blocks, n_blocks, H, dy, width, packed);
   load (dsums, width, minus);
   for (guint i = 0; i < I; i += STRIP)
     {
@@ -449,7 +449,7 @@ update_block (const LabPixelBlock *blocks, guint n_blocks, guint H, const float 
 
       if (i % SUMMED == 0)
         flush_sums (&new_sums);
-      gradient_of_strip (blocks, n_blocks, i, packed, minus, gradient);
+      gradient_of_strip (blocks, n_blocks, i, dy, minus, gradient);
       for (guint s = 0; s < STRIP && i + s < I; s++)
         {
           const gsize at = (gsize) (i + s) * H;
@@ -465,38 +465,28 @@ static void
 update (const LabPixelBlock *blocks, guint n_blocks, guint H, const float *dy, const float *dsums,
         const LabPixelUpdate *u, float *w, float *const averages[2], float *sums)
 {
-  float *m = averages[0], *v = u->adam != NULL ? averages[1] : averages[0];
-  const gboolean penalised = u->dl1 < 0.0f || u->dl1 > 0.0f || u->dl2 < 0.0f || u->dl2 > 0.0f;
-  guint h = 0;
+  V packed[LAB_GROUP_BLOCKS * LAB_BLOCK_ROWS][GROUP] __attribute__ ((aligned (64)));
+  float *m = averages[0], *v = u->with_adam ? averages[1] : averages[0];
 
-  /* The kinds of a step are decided here, so that the loops within have no branches. */
-  for (; h + BLOCK <= H; h += BLOCK)
-    if (u->adam != NULL && !penalised)
-      update_block (blocks, n_blocks, H, dy + h, dsums + h, u, TRUE, FALSE, w + h, m + h, v + h,
-                    sums + h, BLOCK);
-    else if (u->adam != NULL)
-      update_block (blocks, n_blocks, H, dy + h, dsums + h, u, TRUE, TRUE, w + h, m + h, v + h,
-                    sums + h, BLOCK);
-    else
-      update_block (blocks, n_blocks, H, dy + h, dsums + h, u, FALSE, TRUE, w + h, m + h, v + h,
-                    sums + h, BLOCK);
-  if (h < H)
-    update_block (blocks, n_blocks, H, dy + h, dsums + h, u, u->adam != NULL, penalised, w + h,
-                  m + h, v + h, sums + h, H - h);
-}
-
-INLINE void
-keep (V gradient[GROUP], gboolean add, guint width, float *dw)
-{
-  V before[GROUP];
-
-  if (add)
+  for (guint h = 0; h < H; h += BLOCK)
     {
-      load (dw, width, before);
-      for (guint g = 0; g < GROUP; g++)
-        gradient[g] += before[g];
+      const guint width = MIN (BLOCK, H - h);
+
+      pack (blocks, n_blocks, H, dy + h, width, packed);
+      /* The kinds of a step are decided here, so that the loops within have no branches. */
+      if (width < BLOCK)
+        update_block (blocks, n_blocks, H, packed, dsums + h, u, u->with_adam, u->penalised, w + h,
+                      m + h, v + h, sums + h, width);
+      else if (!u->with_adam)
+        update_block (blocks, n_blocks, H, packed, dsums + h, u, FALSE, u->penalised, w + h, m + h,
+                      v + h, sums + h, BLOCK);
+      else if (u->penalised)
+        update_block (blocks, n_blocks, H, packed, dsums + h, u, TRUE, TRUE, w + h, m + h, v + h,
+                      sums + h, BLOCK);
+      else
+        update_block (blocks, n_blocks, H, packed, dsums + h, u, TRUE, FALSE, w + h, m + h, v + h,
+                      sums + h, BLOCK);
     }
-  store (gradient, width, dw);
 }
 
 static void

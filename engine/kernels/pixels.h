@@ -38,13 +38,16 @@ typedef struct
 
 /**
  * LabPixelUpdate:
- * @adam: (nullable): or
- * @momentum, @rate: of SGD
- * @dl1, @dl2: the slopes of the loss in sum |w| and in sum w^2
+ * @with_adam: by @adam; or
+ * @momentum, @rate: by SGD
+ * @penalised: whether there are
+ * @dl1, @dl2: slopes of the loss in sum |w| and in sum w^2
  */
 typedef struct
 {
-  const LabAdamStep *adam;
+  gboolean with_adam;
+  gboolean penalised;
+  LabAdamStep adam;
   float momentum;
   float rate;
   float dl1;
@@ -62,7 +65,8 @@ struct _LabPixelKernels
   void (*turn) (LabPixelBlock *block, const guint8 *const *pictures);
   /* sums[H] = the sum of the rows of w[I,H], in their order */
   void (*sum_rows) (const float *w, guint n_inputs, guint H, float *sums);
-  /* y[n,H] = relu (x w + bias), x[b,i] = 2 u / 255 - 1; sums as sum_rows() gives them */
+  /* of a block that was turned: y[n,H] = relu (x w + bias), x[b,i] = 2 u / 255 - 1; sums as
+   * sum_rows() gives them */
   void (*forward) (const LabPixelBlock *block, guint H, const float *w, const float *sums,
                    const float *bias, float *y);
   /* w[I,H] one step along the gradient x^T dy of all blocks, averages[2][I,H] the optimiser's;

@@ -25,6 +25,8 @@
 
 extern const LabUnitKernels UNIT_KERNELS;
 
+G_STATIC_ASSERT (LAB_UNIT_STEP % WIDTH == 0);
+
 /* ---- masks ---- */
 
 /* NaN is not 0. */

@@ -37,6 +37,12 @@ lab_kernels_list (void)
 }
 
 const LabKernels *
+lab_kernels_get_reference (void)
+{
+  return &lab_kernels_reference;
+}
+
+const LabKernels *
 lab_kernels_get (void)
 {
   const LabKernels *kernels = atomic_load_explicit (&chosen, memory_order_relaxed);

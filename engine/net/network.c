@@ -144,8 +144,8 @@ init_units (LabActivations *a, const LabNetwork *network)
   if (n_weights == 0)
     return TRUE;
   a->turned = lab_memory_new (n_weights);
-  a->marks = (guint64 *) (gpointer) lab_memory_new (2 * a->rows * n_words);
-  a->columns = (guint64 *) (gpointer) lab_memory_new (2 * 64 * n_words * lab_unit_words (a->rows));
+  a->marks = lab_memory_new_bytes (a->rows * n_words * sizeof *a->marks);
+  a->columns = lab_memory_new_bytes (64 * n_words * lab_unit_words (a->rows) * sizeof *a->columns);
   return a->turned != NULL && a->marks != NULL && a->columns != NULL;
 }
 
@@ -160,8 +160,9 @@ init_blocks (LabActivations *a, const LabNetwork *network)
   for (guint k = 0; k < n_blocks && fits; k++)
     {
       a->blocks[k].n_inputs = network->n_inputs;
-      /* bytes and masks in one piece, of floats as all memory is */
-      a->blocks[k].pixels = (guint8 *) lab_memory_new ((gsize) I * (LAB_BLOCK_ROWS + 8) / 4);
+      /* bytes and masks in one piece */
+      a->blocks[k].pixels
+          = lab_memory_new_bytes ((gsize) I * (LAB_BLOCK_ROWS + sizeof *a->blocks[k].masks));
       a->blocks[k].masks
           = (guint64 *) (gpointer) (a->blocks[k].pixels + (gsize) I * LAB_BLOCK_ROWS);
       fits = a->blocks[k].pixels != NULL;
@@ -169,6 +170,20 @@ init_blocks (LabActivations *a, const LabNetwork *network)
   a->sums = lab_memory_new (network->hidden[0].n_out);
   a->group_sums = lab_memory_new (network->hidden[0].n_out);
   return fits && a->sums != NULL && a->group_sums != NULL;
+}
+
+double
+lab_activations_bytes (const LabNetwork *network, guint rows)
+{
+  const double I = network->n_inputs;
+  /* the picture unpacked, and turned round with its masks or as numbers */
+  double row = I + (takes_pixels (network) ? I * 1.125 : I * sizeof (float));
+
+  for (guint l = 0; l < network->n_hidden; l++)
+    row += 2.0 * sizeof (float) * network->hidden[l].n_out;
+  for (guint h = 0; h < network->n_heads; h++)
+    row += 2.0 * sizeof (float) * network->heads[h].n_out;
+  return rows * row;
 }
 
 gboolean
@@ -211,10 +226,10 @@ lab_activations_clear (LabActivations *self)
   lab_memory_free (self->sums);
   lab_memory_free (self->group_sums);
   lab_memory_free (self->turned);
-  lab_memory_free ((float *) (gpointer) self->marks);
-  lab_memory_free ((float *) (gpointer) self->columns);
+  lab_memory_free (self->marks);
+  lab_memory_free (self->columns);
   for (guint k = 0; self->blocks != NULL && self->blocks[k].pixels != NULL; k++)
-    lab_memory_free ((float *) (gpointer) self->blocks[k].pixels);
+    lab_memory_free (self->blocks[k].pixels);
   g_free (self->blocks);
   g_free (self->pictures);
   g_free (self->room);
@@ -411,10 +426,15 @@ lab_network_backward (const LabNetwork *self, const float *theta, guint n, LabAc
 static void
 add_penalty (float *dtheta, const float *theta, gsize n, double dl1, double dl2)
 {
-  if (dl1 < 0.0 || dl1 > 0.0)
-    lab_kernels_get ()->l1_backward (theta, n, (float) dl1, dtheta);
-  if (dl2 < 0.0 || dl2 > 0.0)
-    lab_kernels_get ()->l2_backward (theta, n, (float) dl2, dtheta);
+  lab_kernels_get ()->l1_backward (theta, n, (float) dl1, dtheta);
+  lab_kernels_get ()->l2_backward (theta, n, (float) dl2, dtheta);
+}
+
+/* NaN is a slope like another: a run that diverges shows it. */
+static gboolean
+is_slope (double x)
+{
+  return !(x >= 0.0 && x <= 0.0);
 }
 
 void
@@ -424,21 +444,21 @@ lab_network_step (const LabNetwork *self, const LabOptimiser *optimiser,
   const LabDense *first = &self->hidden[0];
   const gboolean fused = takes_pixels (self) && n_blocks_of (n) <= LAB_GROUP_BLOCKS;
   const gsize done = fused ? (gsize) first->n_in * first->n_out : 0;
+  const gboolean penalised = is_slope (dl1) || is_slope (dl2);
   LabOptimiserStep rest = *step;
 
-  upper_backward (self, step->theta, n, a, (float *) step->dtheta);
+  upper_backward (self, step->theta, n, a, step->dtheta);
   if (fused)
     {
-      LabAdamStep adam;
-      LabPixelUpdate update = { .dl1 = (float) dl1, .dl2 = (float) dl2 };
+      LabPixelUpdate update = { .penalised = penalised, .dl1 = (float) dl1, .dl2 = (float) dl2 };
 
-      optimiser->fuse (step, &adam, &update);
+      optimiser->fuse (step, &update);
       lab_kernels_get ()->pixels->update (a->blocks, n_blocks_of (n), first->n_out, a->dhidden[0],
                                           step->dtheta + first->biases, &update,
                                           step->theta + first->weights, step->averages, a->sums);
     }
   else if (self->n_hidden > 0)
-    first_gradient (self, n, a, (float *) step->dtheta);
+    first_gradient (self, n, a, step->dtheta);
   a->sums_are_current = fused;
 
   /* the first layer's weights are the block's beginning */
@@ -447,7 +467,8 @@ lab_network_step (const LabNetwork *self, const LabOptimiser *optimiser,
   rest.dtheta += done;
   for (guint i = 0; i < optimiser->n_averages; i++)
     rest.averages[i] += done;
-  add_penalty ((float *) rest.dtheta, rest.theta, self->n_parameters - done, dl1, dl2);
+  if (penalised)
+    add_penalty (rest.dtheta, rest.theta, self->n_parameters - done, dl1, dl2);
   optimiser->step (&rest);
 }
 

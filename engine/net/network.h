@@ -74,6 +74,7 @@ void lab_network_initialise (const LabNetwork *self, guint64 seed, float *theta)
  * @room: [rows, I] for pictures that have to be unpacked: see lab_activations_room()
  * @pictures: [rows] the pixels' bytes; borrowed
  * @blocks: the same turned round, 64 pictures each
+ * @group_sums: [H] of dy over a part of a large batch
  * @sums: [H] of the first layer's weights over the pixels; @sums_are_current: whether they are of
  * the present theta. Who changes theta otherwise than by lab_network_step() sets it to FALSE.
  * @marks, @columns: which units of the layer at work are not 0, by rows and by columns
@@ -92,7 +93,7 @@ typedef struct
   LabPixelBlock *blocks;
   float *sums;
   gboolean sums_are_current;
-  float *group_sums; /* [H] of dy over a part of a large batch */
+  float *group_sums;
   guint64 *marks;
   guint64 *columns;
   float *turned;
@@ -103,6 +104,9 @@ typedef struct
   float *dhidden[LAB_MAX_HIDDEN];
   float *dlogits[LAB_MAX_HEADS];
 } LabActivations;
+
+/** lab_activations_bytes: Returns: what lab_activations_init() takes, about. */
+double lab_activations_bytes (const LabNetwork *network, guint rows);
 
 /** lab_activations_init: **Errors**: %LAB_ERROR_MEMORY. */
 gboolean lab_activations_init (LabActivations *self, const LabNetwork *network, guint rows,
@@ -116,12 +120,12 @@ lab_activations_room (const LabActivations *a, const LabNetwork *network, guint 
   return a->room + (gsize) row * network->n_inputs;
 }
 
-/** lab_network_load: @pixels: [I] row's picture, kept by reference: the network sees them as (x /
- * 255
- * - 0.5) / 0.5. */
+/** lab_network_load: @pixels: [I] @row's picture, kept by reference; the network sees them as
+ * (x / 255 - 0.5) / 0.5. */
 void lab_network_load (const LabNetwork *self, guint row, const guint8 *pixels, LabActivations *a);
 
-/** lab_network_forward: pictures[:n] -> hidden[:n], logits[:n]. */
+/** lab_network_forward: pictures[:n] -> hidden[:n], logits[:n]. A weight that
+ * is not finite shows where the unit below it is not 0. */
 void lab_network_forward (const LabNetwork *self, const float *theta, guint n, LabActivations *a);
 
 /**

@@ -32,10 +32,10 @@ adam (const LabOptimiserStep *s)
 }
 
 static void
-fuse_adam (const LabOptimiserStep *s, LabAdamStep *adam_of, LabPixelUpdate *update)
+fuse_adam (const LabOptimiserStep *s, LabPixelUpdate *update)
 {
-  *adam_of = adam_step (s);
-  update->adam = adam_of;
+  update->with_adam = TRUE;
+  update->adam = adam_step (s);
 }
 
 static void
@@ -46,7 +46,7 @@ sgd (const LabOptimiserStep *s)
 }
 
 static void
-fuse_sgd (const LabOptimiserStep *s, LabAdamStep *adam_of, LabPixelUpdate *update)
+fuse_sgd (const LabOptimiserStep *s, LabPixelUpdate *update)
 {
   update->momentum = (float) s->momentum;
   update->rate = (float) s->learning_rate;

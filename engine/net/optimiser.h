@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * LabOptimiserStep:
  * @n: P
  * @theta: [P] updated
- * @dtheta: [P]
+ * @dtheta: [P] the gradient; lab_network_step() works in it
  * @averages: [n_averages][P] the optimiser's memory, zero before the first step; updated
  * @t: which step this is, from 1
  */
@@ -19,7 +19,7 @@ typedef struct
 {
   gsize n;
   float *theta;
-  const float *dtheta;
+  float *dtheta;
   float *averages[LAB_MAX_AVERAGES];
   guint64 t;
   double learning_rate;
@@ -38,7 +38,7 @@ typedef struct
   guint n_averages;
   void (*step) (const LabOptimiserStep *step);
   /* the same for the first layer's kernel */
-  void (*fuse) (const LabOptimiserStep *step, LabAdamStep *adam, LabPixelUpdate *update);
+  void (*fuse) (const LabOptimiserStep *step, LabPixelUpdate *update);
 } LabOptimiser;
 
 /**

@@ -7,8 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-static void
-append_text (GString *csv, const char *text)
+void
+lab_csv_append_text (GString *csv, const char *text)
 {
   if (strpbrk (text, ",\"\r\n") == NULL)
     {
@@ -25,8 +25,8 @@ append_text (GString *csv, const char *text)
   g_string_append_c (csv, '"');
 }
 
-static void
-append_number (GString *csv, double value)
+void
+lab_csv_append_number (GString *csv, double value)
 {
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
@@ -39,7 +39,7 @@ static void
 append_run (GString *csv, const LabRun *run, const char *loss)
 {
   g_string_append_printf (csv, "%s,", lab_experiment_role (run->side));
-  append_text (csv, loss);
+  lab_csv_append_text (csv, loss);
   g_string_append_printf (csv, ",%" G_GUINT64_FORMAT, run->spec->seed);
 }
 
@@ -56,9 +56,9 @@ lab_csv_losses (LabRun *const *runs, guint n_runs)
         {
           append_run (csv, runs[r], loss);
           g_string_append_printf (csv, ",%" G_GUINT64_FORMAT, i + 1);
-          append_number (csv, (double) (i + 1) / runs[r]->steps_per_epoch);
-          append_number (csv, (double) lab_series_get (runs[r]->loss, i));
-          append_number (csv, (double) lab_series_get (runs[r]->mean, i));
+          lab_csv_append_number (csv, (double) (i + 1) / runs[r]->steps_per_epoch);
+          lab_csv_append_number (csv, (double) lab_series_get (runs[r]->loss, i));
+          lab_csv_append_number (csv, (double) lab_series_get (runs[r]->mean, i));
           g_string_append_c (csv, '\n');
         }
     }
@@ -80,9 +80,9 @@ lab_csv_learned (LabRun *const *runs, guint n_runs)
           {
             append_run (csv, runs[r], label);
             g_string_append_printf (csv, ",%" G_GUINT64_FORMAT, i + 1);
-            append_number (csv, (double) (i + 1) / runs[r]->steps_per_epoch);
+            lab_csv_append_number (csv, (double) (i + 1) / runs[r]->steps_per_epoch);
             g_string_append_printf (csv, ",%s", loss->formula->learned[l].name);
-            append_number (csv, (double) lab_series_get (runs[r]->learned[l], i));
+            lab_csv_append_number (csv, (double) lab_series_get (runs[r]->learned[l], i));
             g_string_append_c (csv, '\n');
           }
     }
@@ -92,8 +92,9 @@ lab_csv_learned (LabRun *const *runs, guint n_runs)
 static void
 append_accuracies (GString *csv, const LabConfusion *matrix)
 {
-  append_number (csv, matrix == NULL ? (double) NAN : lab_confusion_accuracy (matrix));
-  append_number (csv, matrix == NULL ? (double) NAN : lab_confusion_balanced_accuracy (matrix));
+  lab_csv_append_number (csv, matrix == NULL ? (double) NAN : lab_confusion_accuracy (matrix));
+  lab_csv_append_number (csv,
+                         matrix == NULL ? (double) NAN : lab_confusion_balanced_accuracy (matrix));
 }
 
 char *
@@ -119,10 +120,10 @@ lab_csv_evaluations (LabRun *const *runs, guint n_runs)
 
         append_run (csv, runs[r], loss);
         g_string_append_printf (csv, ",%" G_GUINT64_FORMAT, evaluation->step);
-        append_number (csv, evaluation->epoch);
+        lab_csv_append_number (csv, evaluation->epoch);
         append_accuracies (csv, evaluation->test);
-        append_number (csv, evaluation->test_loss);
-        append_number (csv, evaluation->test_cross_entropy);
+        lab_csv_append_number (csv, evaluation->test_loss);
+        lab_csv_append_number (csv, evaluation->test_cross_entropy);
         append_accuracies (csv, evaluation->validation);
         append_accuracies (csv, evaluation->train);
         if (second)
@@ -144,15 +145,42 @@ lab_csv_confusion (const LabConfusion *matrix, const char *const *class_names)
   for (guint k = 0; k < matrix->n_classes; k++)
     {
       g_string_append_c (csv, ',');
-      append_text (csv, class_names[k]);
+      lab_csv_append_text (csv, class_names[k]);
     }
   g_string_append_c (csv, '\n');
   for (guint t = 0; t < matrix->n_classes; t++)
     {
-      append_text (csv, class_names[t]);
+      lab_csv_append_text (csv, class_names[t]);
       for (guint k = 0; k < matrix->n_classes; k++)
         g_string_append_printf (csv, ",%u", lab_confusion_get (matrix, t, k));
       g_string_append_c (csv, '\n');
+    }
+  return g_string_free (csv, FALSE);
+}
+
+char *
+lab_csv_classes (LabRun *const *runs, guint n_runs, guint task, const char *const *class_names)
+{
+  GString *csv = g_string_new ("role,loss,seed,class,precision,recall,f1,support\n");
+
+  for (guint r = 0; r < n_runs; r++)
+    {
+      const LabEvaluation *latest = lab_run_get_latest (runs[r]);
+      const LabConfusion *matrix = latest == NULL ? NULL : task > 0 ? latest->test2 : latest->test;
+      g_autofree char *loss = lab_loss_label (runs[r]->spec->loss);
+
+      for (guint k = 0; matrix != NULL && k < matrix->n_classes; k++)
+        {
+          const LabClassMeasures m = lab_confusion_class (matrix, k);
+
+          append_run (csv, runs[r], loss);
+          g_string_append_c (csv, ',');
+          lab_csv_append_text (csv, class_names[k]);
+          lab_csv_append_number (csv, m.precision);
+          lab_csv_append_number (csv, m.recall);
+          lab_csv_append_number (csv, m.f1);
+          g_string_append_printf (csv, ",%" G_GUINT64_FORMAT "\n", m.support);
+        }
     }
   return g_string_free (csv, FALSE);
 }

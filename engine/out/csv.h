@@ -26,4 +26,16 @@ char *lab_csv_evaluations (LabRun *const *runs, guint n_runs);
  */
 char *lab_csv_confusion (const LabConfusion *matrix, const char *const *class_names);
 
+/** lab_csv_classes: @task: 1 for the second one. Returns: (transfer full): a line a class and run:
+ * precision, recall, F1 and support on the test set; of runs that have them. */
+char *lab_csv_classes (LabRun *const *runs, guint n_runs, guint task,
+                       const char *const *class_names);
+
+/* For tables of other rooms. */
+
+/** lab_csv_append_text: a field, in quotes where it needs them. */
+void lab_csv_append_text (GString *csv, const char *text);
+/** lab_csv_append_number: a comma and a field, nine digits of it; nothing for NaN and infinity. */
+void lab_csv_append_number (GString *csv, double value);
+
 G_END_DECLS

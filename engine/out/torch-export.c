@@ -30,7 +30,16 @@ typedef struct
   const LabTrainingSet *set;
   LabRun *const *runs;
   LabReplace *files;
+  const char *folder; /* within that of the files, "" or with a slash at its end */
 } Export;
+
+static gboolean
+add (const Export *self, const char *name, gconstpointer data, gsize size, GError **error)
+{
+  g_autofree char *path = g_strconcat (self->folder, name, NULL);
+
+  return lab_replace_add (self->files, path, data, size, error);
+}
 
 /* ---- numbers ---- */
 
@@ -39,7 +48,7 @@ add_words (const Export *self, const char *name, guint32 *words, gsize n, GError
 {
   for (gsize i = 0; i < n; i++)
     words[i] = GUINT32_TO_LE (words[i]);
-  return lab_replace_add (self->files, name, words, n * sizeof *words, error);
+  return add (self, name, words, n * sizeof *words, error);
 }
 
 static gboolean
@@ -116,18 +125,6 @@ add_weights (const Export *self, guint64 seed, GError **error)
 static gboolean
 add_seeds (const Export *self, GError **error)
 {
-  const LabSpec *first = self->experiment->sides[0];
-  const guint64 size
-      = (guint64) self->set->n * first->epochs * self->experiment->n_seeds * sizeof (guint32);
-
-  if (size > MOST_ORDER)
-    {
-      g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST,
-                   "epochs: the order of all their batches would take %.1f GB: choose fewer epochs "
-                   "or seeds",
-                   (double) size / 1e9);
-      return FALSE;
-    }
   for (guint nth = 0; nth < self->experiment->n_seeds; nth++)
     {
       g_autoptr (LabSpec) spec = lab_experiment_run_spec (self->experiment, 0, nth, error);
@@ -159,10 +156,8 @@ add_idx (const Export *self, const char *name, guint n_dims, guint n, const guin
   g_output_stream_write_all (stream, header, (1 + n_dims) * sizeof *header, NULL, NULL, NULL);
   g_output_stream_write_all (stream, bytes, size, NULL, NULL, NULL);
   g_output_stream_close (stream, NULL, NULL);
-  return lab_replace_add (self->files, file,
-                          g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (memory)),
-                          g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (memory)),
-                          error);
+  return add (self, file, g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (memory)),
+              g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (memory)), error);
 }
 
 static gboolean
@@ -192,7 +187,7 @@ add_pictures (const Export *self, GError **error)
          && add_images (self, "t10k-images-idx3-ubyte", test, error)
          && add_idx (self, "t10k-labels-idx1-ubyte", 1, test->n, test->labels, test->n, error)
          && add_places (self, "train-index.u32", self->set->index, self->set->n, error)
-         && lab_replace_add (self->files, "train-labels.u8", self->set->label, self->set->n, error)
+         && add (self, "train-labels.u8", self->set->label, self->set->n, error)
          && add_places (self, "validation-index.u32", self->set->validation,
                         self->set->n_validation, error);
 }
@@ -225,7 +220,7 @@ add_journal (const Export *self, GError **error)
        i++)
     append_journal (changes, self->runs[i]);
   text = json_dumps (changes, JSON_INDENT (1));
-  added = lab_replace_add (self->files, "journal.json", text, strlen (text), error);
+  added = add (self, "journal.json", text, strlen (text), error);
   free (text);
   json_decref (changes);
   return added;
@@ -368,7 +363,7 @@ add_script (const Export *self, GError **error)
   put (script, "LOSSES", g_strstrip (modules->str));
   put (script, "SETTINGS", settings->str);
   put (script, "TITLE", title->str);
-  return lab_replace_add (self->files, "train.py", script->str, script->len, error);
+  return add (self, "train.py", script->str, script->len, error);
 }
 
 /* ---- all of it ---- */
@@ -402,17 +397,45 @@ check_losses (const Export *self, GError **error)
 }
 
 gboolean
+lab_torch_export_check (const LabExperiment *experiment, const LabDataset *dataset,
+                        const LabTrainingSet *set, GError **error)
+{
+  const Export self = { .experiment = experiment, .dataset = dataset, .set = set };
+  const guint64 size
+      = (guint64) set->n * experiment->sides[0]->epochs * experiment->n_seeds * sizeof (guint32);
+
+  if (!check_losses (&self, error))
+    return FALSE;
+  if (size > MOST_ORDER)
+    g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST,
+                 "epochs: the order of all their batches would take %.1f GB: choose fewer epochs "
+                 "or seeds",
+                 (double) size / 1e9);
+  return size <= MOST_ORDER;
+}
+
+gboolean
+lab_torch_export_add (const LabExperiment *experiment, const LabDataset *dataset,
+                      const LabTrainingSet *set, LabRun *const *runs, LabReplace *files,
+                      const char *folder, GError **error)
+{
+  const Export self = { experiment, dataset, set, runs, files, folder };
+
+  return lab_torch_export_check (experiment, dataset, set, error) && add_script (&self, error)
+         && add_journal (&self, error) && add_seeds (&self, error) && add_pictures (&self, error);
+}
+
+gboolean
 lab_torch_export (const LabExperiment *experiment, const LabDataset *dataset,
                   const LabTrainingSet *set, LabRun *const *runs, const char *folder,
                   GError **error)
 {
   g_autoptr (LabReplace) files = NULL;
-  Export self = { experiment, dataset, set, runs, NULL };
 
-  if (!check_losses (&self, error) || !check_folder (folder, error))
+  /* What is wrong with the request goes before what is wrong with the folder. */
+  if (!lab_torch_export_check (experiment, dataset, set, error) || !check_folder (folder, error))
     return FALSE;
-  files = self.files = lab_replace_new (folder, error);
-  return files != NULL && add_script (&self, error) && add_journal (&self, error)
-         && add_seeds (&self, error) && add_pictures (&self, error)
+  files = lab_replace_new (folder, error);
+  return files != NULL && lab_torch_export_add (experiment, dataset, set, runs, files, "", error)
          && lab_replace_commit (files, error);
 }

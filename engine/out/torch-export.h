@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "core/replace.h"
 #include "experiment.h"
 #include "run.h"
 
@@ -23,5 +24,16 @@ G_BEGIN_DECLS
 gboolean lab_torch_export (const LabExperiment *experiment, const LabDataset *dataset,
                            const LabTrainingSet *set, LabRun *const *runs, const char *folder,
                            GError **error);
+
+/** lab_torch_export_check: Returns: whether there can be such a script. **Errors**: as
+ * lab_torch_export() has them for settings. */
+gboolean lab_torch_export_check (const LabExperiment *experiment, const LabDataset *dataset,
+                                 const LabTrainingSet *set, GError **error);
+
+/** lab_torch_export_add: the same among the files of @files, which the caller commits; @folder:
+ * which one of theirs, "" or with a slash at its end. */
+gboolean lab_torch_export_add (const LabExperiment *experiment, const LabDataset *dataset,
+                               const LabTrainingSet *set, LabRun *const *runs, LabReplace *files,
+                               const char *folder, GError **error);
 
 G_END_DECLS

@@ -20,5 +20,6 @@ lab_checkpoint_unref (LabCheckpoint *self)
   for (guint i = 0; i < G_N_ELEMENTS (self->averages); i++)
     lab_memory_free (self->averages[i]);
   lab_journal_free (self->journal, self->n_journal);
+  lab_journal_free (self->coming, self->n_coming);
   g_free (self);
 }

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @theta: [P]
  * @averages: the optimiser's memory, [P] each
  * @journal: [n_journal] what was changed up to here
+ * @coming: [n_coming] what is to be changed when its step comes: of a run whose journal goes
+ * further
  *
  * The exact state of a run between two steps. Immutable.
  */
@@ -35,6 +37,8 @@ typedef struct
   float *averages[LAB_MAX_AVERAGES];
   guint n_journal;
   LabJournalEntry *journal;
+  guint n_coming;
+  LabJournalEntry *coming;
 } LabCheckpoint;
 
 LabCheckpoint *lab_checkpoint_ref (LabCheckpoint *self);

@@ -14,13 +14,13 @@
 #include "core/memory.h"
 #include "data/batches.h"
 #include "train/evaluator.h"
+#include "train/footprint.h"
 #include "train/objective.h"
 
 #include <math.h>
 #include <string.h>
 
 #define HALF_LIFE_STEPS 40.0
-#define KEPT_BYTES      (256.0 * 1024.0 * 1024.0)
 
 struct _LabTrainer
 {
@@ -57,13 +57,6 @@ struct _LabTrainer
   guint replayed;
 };
 
-/* Pictures that are in work at a time. */
-static guint
-rows_of (const LabTrainer *self)
-{
-  return MAX (MIN (self->run->spec->batch_size, self->set->n), LAB_EVALUATION_BLOCK);
-}
-
 /* ---- settings ---- */
 
 /* Takes @spec where everything in it fits; nothing changes where it does not. */
@@ -74,7 +67,8 @@ adopt (LabTrainer *self, LabSpec *spec, GError **error)
 
   if (!lab_objective_init (&objective, spec, self->dataset, self->set, error))
     return FALSE;
-  if (!lab_objective_prepare (&objective, rows_of (self), error))
+  if (!lab_objective_prepare (&objective, lab_footprint_rows (self->run->spec, self->set->n),
+                              error))
     {
       lab_objective_clear (&objective);
       return FALSE;
@@ -150,31 +144,6 @@ lab_trainer_network (const LabSpec *spec, const LabDataset *dataset, LabNetwork 
                               loss->n_tasks, error);
 }
 
-static double
-bytes_of_evaluations (const LabSpec *spec, const LabNetwork *network, guint64 n_steps)
-{
-  double count = MIN ((double) spec->epochs * spec->evaluations, (double) n_steps) + 1.0;
-
-  return count * (double) network->n_parameters * sizeof (float);
-}
-
-double
-lab_trainer_bytes (const LabSpec *spec, const LabNetwork *network, guint64 n_steps)
-{
-  double blocks
-      = 2.0 + lab_optimiser_find (spec->optimizer)->n_averages + 4.0; /* two checkpoints at most */
-  double row = network->n_inputs;
-
-  for (guint l = 0; l < network->n_hidden; l++)
-    row += 2.0 * network->hidden[l].n_out;
-  for (guint h = 0; h < network->n_heads; h++)
-    row += 2.0 * network->heads[h].n_out;
-  return sizeof (float)
-             * (blocks * (double) network->n_parameters
-                + MAX (spec->batch_size, LAB_EVALUATION_BLOCK) * row)
-         + MIN (bytes_of_evaluations (spec, network, n_steps), KEPT_BYTES);
-}
-
 static gboolean
 restore (LabTrainer *self, const LabCheckpoint *checkpoint, GError **error)
 {
@@ -203,7 +172,59 @@ restore (LabTrainer *self, const LabCheckpoint *checkpoint, GError **error)
   for (guint i = lab_run_n_journal (self->run); i < checkpoint->n_journal; i++)
     lab_run_add_journal (self->run, checkpoint->journal[i].step, checkpoint->journal[i].setting,
                          checkpoint->journal[i].text);
+  lab_trainer_replay (self, checkpoint->coming, checkpoint->n_coming);
   return TRUE;
+}
+
+static gboolean
+same_network (const LabSpec *a, const LabSpec *b, const LabDataset *dataset, LabNetwork *network,
+              GError **error)
+{
+  g_autofree char *one = lab_spec_print (a, LAB_SETTING_HIDDEN);
+  g_autofree char *other = lab_spec_print (b, LAB_SETTING_HIDDEN);
+  LabNetwork second;
+
+  if (!lab_trainer_network (a, dataset, network, error)
+      || !lab_trainer_network (b, dataset, &second, error))
+    return FALSE;
+  return g_str_equal (one, other) && network->n_heads == second.n_heads
+             ? TRUE
+             : lab_error_refuse (error, "hidden: a branch has the network of the run that it comes "
+                                        "from: choose its layers, and a loss with as many tasks");
+}
+
+LabCheckpoint *
+lab_trainer_branch (const LabSpec *spec, const LabDataset *dataset, const LabRun *parent,
+                    const LabEvaluation *evaluation, GError **error)
+{
+  g_autoptr (LabCheckpoint) checkpoint = NULL;
+  g_autoptr (LabLoss) loss = NULL;
+  const LabOptimiser *optimiser = lab_optimiser_find (spec->optimizer);
+  LabNetwork network;
+  gboolean fits;
+
+  g_return_val_if_fail (evaluation->theta != NULL, NULL);
+
+  if (!same_network (spec, parent->spec, dataset, &network, error))
+    return NULL;
+  loss = lab_loss_find (spec->loss, NULL);
+  checkpoint = g_new0 (LabCheckpoint, 1);
+  g_atomic_ref_count_init (&checkpoint->ref_count);
+  checkpoint->spec_hash = lab_spec_hash (spec);
+  checkpoint->n_parameters = network.n_parameters + loss->formula->n_learned;
+  fits = (checkpoint->theta = lab_memory_new (checkpoint->n_parameters)) != NULL;
+  for (guint i = 0; i < optimiser->n_averages; i++)
+    fits = (checkpoint->averages[i] = lab_memory_new (checkpoint->n_parameters)) != NULL && fits;
+  if (!fits)
+    {
+      g_set_error_literal (error, LAB_ERROR, LAB_ERROR_MEMORY,
+                           "no memory for this network: end other programs first");
+      return NULL;
+    }
+  memcpy (checkpoint->theta, evaluation->theta, network.n_parameters * sizeof (float));
+  for (guint i = 0; i < loss->formula->n_learned; i++)
+    checkpoint->theta[network.n_parameters + i] = (float) loss->formula->learned[i].value;
+  return g_steal_pointer (&checkpoint);
 }
 
 static void
@@ -230,11 +251,11 @@ lab_trainer_new (LabRun *run, LabDataset *dataset, LabTrainingSet *set,
   self->dataset = lab_dataset_ref (dataset);
   self->set = lab_training_set_ref (set);
   self->optimiser = lab_optimiser_find (run->spec->optimizer);
-  rows = rows_of (self);
+  rows = lab_footprint_rows (self->run->spec, self->set->n);
   if (!adopt (self, (LabSpec *) run->spec, error)
       || !lab_trainer_network (self->spec, dataset, &self->network, error)
-      || !lab_memory_check (lab_trainer_bytes (self->spec, &self->network, run->n_steps),
-                            "this network", error)
+      || !lab_footprint_check (self->spec, &self->network, set->n, run->n_steps, 1, "this network",
+                               error)
       || !lab_activations_init (&self->activations, &self->network, rows, error))
     return NULL;
 
@@ -264,7 +285,7 @@ lab_trainer_new (LabRun *run, LabDataset *dataset, LabTrainingSet *set,
     .targets2 = self->targets2,
     .cross_entropy = &self->cross_entropy,
   };
-  self->keep_theta = bytes_of_evaluations (self->spec, &self->network, run->n_steps) <= KEPT_BYTES;
+  self->keep_theta = lab_footprint_keeps_weights (self->spec, &self->network, run->n_steps);
   lab_blas_init ();
   lab_network_initialise (&self->network, self->spec->seed, self->theta);
   for (guint i = 0; i < self->objective.loss->formula->n_learned; i++)
@@ -512,7 +533,10 @@ static void
 end_evaluation (LabTrainer *self, LabEvaluation *evaluation)
 {
   if (self->keep_theta || self->step == self->run->n_steps)
-    evaluation->theta = copy_of (self, self->theta);
+    {
+      evaluation->theta = copy_of (self, self->theta);
+      evaluation->n_theta = evaluation->theta == NULL ? 0 : self->n_theta;
+    }
   lab_run_add_evaluation (self->run, evaluation);
   if (is_epoch_end (self))
     {

@@ -2,17 +2,22 @@
 """The command line as scripts meet it: command-line.py LOSSLAB. Speaks TAP."""
 import csv
 import gzip
+import importlib.util
 import json
+import math
 import os
 import pathlib
 import random
+import re
 import resource
+import shutil
 import signal
 import struct
 import subprocess
 import sys
 import tempfile
 import time
+from xml.etree import ElementTree
 
 LOSSLAB = sys.argv[1]
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
@@ -86,6 +91,8 @@ def test_refused(here: pathlib.Path, data: str) -> None:
         (["--seeds", "0"], 2, "seeds"),
         (["--threads", "x"], 2, "threads"),
         (["--theme", "pink"], 2, "theme"),
+        (["--format", "jpeg"], 2, "png, svg and pdf"),
+        (["--format", "png,,pdf"], 2, "format"),
         (["--nonsense"], 2, "--nonsense"),
         (["surplus"], 2, "surplus"),
         (["--out", str(here / "file" / "below")], 1, "/file"),
@@ -102,14 +109,21 @@ def test_refused(here: pathlib.Path, data: str) -> None:
         assert not (here / "out").exists(), arguments
 
 
+def test_nowhere(here, data):
+    """What is to be written needs a folder."""
+    for option in (["--format", "pdf"], ["--handout"], ["--all"]):
+        done = run("compare", "--dataset", data, *SMALL, *option)
+        assert done.returncode == 2 and done.stderr.count("\n") == 1 and "add --out DIR" in done.stderr, done
+
+
 def test_commands(here, data):
     """Help for everything, on standard output; an unknown command is refused."""
-    for arguments in (["--help"], *([command, "--help"] for command in ("compare", "export", "losses", "eval-loss", "bench")), ["--version"]):
+    for arguments in (["--help"], *([command, "--help"] for command in ("compare", "export", "losses", "eval-loss", "runs", "bench")), ["--version"]):
         done = run(*arguments)
         assert done.returncode == 0 and done.stdout and not done.stderr, (arguments, done)
     for option in ("--dataset", "--standard", "--custom", "--set", "--class-weights", "--epochs", "--batch-size",
                    "--hidden", "--optimizer", "--lr", "--seed", "--seeds", "--keep", "--label-noise", "--train-size",
-                   "--validation", "--threads", "--out", "--json"):
+                   "--validation", "--threads", "--out", "--format", "--handout", "--all", "--no-history", "--json"):
         assert option in run("compare", "--help").stdout, option
     no_display = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
     window = run(env=no_display)
@@ -423,7 +437,7 @@ def test_out(here, data):
     """Every plot, table and report; a second time over the first; a folder a seed."""
     names = {"training-loss.png", "training-loss-log.png", "test-accuracy.png", "test-balanced-accuracy.png", "recall.png",
              "precision.png", "confusion.png", "confusion-by-row.png", "training-loss.csv", "evaluations.csv",
-             "confusion-standard.csv", "confusion-custom.csv", "report-standard.txt", "report-custom.txt"}
+             "classes.csv", "confusion-standard.csv", "confusion-custom.csv", "report-standard.txt", "report-custom.txt"}
     out = here / "new" / "out"
     for theme in ("light", "dark"):
         done = run("compare", "--dataset", data, *SMALL, "--out", str(out), "--theme", theme)
@@ -433,12 +447,132 @@ def test_out(here, data):
         assert picture.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
     rows = list(csv.DictReader((out / "training-loss.csv").open()))
     assert len(rows) == 2 * 2 * 10 and rows[0]["role"] == "standard" and rows[0]["step"] == "1"
-    matrix = list(csv.reader((out / "confusion-custom.csv").open()))
-    assert sum(int(cell) for row in matrix[1:] for cell in row[1:]) == 60
     run("compare", "--dataset", data, *SMALL, "--seeds", "2", "--validation", "0.1", "--out", str(here / "seeds"))
     for seed in ("seed-1", "seed-2"):
         found = {p.name for p in (here / "seeds" / seed).iterdir()}
         assert found == names | {"validation-accuracy.png", "validation-balanced-accuracy.png"}, found
+
+
+def test_tables(here, data):
+    """The matrices and the measures of the classes are those of the JSON, whatever the classes are called."""
+    out = here / "out"
+    runs = json.loads(run("compare", "--dataset", data, *SMALL, "--out", str(out), "--json").stdout)["runs"]
+    rows = list(csv.DictReader((out / "classes.csv").open(newline="", encoding="utf-8")))
+    assert len(rows) == 2 * 3
+    for number, one in enumerate(runs):
+        matrix = list(csv.reader((out / f"confusion-{one['role']}.csv").open(newline="", encoding="utf-8")))
+        assert [[int(cell) for cell in row[1:]] for row in matrix[1:]] == one["confusion"]
+        for row, expected in zip(rows[3 * number:], one["classes"]):
+            assert (row["role"], row["loss"], row["class"]) == (one["role"], one["loss"], expected["class"])
+            assert int(row["support"]) == expected["support"]
+            assert all(abs(float(row[name]) - expected[name]) < 1e-8 for name in ("precision", "recall", "f1"))
+
+
+def test_formats(here, data):
+    """SVG and PDF beside PNG, or alone: as large as the PNG, with text as text, and the same bytes twice."""
+    folders = [here / "one", here / "two", here / "dark"]
+    for folder, theme in zip(folders, ("light", "light", "dark")):
+        assert run("compare", "--dataset", data, *SMALL, "--out", str(folder), "--format", "svg,pdf", "--theme", theme).returncode == 0
+    names = {path.name for path in folders[0].iterdir()}
+    assert not [name for name in names if name.endswith(".png")] and {"recall.svg", "recall.pdf"} <= names, names
+    for name in sorted(names):
+        one, two, dark = ((folder / name).read_bytes() for folder in folders)
+        assert one == two, name
+        assert (one == dark) == (not name.endswith((".svg", ".pdf"))), name
+        if name.endswith(".svg"):
+            root = ElementTree.fromstring(one)
+            words = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
+            assert root.get("width") == f"{root.get('viewBox').split()[2]}px" and "<use " not in one.decode(), name
+            assert root[0].text in words or name.startswith("confusion"), (name, words)
+            legend = words if name.startswith("confusion") else [word.split(" (")[0] for word in words]
+            assert "Standard: cross-entropy" in legend and "Custom: weighted cross-entropy" in legend, (name, words)
+        if name.endswith(".pdf"):
+            assert one.startswith(b"%PDF-1.") and b"CreationDate" not in one and b"/FontFile" in one, name
+    if shutil.which("pdfinfo"):
+        told = subprocess.run(["pdfinfo", str(here / "one" / "recall.pdf")], capture_output=True, text=True, check=True).stdout
+        assert re.search(r"Pages: +1\n", told) and "900 x 600 pts" in told, told
+
+
+def read_safetensors(path):
+    """The format as its description has it, by hand: names to shapes and numbers, and the metadata."""
+    content = path.read_bytes()
+    length = struct.unpack("<Q", content[:8])[0]
+    header = json.loads(content[8:8 + length])
+    metadata, numbers, end, tensors = header.pop("__metadata__"), content[8 + length:], 0, {}
+    assert length % 8 == 0 and all(isinstance(text, str) for text in metadata.values())
+    for name, tensor in header.items():
+        first, last = tensor["data_offsets"]
+        count = math.prod(tensor["shape"])
+        assert tensor["dtype"] == "F32" and first == end and last - first == 4 * count, name
+        tensors[name] = (tensor["shape"], struct.unpack(f"<{count}f", numbers[first:last]))
+        end = last
+    assert end == len(numbers)
+    return tensors, metadata
+
+
+def test_everything(here, data):
+    """One folder with all of it; the weights, read by somebody else, classify as the matrix says."""
+    out = here / "out"
+    done = run("compare", "--dataset", data, *SMALL, "--hidden", "8,6", "--out", str(out), "--all", "--json")
+    result = json.loads(done.stdout)
+    names = {path.name for path in out.iterdir()}
+    assert {f"recall.{ending}" for ending in ("png", "svg", "pdf")} <= names, names
+    assert {"handout.pdf", "experiment.losslab", "pytorch", "weights-standard.safetensors", "weights-custom.safetensors"} <= names
+    assert {"train.py", "journal.json"} <= {path.name for path in (out / "pytorch").iterdir()}
+    saved = json.loads((out / "experiment.losslab").read_text(encoding="utf-8"))
+    assert saved["losslab"] == 1 and saved["title"] == "Cross-entropy against weighted cross-entropy"
+    assert [side["loss"] for side in saved["losses"]] == ["cross-entropy", "weighted-cross-entropy"]
+
+    pixels = (pathlib.Path(data) / FILES[2]).read_bytes()[16:]
+    truth = gzip.decompress((pathlib.Path(data) / f"{FILES[3]}.gz").read_bytes())[8:]
+    for one in result["runs"]:
+        tensors, metadata = read_safetensors(out / f"weights-{one['role']}.safetensors")
+        assert {name: shape for name, (shape, _) in tensors.items()} == {
+            "hidden.0.weight": [8, 20], "hidden.0.bias": [8], "hidden.1.weight": [6, 8], "hidden.1.bias": [6],
+            "heads.0.weight": [3, 6], "heads.0.bias": [3]}
+        assert metadata["role"] == one["role"] and metadata["epoch"] == "2.0" and json.loads(metadata["classes"]) == ["0", "1", "2"]
+        assert json.loads(metadata["spec"])["losses"][0]["loss"] == one["loss"]
+        matrix = [[0] * 3 for _ in range(3)]
+        for i, k in enumerate(truth):
+            x = [(pixel / 255 - 0.5) / 0.5 for pixel in pixels[20 * i:20 * i + 20]]
+            for layer in ("hidden.0", "hidden.1", "heads.0"):
+                (_, weight), (_, bias) = tensors[f"{layer}.weight"], tensors[f"{layer}.bias"]
+                x = [sum(a * w for a, w in zip(x, weight[len(x) * o:])) + b for o, b in enumerate(bias)]
+                x = x if layer == "heads.0" else [max(a, 0.0) for a in x]
+            matrix[k][x.index(max(x))] += 1
+        assert matrix == one["confusion"], one["role"]
+        if importlib.util.find_spec("safetensors"):
+            from safetensors import safe_open  # pylint: disable=import-outside-toplevel,import-error
+            with safe_open(out / f"weights-{one['role']}.safetensors", framework="numpy") as weights:
+                assert set(weights.keys()) == set(tensors) and weights.metadata() == metadata
+
+
+def test_handout(here, data):
+    """One page of A4 with all words as words; the same bytes twice; none of it where nobody asks."""
+    write_groups(data)
+    def sums(n: int) -> str:
+        return "; ".join(f"a{i} = p[y]*sum_classes(p*log(p + {i + 1}))" for i in range(n)) + "; loss = " + "+".join(f"a{i}" for i in range(n))
+    cases = {
+        "two": [], "one-head": TWO_TASKS, "long": ["--custom", f"formula:{sums(40)}"],
+        "four": ["--custom", "focal", "--custom", "mae", "--custom", f"formula:{sums(120)}", "--seeds", "2"],
+        "diverged": ["--hidden", "32,16", "--optimizer", "sgd", "--lr", "1000000"],
+    }
+    for name, arguments in cases.items():
+        for folder in (here / name, here / "again"):
+            done = run("compare", "--dataset", data, *SMALL, *arguments, "--out", str(folder), "--handout")
+            assert done.returncode == 0, done
+        page = here / name / "handout.pdf"
+        assert page.read_bytes() == (here / "again" / "handout.pdf").read_bytes(), name
+        assert not (here / name / "recall.pdf").exists() and b"CreationDate" not in page.read_bytes()
+        if shutil.which("pdfinfo"):
+            told = subprocess.run(["pdfinfo", str(page)], capture_output=True, text=True, check=True).stdout
+            assert re.search(r"Pages: +1\n", told) and "(A4)" in told, told
+            text = subprocess.run(["pdftotext", str(page), "-"], capture_output=True, text=True, check=True).stdout
+            for words in ("Standard", "Training loss", "Confusion matrices", "recall", "Accuracy", "Epochs"):
+                assert words in text, (name, words, text)
+            assert ("diverged at step" in text) == (name == "diverged") and ("Is it none?" in text) == (name == "one-head"), text
+            assert ("cut: the" in text) == (name == "four"), (name, text)
+            assert name != "long" or re.sub(r"\s", "", sums(40)).split(";")[-1] in re.sub(r"\s", "", text), text
 
 
 TWO_TASKS = ["--standard", "multi-task-uncertainty", "--custom", "cross-entropy", "--validation", "0.1"]
@@ -484,7 +618,7 @@ def test_out_of_two_tasks(here, data):
     assert {name for name in names if "2" in name or "learned" in name} == {
         "test-accuracy2.png", "test-balanced-accuracy2.png", "validation-accuracy2.png", "recall2.png", "precision2.png",
         "validation-balanced-accuracy2.png", "confusion2.png", "confusion2-by-row.png", "confusion2-standard.csv",
-        "learned-parameters.png", "learned-parameters.csv"}, names
+        "classes2.csv", "learned-parameters.png", "learned-parameters.csv"}, names
     matrix = list(csv.reader((out / "confusion2-standard.csv").open()))
     assert matrix[0][1:] == ["something", "none"] and sum(int(cell) for row in matrix[1:] for cell in row[1:]) == 60
     learned = list(csv.DictReader((out / "learned-parameters.csv").open()))
@@ -506,8 +640,9 @@ def test_full_disk(here, data):
     there = here / "there"
     there.mkdir()
     (there / "confusion.png").write_text("old")
-    for out in (there, here / "made" / "for" / "it"):
-        done = run("compare", "--dataset", data, *SMALL, "--out", str(out), preexec_fn=small_files)
+    for out, more in ((there, []), (here / "made" / "for" / "it", []), (there, ["--format", "pdf", "--all"])):
+        done = run("compare", "--dataset", data, *SMALL, "--no-history", "--out", str(out), *more,
+                   preexec_fn=small_files)
         assert done.returncode == 1 and done.stderr.count("\n") == 1 and "free some space" in done.stderr, done.stderr
     assert [p.name for p in there.iterdir()] == ["confusion.png"] and (there / "confusion.png").read_text() == "old"
     assert not (here / "made").exists()
@@ -561,6 +696,7 @@ def main() -> None:
         begin = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
             here = pathlib.Path(folder)
+            os.environ["XDG_DATA_HOME"] = folder + "/home"
             try:
                 test(here, write_dataset(here / "data"))
                 print(f"ok {number} /command-line/{name}")

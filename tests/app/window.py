@@ -390,6 +390,20 @@ def test_export(window: Window, folder: pathlib.Path) -> None:
     window.need(r"Exported as plot\.png")
 
 
+def test_handout(window: Window, folder: pathlib.Path) -> None:
+    """The experiment on a page, from the menu."""
+    target = folder / "page.pdf"
+    window.choose(r"^Export$", r"^Handout")
+    window.need(r"^(Name|_Name)|Save the Handout", "")
+    time.sleep(0.8)
+    press("ctrl+a")
+    subprocess.run(["xdotool", "type", str(target)], check=True, timeout=30)
+    press("Return")
+    wait("the file", target.exists)
+    assert target.read_bytes().startswith(b"%PDF-")
+    window.need(r"^Handout written to .*page\.pdf$")
+
+
 def test_save_and_open(window: Window, folder: pathlib.Path) -> None:
     """Saved, closed without a question, opened again with what was saved."""
     target = folder / "mine.losslab"
@@ -428,7 +442,7 @@ def test_save_and_open(window: Window, folder: pathlib.Path) -> None:
 
 def main() -> None:
     tests = [test_third, test_train, test_change, test_editor, test_moments, test_samples, test_seeds, test_names,
-             test_export, test_save_and_open]
+             test_export, test_handout, test_save_and_open]
     failed = False
     print(f"1..{len(tests)}")
     with tempfile.TemporaryDirectory() as name:

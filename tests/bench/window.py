@@ -200,7 +200,7 @@ def undisturbed(experiment: str) -> float:
 
 def headless() -> tuple:
     """Returns: the seconds from the first step to the end, and the processor time of the training threads."""
-    program = subprocess.Popen([LOSSLAB, "compare", "--keep", "0=0.01", "--class-weights", "balanced", "--epochs",
+    program = subprocess.Popen([LOSSLAB, "compare", "--no-history", "--keep", "0=0.01", "--class-weights", "balanced", "--epochs",
                                 str(EXPERIMENT["epochs"])], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     begin, total = 0.0, {}
     while program.poll() is None:

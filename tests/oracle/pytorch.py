@@ -328,7 +328,7 @@ def check_export(here: pathlib.Path, name: str) -> None:
     for loss in TRAINED[name]:
         options += ["--custom", loss]
     run(LOSSLAB, "export", "pytorch", str(here / "out"), *options)
-    program = run(LOSSLAB, "compare", "--out", str(here / "program"), *options)
+    program = run(LOSSLAB, "compare", "--no-history", "--out", str(here / "program"), *options)
     steps: dict = {}
     for table in sorted((here / "program").rglob("training-loss.csv")):
         for row in re.findall(r"^(\w+),.*?,(\d+),(\d+),[^,]*,([^,]+),[^,]*$", table.read_text(), re.MULTILINE):

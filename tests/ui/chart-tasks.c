@@ -125,8 +125,8 @@ test_pictures (void)
   for (guint kind = 0; kind < LAB_N_CHARTS; kind++)
     {
       g_autoptr (LabChart) of = latest (&pair, kind);
-      g_autoptr (GBytes) png
-          = lab_figure_to_png (&of->figure, 600, 400, 1.0, lab_theme_get (kind % 2), NULL);
+      g_autoptr (GBytes) png = lab_figure_to_bytes (&of->figure, LAB_FORMAT_PNG, 600, 400, 1.0,
+                                                    lab_theme_get (kind % 2), NULL);
 
       g_assert_nonnull (png);
       if (lab_charts[kind].task > 0)

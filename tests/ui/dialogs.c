@@ -3,7 +3,8 @@
 #include "stage.h"
 #include "temp.h"
 #include "ui/page/export-dialog.h"
-#include "ui/page/script-export.h"
+#include "ui/page/folder-export.h"
+#include "ui/plot/chart-csv.h"
 #include "ui/widget/data-table.h"
 
 static LabChart *
@@ -147,6 +148,7 @@ test_two_tasks (Stage *stage, gconstpointer data)
 static void
 test_export (Stage *stage, gconstpointer data)
 {
+  static const char *const SAYS[] = { "", "sharp at any size", "mm, sharp", "All numbers" };
   GtkWidget *dialog;
   guint width, height;
   g_autofree char *twice = NULL, *thrice = NULL;
@@ -166,6 +168,14 @@ test_export (Stage *stage, gconstpointer data)
   gtk_spin_button_set_value (stage_find (dialog, GTK_TYPE_SPIN_BUTTON, "Width"), 400);
   gtk_drop_down_set_selected (stage_find (dialog, GTK_TYPE_DROP_DOWN, "Resolution"), 2);
   g_assert_true (stage_says (dialog, thrice));
+  for (guint format = 1; format < G_N_ELEMENTS (SAYS); format++)
+    {
+      gtk_drop_down_set_selected (stage_find (dialog, GTK_TYPE_DROP_DOWN, "Format"), format);
+      g_assert_true (stage_says (dialog, SAYS[format]));
+      g_assert_false (
+          gtk_widget_is_sensitive (stage_find (dialog, GTK_TYPE_DROP_DOWN, "Resolution")));
+    }
+  gtk_drop_down_set_selected (stage_find (dialog, GTK_TYPE_DROP_DOWN, "Format"), 0);
   gtk_drop_down_set_selected (stage_find (dialog, GTK_TYPE_DROP_DOWN, "Theme"), 1);
   gtk_test_widget_wait_for_draw (dialog);
   close_opened (stage);
@@ -205,11 +215,87 @@ test_script (Stage *stage, gconstpointer data)
 
   stage_show (stage, toasts, 400, 300);
   stage_wait (lab_session_get_training_set (stage->session) != NULL);
-  lab_script_export_write (stage->session, folder, ADW_TOAST_OVERLAY (toasts));
+  lab_folder_export_write (LAB_FOLDER_EXPORT_SCRIPT, stage->session, folder,
+                           ADW_TOAST_OVERLAY (toasts));
   stage_wait (g_file_test (script, G_FILE_TEST_EXISTS));
-  lab_script_export_write (stage->session, folder, ADW_TOAST_OVERLAY (toasts));
+  lab_folder_export_write (LAB_FOLDER_EXPORT_SCRIPT, stage->session, folder,
+                           ADW_TOAST_OVERLAY (toasts));
   stage_wait (g_file_test (second, G_FILE_TEST_EXISTS));
   stage_wait (stage_says (toasts, "PyTorch script written to"));
+}
+
+/* The handout and everything: not before there is something to show; then all of it, beside what is
+ * there already; and a place that cannot be written to is told of, and left as it was. */
+static void
+test_whole (Stage *stage, gconstpointer data)
+{
+  static const char *const FILES[]
+      = { "handout.pdf",    "experiment.losslab", "recall.svg",       "recall.pdf",
+          "recall.png",     "classes.csv",        "pytorch/train.py", "weights-custom.safetensors",
+          "evaluations.csv" };
+  g_autoptr (LabTemp) folder = lab_temp_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  AdwToastOverlay *toasts[3]; /* a toast waits for the one before it */
+  g_autofree char *page = g_build_filename (folder, "page.pdf", NULL);
+  g_autofree char *below = g_build_filename (page, "below", NULL);
+  g_autofree char *all = g_build_filename (folder, "losslab-experiment", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (toasts); i++)
+    {
+      toasts[i] = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
+      gtk_box_append (GTK_BOX (box), GTK_WIDGET (toasts[i]));
+    }
+  stage_show (stage, box, 400, 300);
+  for (LabFolderExportKind kind = 0; kind <= LAB_FOLDER_EXPORT_EVERYTHING; kind++)
+    lab_folder_export_write (kind, stage->session, folder, toasts[0]);
+  stage_wait (stage_says (toasts[0], "Train first"));
+  stage_train (stage);
+  lab_folder_export_write (LAB_FOLDER_EXPORT_HANDOUT, stage->session, page, toasts[1]);
+  stage_wait (g_file_test (page, G_FILE_TEST_EXISTS));
+  lab_folder_export_write (LAB_FOLDER_EXPORT_EVERYTHING, stage->session, folder, toasts[1]);
+  for (guint i = 0; i < G_N_ELEMENTS (FILES); i++)
+    {
+      g_autofree char *file = g_build_filename (all, FILES[i], NULL);
+
+      stage_wait (g_file_test (file, G_FILE_TEST_EXISTS));
+    }
+  for (LabFolderExportKind kind = 0; kind < LAB_N_FOLDER_EXPORTS; kind++)
+    lab_folder_export_write (kind, stage->session, below, toasts[2]);
+  stage_wait (stage_says (toasts[2], "choose another folder"));
+  g_assert_true (g_file_test (page, G_FILE_TEST_IS_REGULAR));
+}
+
+/* The numbers of every chart: as many fields in each line, and those of the matrices the matrices'.
+ */
+static void
+test_numbers (Stage *stage, gconstpointer data)
+{
+  stage_show (stage, gtk_label_new ("A window"), 400, 300);
+  stage_train (stage);
+  for (guint kind = 0; kind < LAB_N_CHARTS; kind++)
+    {
+      g_autoptr (LabChart) of = chart (stage, kind);
+      g_autofree char *csv = lab_chart_to_csv (of);
+      g_auto (GStrv) lines = g_strsplit (csv, "\n", -1);
+      const guint n = g_strv_length (lines);
+      guint fields = 0;
+
+      g_assert_cmpstr (lines[n - 1], ==, "");
+      if (lab_charts[kind].task == 0 && !lab_charts[kind].learned && !lab_charts[kind].validation)
+        g_assert_cmpuint (n, >, 5);
+      for (guint i = 0; i + 1 < n; i++)
+        {
+          g_auto (GStrv) cells = g_strsplit (lines[i], ",", -1);
+
+          fields = i == 0 ? g_strv_length (cells) : fields;
+          g_assert_cmpuint (g_strv_length (cells), ==, fields);
+          if (kind == LAB_CHART_CONFUSION && i > 0)
+            for (guint k = 0; k < 4; k++)
+              g_assert_cmpuint (g_ascii_strtoull (cells[2 + k], NULL, 10), ==,
+                                lab_confusion_get (of->figure.matrices[(i - 1) / 4], (i - 1) % 4,
+                                                   k));
+        }
+    }
 }
 
 int
@@ -224,5 +310,7 @@ main (int argc, char **argv)
   ADD ("export", test_export);
   ADD ("parent", test_parent);
   ADD ("script", test_script);
+  ADD ("whole", test_whole);
+  ADD ("numbers", test_numbers);
   return g_test_run ();
 }

@@ -131,7 +131,8 @@ static Canvas
 to_canvas (const LabFigure *figure, guint width, guint height, double scale, const LabTheme *theme)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) png = lab_figure_to_png (figure, width, height, scale, theme, &error);
+  g_autoptr (GBytes) png
+      = lab_figure_to_bytes (figure, LAB_FORMAT_PNG, width, height, scale, theme, &error);
   Reader reader;
   Canvas canvas = { 0 };
 
@@ -219,8 +220,9 @@ test_errors (void)
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (GBytes) png = lab_figure_to_png (&figure, sizes[i].width, sizes[i].height,
-                                                  sizes[i].scale, lab_theme_get (FALSE), &error);
+      g_autoptr (GBytes) png
+          = lab_figure_to_bytes (&figure, LAB_FORMAT_PNG, sizes[i].width, sizes[i].height,
+                                 sizes[i].scale, lab_theme_get (FALSE), &error);
 
       g_assert_true (png == NULL);
       g_assert_true (g_error_matches (error, LAB_ERROR, LAB_ERROR_REQUEST));
@@ -228,6 +230,70 @@ test_errors (void)
     }
   lab_figure_clear (&figure);
   content_clear (&content);
+}
+
+static void
+read_words (GMarkupParseContext *context, const char *text, gsize length, gpointer data,
+            GError **error)
+{
+  g_string_append_printf (data, "|%.*s|", (int) length, text);
+}
+
+/* Vectors: well-formed, with the words as words, cut where they are cut, and the same bytes
+ * whatever was drawn before. */
+static void
+test_vectors (void)
+{
+  static const GMarkupParser PARSER = { .text = read_words };
+
+  for (LabFigureKind kind = LAB_FIGURE_CURVES; kind <= LAB_FIGURE_MATRICES; kind++)
+    for (LabFormatKind format = LAB_FORMAT_SVG; format <= LAB_FORMAT_PDF; format++)
+      {
+        Content content;
+        LabFigure figure;
+        GBytes *files[2];
+        g_autoptr (GString) words = g_string_new (NULL);
+        g_autoptr (GError) error = NULL;
+        gsize size;
+        const char *text;
+        GMarkupParseContext *parser;
+
+        content_init (&content, 2);
+        figure = figure_of (&content, kind, 2);
+        g_free (figure.title);
+        figure.title = g_strdup ("Losses < 1 & \"others\"\001");
+        g_free (figure.legend[1].name);
+        figure.legend[1].name = g_strnfill (300, 'm');
+        for (guint i = 0; i < 2; i++)
+          {
+            Canvas canvas = to_canvas (&figure, 320, 240, 1.0, lab_theme_get (FALSE));
+
+            canvas_clear (&canvas);
+            files[i] = lab_figure_to_bytes (&figure, format, 1200, 800, 7.0, lab_theme_get (FALSE),
+                                            &error);
+            g_assert_no_error (error);
+          }
+        g_assert_true (g_bytes_equal (files[0], files[1]));
+        text = g_bytes_get_data (files[0], &size);
+        if (format == LAB_FORMAT_PDF)
+          g_assert_true (g_str_has_prefix (text, "%PDF-"));
+        else
+          {
+            parser = g_markup_parse_context_new (&PARSER, 0, words, NULL);
+            g_assert_true (g_markup_parse_context_parse (parser, text, (gssize) size, &error)
+                           && g_markup_parse_context_end_parse (parser, &error));
+            g_markup_parse_context_free (parser);
+            g_assert_nonnull (strstr (words->str, "|Losses < 1 & \"others\" |"));
+            g_assert_nonnull (strstr (words->str, "|Standard: cross-entropy|"));
+            g_assert_nonnull (strstr (words->str, "mmm…|"));
+            g_assert_null (strstr (words->str, figure.legend[1].name));
+            g_assert_nonnull (strstr (text, " width=\"1200px\" height=\"800px\""));
+          }
+        for (guint i = 0; i < 2; i++)
+          g_bytes_unref (files[i]);
+        lab_figure_clear (&figure);
+        content_clear (&content);
+      }
 }
 
 static gboolean
@@ -392,6 +458,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/figure/sizes-of-one-to-four-runs", test_sizes);
   g_test_add_func ("/figure/errors", test_errors);
+  g_test_add_func ("/figure/vectors", test_vectors);
   g_test_add_func ("/figure/themes-share-layout", test_themes_share_layout);
   g_test_add_func ("/figure/text-free", test_text_free);
   g_test_add_func ("/figure/change-of-one", test_change_of_one);

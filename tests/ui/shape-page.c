@@ -78,7 +78,8 @@ test_trained (Stage *stage, gconstpointer data)
       g_assert_cmpuint (sum, ==, chart->records.dataset->test.n);
       g_assert_true (g_str_has_prefix (chart->figure.legend[i].reading, "loss "));
     }
-  png = lab_figure_to_png (&chart->figure, 600, 500, 1.0, lab_theme_get (FALSE), NULL);
+  png = lab_figure_to_bytes (&chart->figure, LAB_FORMAT_PNG, 600, 500, 1.0, lab_theme_get (FALSE),
+                             NULL);
   g_assert_cmpuint (g_bytes_get_size (png), >, 5000);
 }
 

@@ -3,40 +3,39 @@
 
 #include <time.h>
 
-#define FRAMES_PER_SECOND 30
+#define FRAME_US (G_USEC_PER_SEC / 30)
 
-static gint64
-thread_time_us (void)
+LabPacerTime
+lab_pacer_now (void)
 {
-  struct timespec now;
+  struct timespec thread;
 
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &thread);
+  return (LabPacerTime){ g_get_monotonic_time (),
+                         (gint64) thread.tv_sec * G_USEC_PER_SEC + thread.tv_nsec / 1000 };
 }
 
 void
-lab_pacer_turn (LabPacer *self)
+lab_pacer_turn (LabPacer *self, LabPacerTime now)
 {
-  const gint64 spent = thread_time_us ();
-
-  self->turn = g_get_monotonic_time ();
-  self->cost = self->took;
-  self->took = 0;
-  self->load = spent - self->spent;
-  self->spent = spent;
+  self->turn = now;
+  self->painted = FALSE;
 }
 
 void
-lab_pacer_note (LabPacer *self, gint64 took_us)
+lab_pacer_painted (LabPacer *self, LabPacerTime now)
 {
-  self->took += took_us;
+  if (self->painted)
+    return;
+  self->cost = now.thread - self->turn.thread;
+  self->painted = TRUE;
 }
 
 guint
-lab_pacer_wait_ms (const LabPacer *self, gboolean full_speed)
+lab_pacer_wait_ms (const LabPacer *self, gboolean full_speed, LabPacerTime now)
 {
-  const gint64 least = MAX (G_USEC_PER_SEC / FRAMES_PER_SECOND, self->cost * 5 / 4);
-  const gint64 due = self->turn + MAX (least, full_speed ? self->load * 5 : 0);
+  const gint64 least = MAX (FRAME_US, self->cost * 5 / 4);
+  const gint64 due = self->turn.wall + MAX (least, full_speed ? self->cost * 5 : 0);
 
-  return (guint) CLAMP ((due - g_get_monotonic_time ()) / 1000, 0, 1000);
+  return (guint) CLAMP ((due - now.wall) / 1000, 0, 1000);
 }

@@ -79,7 +79,7 @@ advance (gpointer data)
   const gint64 now = g_get_monotonic_time ();
 
   self->frame = 0;
-  lab_pacer_turn (&self->pacer);
+  lab_pacer_turn (&self->pacer, lab_pacer_now ());
   if (self->training != NULL)
     {
       guint64 step;
@@ -98,7 +98,6 @@ advance (gpointer data)
         set_state (self, LAB_SESSION_ENDED);
     }
   g_signal_emit (self, signals[ADVANCED], 0);
-  lab_pacer_note (&self->pacer, g_get_monotonic_time () - now);
   return G_SOURCE_REMOVE;
 }
 
@@ -110,14 +109,15 @@ schedule_frame (LabSession *self)
 
   if (self->frame == 0)
     self->frame
-        = g_timeout_add_full (G_PRIORITY_DEFAULT, lab_pacer_wait_ms (&self->pacer, full_speed),
+        = g_timeout_add_full (G_PRIORITY_DEFAULT,
+                              lab_pacer_wait_ms (&self->pacer, full_speed, lab_pacer_now ()),
                               advance, self, NULL);
 }
 
 void
-lab_session_note_frame (LabSession *self, gint64 took_us)
+lab_session_note_frame (LabSession *self)
 {
-  lab_pacer_note (&self->pacer, took_us);
+  lab_pacer_painted (&self->pacer, lab_pacer_now ());
 }
 
 static void

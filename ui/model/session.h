@@ -74,8 +74,8 @@ void lab_session_stop (LabSession *self);
 /** lab_session_reset: back to empty plots; a training under way ends. */
 void lab_session_reset (LabSession *self);
 
-/** lab_session_note_frame: how long the window's last frame took to draw, for the pacer. */
-void lab_session_note_frame (LabSession *self, gint64 took_us);
+/** lab_session_note_frame: the window has drawn a frame: for the pacer. */
+void lab_session_note_frame (LabSession *self);
 
 /** lab_session_get_step: Returns: steps done by the run that is furthest behind; @total: of the
  * whole training. */

@@ -335,7 +335,7 @@ make_menus (LabChartPanel *self)
     }
   g_menu_append (out, _ ("_Fill the Window"), "panel.fill");
   g_menu_append (out, _ ("Show as _Table"), "chart.table");
-  g_menu_append (out, _ ("_Export as PNG…"), "chart.export");
+  g_menu_append (out, _ ("_Export…"), "chart.export");
   g_menu_append (out, _ ("_Copy Picture"), "chart.copy");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (out));
   lab_panel_set_menu (LAB_PANEL (self), G_MENU_MODEL (menu));

@@ -2,6 +2,7 @@
 #include "exports.h"
 
 #include "export-dialog.h"
+#include "folder-export.h"
 #include "ui/widget/data-table.h"
 #include "ui/widget/toast.h"
 
@@ -54,8 +55,8 @@ on_copy (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (chart == NULL)
     return;
   lab_figure_size (&chart->figure, &width, &height);
-  png = lab_figure_to_png (&chart->figure, width, height, CLIPBOARD_SCALE, lab_theme_get (dark),
-                           &error);
+  png = lab_figure_to_bytes (&chart->figure, LAB_FORMAT_PNG, width, height, CLIPBOARD_SCALE,
+                             lab_theme_get (dark), &error);
   if (png != NULL)
     texture = gdk_texture_new_from_bytes (png, &error);
   if (texture == NULL)
@@ -82,7 +83,7 @@ lab_exports_menu (void)
 {
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) pictures = g_menu_new ();
-  g_autoptr (GMenu) script = g_menu_new ();
+  g_autoptr (GMenuModel) whole = lab_folder_export_menu ();
 
   for (guint i = 0; i < LAB_N_CHARTS; i++)
     if (lab_chart_is_offered (i, NULL))
@@ -92,9 +93,8 @@ lab_exports_menu (void)
         g_menu_item_set_action_and_target (item, "win.export", "s", lab_charts[i].name);
         g_menu_append_item (pictures, item);
       }
-  g_menu_append (script, _ ("PyTorch Script…"), "win.export-pytorch");
-  g_menu_append_section (menu, _ ("As a Picture (PNG)"), G_MENU_MODEL (pictures));
-  g_menu_append_section (menu, _ ("As a Program"), G_MENU_MODEL (script));
+  g_menu_append_section (menu, _ ("A Plot, or Its Numbers"), G_MENU_MODEL (pictures));
+  g_menu_append_section (menu, _ ("The Experiment"), whole);
   return G_MENU_MODEL (menu);
 }
 

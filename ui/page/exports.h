@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/** LabExports: what leaves the window: pictures to files and to the clipboard, data as tables. */
+/** LabExports: what leaves the window: plots to files and to the clipboard, data as tables. */
 typedef struct _LabExports LabExports;
 
 /** lab_exports_new: adds the actions `win.export`, `win.copy` and `win.table` to the window; their
@@ -19,7 +19,7 @@ LabExports *lab_exports_new (AdwApplicationWindow *window, LabPlots *plots, LabS
 void lab_exports_free (LabExports *self);
 
 /** lab_exports_menu: Returns: (transfer full): the charts that every experiment has, and the
- * experiment as a script. */
+ * experiment as a whole. */
 GMenuModel *lab_exports_menu (void);
 
 G_END_DECLS

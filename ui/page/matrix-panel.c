@@ -11,15 +11,13 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define MOST_MATRICES    (LAB_MAX_SIDES + 1)
-#define SHOWS_PER_SECOND 10 /* of matrices while training: nobody reads more */
+#define MOST_MATRICES (LAB_MAX_SIDES + 1)
 
 struct _LabMatrixPanel
 {
   LabPanel parent_instance;
   LabSession *session;
   LabChart *chart;
-  gint64 shown; /* when */
   LabChartOptions options;
   gboolean narrow;
   LabChartKind kind;
@@ -356,7 +354,6 @@ show (LabMatrixPanel *self, LabChart *chart)
   gtk_widget_queue_draw (self->bar);
   g_clear_pointer (&self->chart, lab_chart_free);
   self->chart = chart;
-  self->shown = g_get_monotonic_time ();
 }
 
 static void
@@ -375,7 +372,7 @@ refresh (LabMatrixPanel *self)
 static gboolean
 is_same (const LabChart *a, const LabChart *b)
 {
-  gboolean same = a->records.n_runs == b->records.n_runs;
+  gboolean same = a->records.n_runs == b->records.n_runs && a->absent == b->absent;
 
   for (guint i = 0; same && i < a->records.n_runs; i++)
     same = a->records.runs[i] == b->records.runs[i] && a->shown[i] == b->shown[i]
@@ -387,12 +384,9 @@ is_same (const LabChart *a, const LabChart *b)
 static void
 on_advanced (LabMatrixPanel *self)
 {
-  const gboolean live = lab_session_get_state (self->session) == LAB_SESSION_TRAINING
-                        && isnan (lab_session_get_cursor (self->session));
   LabChart *chart;
 
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self))
-      || (live && g_get_monotonic_time () - self->shown < G_USEC_PER_SEC / SHOWS_PER_SECOND))
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   follow_offer (self);
   if ((chart = make_chart (self)) == NULL)
@@ -509,7 +503,7 @@ lab_matrix_panel_init (LabMatrixPanel *self)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (units));
   g_menu_append (out, _ ("_Fill the Window"), "panel.fill");
   g_menu_append (out, _ ("Show as _Table"), "matrix.table");
-  g_menu_append (out, _ ("_Export as PNG…"), "matrix.export");
+  g_menu_append (out, _ ("_Export…"), "matrix.export");
   g_menu_append (out, _ ("_Copy Picture"), "matrix.copy");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (out));
   lab_panel_set_menu (LAB_PANEL (self), G_MENU_MODEL (menu));

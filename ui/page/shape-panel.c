@@ -237,7 +237,7 @@ lab_shape_panel_init (LabShapePanel *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "shape", G_ACTION_GROUP (group));
   g_menu_append (menu, _ ("_Fill the Window"), "panel.fill");
   g_menu_append (menu, _ ("Show as _Table"), "shape.table");
-  g_menu_append (menu, _ ("_Export as PNG…"), "shape.export");
+  g_menu_append (menu, _ ("_Export…"), "shape.export");
   g_menu_append (menu, _ ("_Copy Picture"), "shape.copy");
   lab_panel_set_menu (LAB_PANEL (self), G_MENU_MODEL (menu));
   lab_panel_set_title (LAB_PANEL (self), _ ("Loss shape"));

@@ -4,9 +4,9 @@
 #include "commands.h"
 #include "experiments.h"
 #include "exports.h"
+#include "folder-export.h"
 #include "plots.h"
 #include "samples.h"
-#include "script-export.h"
 #include "shape-page.h"
 #include "sidebar.h"
 #include "timeline.h"
@@ -30,7 +30,6 @@ struct _LabWindow
   LabExperiments *experiments;
   LabExports *exports;
   guint zoom;
-  gint64 frame_began;
   gboolean said_later; /* that a change acts when training starts again */
 
   AdwWindowTitle *title;
@@ -298,15 +297,9 @@ on_about (GSimpleAction *action, GVariant *parameter, gpointer data)
 /* ---- frames ---- */
 
 static void
-before_paint (LabWindow *self)
-{
-  self->frame_began = g_get_monotonic_time ();
-}
-
-static void
 after_paint (LabWindow *self)
 {
-  lab_session_note_frame (self->session, g_get_monotonic_time () - self->frame_began);
+  lab_session_note_frame (self->session);
 }
 
 static void
@@ -316,8 +309,6 @@ lab_window_realize (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (lab_window_parent_class)->realize (widget);
   clock = gtk_widget_get_frame_clock (widget);
-  g_signal_connect_object (clock, "before-paint", G_CALLBACK (before_paint), widget,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (clock, "after-paint", G_CALLBACK (after_paint), widget,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
@@ -466,7 +457,7 @@ lab_window_init (LabWindow *self)
   self->experiments = lab_experiments_new (window, self->session, self->toasts);
   self->exports = lab_exports_new (window, self->plots, self->shape, self->toasts);
   gtk_menu_button_set_menu_model (self->experiments_button, experiments);
-  lab_script_export_add (window, self->session, self->toasts);
+  lab_folder_export_add (window, self->session, self->toasts);
   gtk_menu_button_set_menu_model (self->export_button, exports);
   g_signal_connect_swapped (self->session, "state", G_CALLBACK (on_state), self);
   g_signal_connect_swapped (self->session, "data", G_CALLBACK (show_document), self);

@@ -11,9 +11,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define LEAST_SIDE    16.0
-#define GREATEST_SIDE 16384.0
-
 void
 lab_figure_clear (LabFigure *self)
 {
@@ -35,10 +32,51 @@ lab_figure_absent (const LabFigure *self, guint i)
   return (self->absent & needed) != 0 ? self->absent_words : NULL;
 }
 
-static guint
-n_panels (const LabFigure *self)
+guint
+lab_figure_n_panels (const LabFigure *self)
 {
   return self->n_legend + (self->n_legend >= 2 ? 1 : 0);
+}
+
+/* One scale for all matrices side by side, and one for the change. */
+static double
+scale_of (const LabFigure *self, gboolean change)
+{
+  double scale = self->by_row ? 0.01 : 1.0;
+
+  if (change)
+    return self->matrices[0] != NULL && self->matrices[1] != NULL
+               ? lab_matrix_scale (self->matrices[1], self->matrices[0], self->by_row)
+               : 1.0;
+  for (guint i = 0; i < self->n_legend; i++)
+    if (self->matrices[i] != NULL)
+      scale = MAX (scale, lab_matrix_scale (self->matrices[i], NULL, self->by_row));
+  return scale;
+}
+
+LabMatrixData
+lab_figure_panel (const LabFigure *self, guint i)
+{
+  const gboolean change = i == self->n_legend;
+  /* Without both there is no change yet. */
+  const gboolean has_change = self->matrices[0] != NULL && self->matrices[1] != NULL;
+
+  return (LabMatrixData){
+    .name = change ? _ ("Change") : self->legend[i].name,
+    .matrix = !change      ? self->matrices[i]
+              : has_change ? self->matrices[1]
+                           : NULL,
+    .minus = change ? self->matrices[0] : NULL,
+    .absent = lab_figure_absent (self, i),
+    .n_classes = self->n_classes,
+    .class_names = self->class_names,
+    .noun = self->noun,
+    .by_row = self->by_row,
+    .scale = scale_of (self, change),
+    .row_title = i == 0,
+    .row = -1,
+    .column = -1,
+  };
 }
 
 void
@@ -46,7 +84,9 @@ lab_figure_size (const LabFigure *self, guint *width, guint *height)
 {
   const guint more = self->n_classes > 10 ? MIN (20 * (self->n_classes - 10), 600u) : 0;
 
-  *width = self->kind == LAB_FIGURE_MATRICES ? (450 + more) * MAX (n_panels (self), 2) + 250 : 1200;
+  *width = self->kind == LAB_FIGURE_MATRICES
+               ? (450 + more) * MAX (lab_figure_n_panels (self), 2) + 250
+               : 1200;
   *height = self->kind == LAB_FIGURE_MATRICES     ? 600 + more
             : self->kind == LAB_FIGURE_LOSS_SHAPE ? 1000 /* three plots */
                                                   : 800;
@@ -264,11 +304,11 @@ static void
 draw_matrices (const LabFigure *self, double width, double height, const LabTheme *theme,
                cairo_t *cr)
 {
-  const guint n = n_panels (self);
+  const guint n = lab_figure_n_panels (self);
   double natural_width, natural_height, unit, text_px, margin, gap, bar_gap, bar_width, top,
       panel_height;
-  double counts_bar_width, change_bar_width, room, used, row_title, x, scale = 0.0,
-                                                                       change_scale = 1.0;
+  double counts_bar_width, change_bar_width, room, used, row_title, x;
+  const double scale = scale_of (self, FALSE), change_scale = scale_of (self, TRUE);
   LabColorBar counts_bar, change_bar;
   LabMatrix *layouts[LAB_MAX_STYLES + 1];
   double left, area_top, right, bottom;
@@ -287,12 +327,6 @@ draw_matrices (const LabFigure *self, double width, double height, const LabThem
   panel_height = height - top - 10.0 * unit;
   row_title = lab_matrix_title_room (text_px);
 
-  for (guint i = 0; i < self->n_legend; i++)
-    if (self->matrices[i] != NULL)
-      scale = MAX (scale, lab_matrix_scale (self->matrices[i], NULL, self->by_row));
-  if (self->n_legend >= 2 && self->matrices[0] != NULL && self->matrices[1] != NULL)
-    change_scale = lab_matrix_scale (self->matrices[1], self->matrices[0], self->by_row);
-  scale = MAX (scale, self->by_row ? 0.01 : 1.0);
   counts_bar = (LabColorBar){ scale, FALSE, self->by_row,
                               self->by_row ? _ ("Share of the row, square-root scale")
                                            : _ ("Pictures, square-root scale") };
@@ -306,28 +340,10 @@ draw_matrices (const LabFigure *self, double width, double height, const LabThem
   used = 0.0;
   for (guint i = 0; i < n; i++)
     {
-      const gboolean change = i == self->n_legend;
-      /* Without both there is no change yet. */
-      const gboolean has_change = self->matrices[0] != NULL && self->matrices[1] != NULL;
+      const LabMatrixData data = lab_figure_panel (self, i);
 
-      layouts[i] = lab_matrix_layout (
-          &(LabMatrixData){
-              .name = change ? _ ("Change") : self->legend[i].name,
-              .matrix = !change      ? self->matrices[i]
-                        : has_change ? self->matrices[1]
-                                     : NULL,
-              .minus = change ? self->matrices[0] : NULL,
-              .absent = lab_figure_absent (self, i),
-              .n_classes = self->n_classes,
-              .class_names = self->class_names,
-              .noun = self->noun,
-              .by_row = self->by_row,
-              .scale = change ? change_scale : scale,
-              .row_title = i == 0,
-              .row = -1,
-              .column = -1,
-          },
-          room + (i == 0 ? row_title : 0.0), panel_height, TRUE, theme, text_px);
+      layouts[i] = lab_matrix_layout (&data, room + (i == 0 ? row_title : 0.0), panel_height, TRUE,
+                                      theme, text_px);
       lab_matrix_get_area (layouts[i], &left, &area_top, &right, &bottom);
       used += right;
     }
@@ -379,48 +395,29 @@ lab_figure_draw (const LabFigure *self, double width, double height, const LabTh
   cairo_restore (cr);
 }
 
-static cairo_status_t
-append_bytes (void *closure, const unsigned char *data, unsigned int length)
+/* What is drawn into a file. */
+typedef struct
 {
-  g_byte_array_append (closure, data, length);
-  return CAIRO_STATUS_SUCCESS;
+  const LabFigure *figure;
+  guint width;
+  guint height;
+  const LabTheme *theme;
+} Picture;
+
+static void
+draw_picture (cairo_t *cr, gpointer data)
+{
+  const Picture *self = data;
+
+  lab_figure_draw (self->figure, self->width, self->height, self->theme, cr);
 }
 
 GBytes *
-lab_figure_to_png (const LabFigure *self, guint width, guint height, double scale,
-                   const LabTheme *theme, GError **error)
+lab_figure_to_bytes (const LabFigure *self, LabFormatKind format, guint width, guint height,
+                     double scale, const LabTheme *theme, GError **error)
 {
-  const double wide = round (width * scale), high = round (height * scale);
-  GByteArray *png;
-  cairo_surface_t *surface;
-  cairo_t *cr;
-  cairo_status_t status;
+  Picture picture = { self, width, height, theme };
 
-  if (!(wide >= LEAST_SIDE && high >= LEAST_SIDE && wide <= GREATEST_SIDE && high <= GREATEST_SIDE))
-    {
-      g_set_error (
-          error, LAB_ERROR, LAB_ERROR_REQUEST,
-          "a picture of %.0f x %.0f pixels cannot be drawn: choose sides from %.0f to %.0f", wide,
-          high, LEAST_SIDE, GREATEST_SIDE);
-      return NULL;
-    }
-  surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) wide, (int) high);
-  cr = cairo_create (surface);
-  cairo_scale (cr, wide / width, high / height);
-  lab_figure_draw (self, width, height, theme, cr);
-  png = g_byte_array_new ();
-  status = cairo_status (cr);
-  if (status == CAIRO_STATUS_SUCCESS)
-    status = cairo_surface_write_to_png_stream (surface, append_bytes, png);
-  cairo_destroy (cr);
-  cairo_surface_destroy (surface);
-  if (status != CAIRO_STATUS_SUCCESS)
-    {
-      g_set_error (error, LAB_ERROR, LAB_ERROR_MEMORY,
-                   "cannot draw a picture of %.0f x %.0f pixels: %s", wide, high,
-                   cairo_status_to_string (status));
-      g_byte_array_unref (png);
-      return NULL;
-    }
-  return g_byte_array_free_to_bytes (png);
+  return lab_format_render (format, width, height, scale, self->title, draw_picture, &picture,
+                            error);
 }

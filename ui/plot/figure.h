@@ -3,7 +3,7 @@
 
 #include "class-marks.h"
 #include "curves.h"
-#include "error.h"
+#include "format.h"
 #include "loss-shape.h"
 #include "matrix.h"
 
@@ -72,6 +72,12 @@ void lab_figure_clear (LabFigure *self);
  * change. */
 const char *lab_figure_absent (const LabFigure *self, guint i);
 
+/** lab_figure_n_panels: Returns: how many matrices it has, the change among them. */
+guint lab_figure_n_panels (const LabFigure *self);
+/** lab_figure_panel: Returns: matrix @i, [n_legend] being the change, on the scale of the others.
+ */
+LabMatrixData lab_figure_panel (const LabFigure *self, guint i);
+
 /** lab_figure_size: the size at which it looks best, in pixels. */
 void lab_figure_size (const LabFigure *self, guint *width, guint *height);
 
@@ -79,15 +85,8 @@ void lab_figure_size (const LabFigure *self, guint *width, guint *height);
 void lab_figure_draw (const LabFigure *self, double width, double height, const LabTheme *theme,
                       cairo_t *cr);
 
-/**
- * lab_figure_to_png:
- * @width, @height: in pixels at scale 1
- * @scale: pixels of the picture a pixel
- *
- * **Errors**: %LAB_ERROR_REQUEST when a side of the picture is not 16 to 16,384 pixels;
- * %LAB_ERROR_MEMORY.
- */
-GBytes *lab_figure_to_png (const LabFigure *self, guint width, guint height, double scale,
-                           const LabTheme *theme, GError **error);
+/** lab_figure_to_bytes: as a file; @scale and errors as of lab_format_render(). */
+GBytes *lab_figure_to_bytes (const LabFigure *self, LabFormatKind format, guint width, guint height,
+                             double scale, const LabTheme *theme, GError **error);
 
 G_END_DECLS

@@ -193,8 +193,11 @@ lab_ribbons_paint (LabRibbon *ribbons, guint n, double from, double to, guint32 
       clip (&ribbons[r], (float) from, (float) to);
       find_ends (&ribbons[r], height);
       opaque[r] = is_opaque (&ribbons[r]);
-      rows[0] = MIN (rows[0], ribbons[r].ends[TOUCHED]);
-      rows[1] = MAX (rows[1], ribbons[r].ends[PAST_TOUCHED]);
+      if (ribbons[r].ends[TOUCHED] < ribbons[r].ends[PAST_TOUCHED])
+        {
+          rows[0] = MIN (rows[0], ribbons[r].ends[TOUCHED]);
+          rows[1] = MAX (rows[1], ribbons[r].ends[PAST_TOUCHED]);
+        }
     }
   for (int row = 0, next; row < height; row = next)
     {

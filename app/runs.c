@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: MIT */
+/* losslab runs: what the history keeps. */
+#include "command.h"
+#include "loss.h"
+#include "out/run-report.h"
+#include "out/torch-export.h"
+#include "results.h"
+#include "store/history.h"
+#include "ui/out/outputs.h"
+#include "watch.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#define SUMMARY                                                                              \
+  "What was trained is kept, with its settings, curves, matrices and weights.\n\n"           \
+  "  losslab runs [list [WORD...]]  the runs, the newest first; those that have all words\n" \
+  "  losslab runs show ID           a run's settings and report\n"                           \
+  "  losslab runs resume ID         goes on with a run that was stopped or interrupted\n"    \
+  "  losslab runs export ID DIR     writes its experiment's plots, tables, reports and\n"    \
+  "                                 .losslab file into a folder\n"                           \
+  "  losslab runs delete ID         takes a run out of the list; a day later it is gone"
+
+typedef struct
+{
+  LabHistory *history;
+  char **arguments; /* behind the action's name */
+  gint64 id;
+  LabSummary *summary; /* of @id */
+  gboolean json;
+} Request;
+
+/* ---- list and show ---- */
+
+static json_t *
+accuracy_json (double accuracy)
+{
+  return isnan (accuracy) ? json_null () : json_real (accuracy);
+}
+
+static json_t *
+summary_json (const LabSummary *s)
+{
+  json_t *object = json_object ();
+  g_autoptr (GDateTime) created = g_date_time_new_from_unix_utc (s->created);
+  g_autofree char *date = g_date_time_format_iso8601 (created);
+
+  json_object_set_new (object, "id", json_integer (s->id));
+  json_object_set_new (object, "experiment", json_integer (s->experiment));
+  json_object_set_new (object, "title", json_string (s->title));
+  json_object_set_new (object, "status", json_string (lab_run_state_name (s->state)));
+  json_object_set_new (object, "created", json_string (date));
+  json_object_set_new (object, "role", json_string (lab_experiment_role (s->side)));
+  json_object_set_new (object, "loss", json_string (s->loss));
+  json_object_set_new (object, "seed", json_integer ((json_int_t) s->seed));
+  json_object_set_new (object, "dataset", json_string (s->dataset));
+  json_object_set_new (object, "step", json_integer ((json_int_t) s->step));
+  json_object_set_new (object, "steps", json_integer ((json_int_t) s->n_steps));
+  json_object_set_new (object, "test_accuracy", accuracy_json (s->test_accuracy));
+  json_object_set_new (object, "test_balanced_accuracy", accuracy_json (s->balanced_accuracy));
+  if (s->origin.run != 0)
+    {
+      json_object_set_new (object, "parent", json_integer (s->origin.run));
+      json_object_set_new (object, "parent_step", json_integer ((json_int_t) s->origin.step));
+    }
+  json_object_set_new (object, "pinned", json_boolean (s->pinned));
+  json_object_set_new (object, "tags", json_string (s->tags));
+  json_object_set_new (object, "note", json_string (s->note));
+  return object;
+}
+
+static void
+print_json (json_t *object)
+{
+  char *text = json_dumps (object, JSON_INDENT (1) | JSON_REAL_PRECISION (15));
+
+  puts (text);
+  free (text);
+  json_decref (object);
+}
+
+static char *
+date_of (const LabSummary *s)
+{
+  g_autoptr (GDateTime) created = g_date_time_new_from_unix_local (s->created);
+
+  return g_date_time_format (created, "%Y-%m-%d %H:%M");
+}
+
+static void
+print_row (const LabSummary *s)
+{
+  g_autofree char *date = date_of (s);
+  char accuracy[G_ASCII_DTOSTR_BUF_SIZE] = "-";
+
+  if (!isnan (s->test_accuracy))
+    g_ascii_formatd (accuracy, sizeof accuracy, "%.4f", s->test_accuracy);
+  printf ("%6" G_GINT64_FORMAT "  %s  %-11s  %-6s  %-8s %-28s seed %-4" G_GUINT64_FORMAT
+          "  %s%s%s%s\n",
+          s->id, date, lab_run_state_name (s->state), accuracy, lab_experiment_role (s->side),
+          s->loss, s->seed, s->title, *s->tags == '\0' ? "" : "  [", s->tags,
+          *s->tags == '\0' ? "" : "]");
+}
+
+static gboolean
+list (const Request *self, GError **error)
+{
+  g_autofree char *words = g_strjoinv (" ", self->arguments);
+  const LabQuery query = { .words = words, .descending = TRUE };
+  g_autoptr (GPtrArray) runs = lab_history_list (self->history, &query, error);
+
+  if (runs == NULL)
+    return FALSE;
+  if (self->json)
+    {
+      json_t *array = json_array ();
+
+      for (guint i = 0; i < runs->len; i++)
+        json_array_append_new (array, summary_json (runs->pdata[i]));
+      print_json (json_pack ("{s:i, s:o}", "version", 1, "runs", array));
+      return TRUE;
+    }
+  for (guint i = 0; i < runs->len; i++)
+    print_row (runs->pdata[i]);
+  if (runs->len == 0)
+    puts (*words == '\0' ? "No run is kept yet: losslab compare trains some." : "No such run.");
+  return TRUE;
+}
+
+/* The one run as an experiment of its own. */
+static LabExperiment *
+alone (const LabRun *run)
+{
+  LabExperiment *experiment = g_new0 (LabExperiment, 1);
+
+  experiment->n_sides = experiment->n_seeds = 1;
+  experiment->sides[0] = lab_spec_ref (run->spec);
+  return experiment;
+}
+
+static gboolean
+show (const Request *self, GError **error)
+{
+  const LabSummary *s = self->summary;
+  g_autoptr (LabRun) run = lab_history_read (self->history, self->id, error);
+  g_autofree char *fingerprint = NULL, *report = NULL, *date = date_of (s);
+  g_autoptr (LabDataset) dataset = NULL;
+  g_autoptr (LabTrainingSet) set = NULL;
+  g_autoptr (LabExperiment) experiment = NULL;
+
+  if (run == NULL
+      || (fingerprint = lab_history_fingerprint (self->history, self->id, error)) == NULL
+      || (dataset = lab_dataset_load (run->spec->dataset, error)) == NULL)
+    return FALSE;
+  experiment = alone (run);
+  if (self->json)
+    {
+      json_t *object = summary_json (s);
+
+      json_object_set_new (object, "trained_by", json_string (fingerprint));
+      json_object_set_new (object, "settings", lab_experiment_to_json (experiment));
+      set = lab_damage_apply (&run->spec->damage, dataset, error);
+      if (set == NULL)
+        {
+          json_decref (object);
+          return FALSE;
+        }
+      json_object_set_new (object, "run", lab_results_run_json (run, dataset, set));
+      print_json (object);
+      return TRUE;
+    }
+  printf ("Run %" G_GINT64_FORMAT " of experiment %" G_GINT64_FORMAT ": %s\n", s->id, s->experiment,
+          s->title);
+  printf ("%s, %s, step %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT "\n",
+          lab_run_state_name (s->state), date, s->step, s->n_steps);
+  printf ("Trained by %s\n", fingerprint);
+  if (s->origin.run != 0)
+    printf ("A branch of run %" G_GINT64_FORMAT " at its step %" G_GUINT64_FORMAT "\n",
+            s->origin.run, s->origin.step);
+  if (*s->tags != '\0')
+    printf ("Tags: %s\n", s->tags);
+  if (*s->note != '\0')
+    printf ("Note: %s\n", s->note);
+  for (guint i = 0; i < LAB_N_SETTINGS; i++)
+    {
+      g_autofree char *value = i == LAB_SETTING_LOSS ? lab_loss_label (run->spec->loss)
+                                                     : lab_spec_print (run->spec, i);
+
+      printf ("  %s = %s\n", lab_settings[i].name, value);
+    }
+  for (guint i = 0; i < lab_run_n_journal (run); i++)
+    {
+      const LabJournalEntry *entry = lab_run_get_journal (run, i);
+
+      printf ("  from step %" G_GUINT64_FORMAT ": %s = %s\n", entry->step,
+              lab_settings[entry->setting].name, entry->text);
+    }
+  report = lab_run_report (run, dataset, TRUE);
+  printf ("\n%s", report);
+  return TRUE;
+}
+
+/* ---- resume, export, delete ---- */
+
+static void
+mention_fingerprint (const Request *self)
+{
+  g_autofree char *was = lab_history_fingerprint (self->history, self->id, NULL);
+  g_autofree char *is = lab_fingerprint ();
+
+  if (g_strcmp0 (was, is) != 0)
+    g_printerr ("losslab runs: run %" G_GINT64_FORMAT " was begun by %s and goes on by %s: its "
+                "numbers may differ a little from what they would have been\n",
+                self->id, was, is);
+}
+
+static gboolean
+resume (const Request *self, GError **error)
+{
+  LabWatch watch = LAB_WATCH_INIT;
+  g_autoptr (LabRun) run = lab_history_resume (self->history, self->id, error);
+  g_autoptr (LabDataset) dataset = NULL;
+  g_autoptr (LabExperiment) experiment = NULL;
+  g_autoptr (LabEngine) engine = NULL;
+  gboolean whole, kept;
+
+  if (run == NULL || (dataset = lab_dataset_load (run->spec->dataset, error)) == NULL
+      || (engine = lab_engine_new_from_runs (&run, 1, dataset, 1, lab_watch_ring, &watch, error))
+             == NULL
+      || !lab_history_follow (self->history, engine, self->summary->title, NULL, error))
+    return FALSE;
+  mention_fingerprint (self);
+  whole = lab_watch_train (&watch, engine, FALSE, self->json ? stderr : stdout);
+  lab_history_leave (self->history, engine);
+  kept = lab_history_flush (self->history, error);
+  experiment = alone (run);
+  if (self->json)
+    {
+      g_autofree char *json = lab_results_json (experiment, engine);
+
+      puts (json);
+    }
+  else
+    lab_watch_report (experiment, engine);
+  if (kept && !whole)
+    g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT,
+                 "interrupted; losslab runs resume %" G_GINT64_FORMAT " goes on from there",
+                 self->id);
+  return kept && whole;
+}
+
+/* Returns: [n] the records of the run's experiment in their order. */
+static LabRun **
+read_experiment (const Request *self, guint *n, GError **error)
+{
+  const LabQuery query = { .experiment = self->summary->experiment };
+  g_autoptr (GPtrArray) list = lab_history_list (self->history, &query, error);
+  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_run_unref);
+
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      const LabSummary *summary = list->pdata[i];
+      LabRun *run = lab_history_read (self->history, summary->id, error);
+
+      if (run == NULL)
+        return NULL;
+      g_ptr_array_add (runs, run);
+      if (lab_run_get_state (run) == LAB_RUN_TRAINING)
+        {
+          lab_error_refuse (error, "run %" G_GINT64_FORMAT " is in training: wait for its end",
+                            summary->id);
+          return NULL;
+        }
+    }
+  if (list == NULL)
+    return NULL;
+  *n = runs->len;
+  return (LabRun **) g_ptr_array_free (g_steal_pointer (&runs), FALSE);
+}
+
+/* An experiment that is whole has the sides of each seed in turn; of one that is not, the run. */
+static gboolean
+is_whole (LabRun *const *runs, guint n, const LabExperiment *experiment)
+{
+  if (n != experiment->n_sides * experiment->n_seeds)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (runs[i]->side != runs[i % experiment->n_sides]->side
+        || runs[i]->spec->seed != runs[0]->spec->seed + i / experiment->n_sides)
+      return FALSE;
+  return TRUE;
+}
+
+/* With a PyTorch script where there can be one. */
+static gboolean
+write_out (LabOutputs *outputs, const LabFile *file, LabRun *const *runs, GError **error)
+{
+  g_autoptr (LabDataset) dataset = lab_dataset_load (runs[0]->spec->dataset, error);
+  g_autoptr (LabTrainingSet) set = NULL;
+  LabOutputsForm form = { .formats = { TRUE, TRUE, TRUE }, .handout = TRUE, .file = TRUE };
+  LabResult result = { .title = "", /* of the losses' names, as compare has it */
+                       .description = file->description,
+                       .conclusion = "",
+                       .experiment = file->experiment,
+                       .runs = runs,
+                       .dataset = dataset };
+
+  if (dataset == NULL || (set = lab_damage_apply (&runs[0]->spec->damage, dataset, error)) == NULL)
+    return FALSE;
+  result.set = set;
+  form.everything = lab_torch_export_check (file->experiment, dataset, set, NULL);
+  return lab_outputs_write (outputs, &result, &form, error);
+}
+
+static gboolean export(const Request *self, GError **error)
+{
+  const char *folder = self->arguments[1];
+  g_autoptr (LabOutputs) outputs = lab_outputs_new (folder, error);
+  g_autoptr (LabFile) file = NULL;
+  LabRun **runs;
+  guint n, first = 0;
+  gboolean done;
+
+  if (outputs == NULL
+      || (file = lab_history_read_file (self->history, self->summary->experiment, error)) == NULL
+      || (runs = read_experiment (self, &n, error)) == NULL)
+    return FALSE;
+  if (is_whole (runs, n, file->experiment))
+    done = write_out (outputs, file, runs, error);
+  else
+    {
+      while (lab_run_get_id (runs[first]) != self->id)
+        first++;
+      lab_experiment_free (file->experiment);
+      file->experiment = alone (runs[first]);
+      done = write_out (outputs, file, runs + first, error);
+    }
+  for (guint i = 0; i < n; i++)
+    lab_run_unref (runs[i]);
+  g_free (runs);
+  if (done)
+    printf ("Plots, tables, reports and the experiment are in %s\n", folder);
+  return done;
+}
+
+static gboolean delete (const Request *self, GError **error)
+{
+  if (!lab_history_delete (self->history, self->id, error))
+    return FALSE;
+  printf ("Run %" G_GINT64_FORMAT " is deleted\n", self->id);
+  return TRUE;
+}
+
+/* ---- the command ---- */
+
+static const struct
+{
+  const char *name;
+  guint n_arguments;
+  gboolean (*act) (const Request *self, GError **error);
+} ACTIONS[] = {
+  { "list", 0, list },     { "show", 1, show },     { "resume", 1, resume },
+  { "export", 2, export }, { "delete", 1, delete },
+};
+
+static gboolean
+act (Request *self, const char *name, GError **error)
+{
+  guint i = 0;
+
+  while (i < G_N_ELEMENTS (ACTIONS) && !g_str_equal (ACTIONS[i].name, name))
+    i++;
+  if (i == G_N_ELEMENTS (ACTIONS))
+    return lab_error_refuse (error,
+                             "‘%s’ cannot be done: choose list, show, resume, export or "
+                             "delete",
+                             name);
+  if (ACTIONS[i].n_arguments > 0)
+    {
+      if (g_strv_length (self->arguments) != ACTIONS[i].n_arguments)
+        return lab_error_refuse (error, "write losslab runs %s ID%s", name,
+                                 ACTIONS[i].n_arguments > 1 ? " DIR" : "");
+      if (!g_ascii_string_to_unsigned (self->arguments[0], 10, 1, G_MAXINT64, (guint64 *) &self->id,
+                                       NULL))
+        return lab_error_refuse (error, "‘%s’ is no run's number: losslab runs lists them",
+                                 self->arguments[0]);
+    }
+  self->history = lab_history_open (NULL, error);
+  if (self->history == NULL)
+    return FALSE;
+  if (self->id != 0)
+    self->summary = lab_history_find (self->history, self->id, error);
+  return (self->id == 0 || self->summary != NULL) && ACTIONS[i].act (self, error);
+}
+
+int
+lab_runs_command (int argc, char **argv)
+{
+  Request request = { 0 };
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &request.json, "Print the results as JSON", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("[ACTION]");
+  g_auto (GStrv) arguments = g_strdupv (argv);
+  g_autofree char **shallow = g_memdup2 (arguments, (gsize) (argc + 1) * sizeof (char *));
+  GError *error = NULL;
+  gboolean done;
+
+  g_option_context_set_summary (context, SUMMARY);
+  g_option_context_add_main_entries (context, entries, NULL);
+  /* GOption takes out of the array what it has read; the strings stay ours. */
+  if (!g_option_context_parse (context, &argc, &shallow, &error))
+    return lab_command_fail (argv[0], error);
+  request.arguments = shallow + MIN (argc, 2);
+  done = act (&request, argc < 2 ? "list" : shallow[1], &error);
+  lab_summary_free (request.summary);
+  lab_history_close (request.history);
+  return done ? lab_command_flush (argv[0], LAB_EXIT_DONE) : lab_command_fail (argv[0], error);
+}

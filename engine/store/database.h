@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <sqlite3.h>
+
+#include "error.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LabDatabase:
+ * @name: what messages call it
+ * @db: SQLite's connection
+ *
+ * A connection to the history's file. **Threads**: one at a time.
+ */
+typedef struct
+{
+  char *name;
+  sqlite3 *db;
+} LabDatabase;
+
+/**
+ * lab_database_open:
+ * @wait_ms: how long to wait for another program's lock
+ *
+ * **Errors**: as lab_database_fail().
+ */
+LabDatabase *lab_database_open (const char *path, int wait_ms, GError **error);
+void lab_database_close (LabDatabase *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabDatabase, lab_database_close)
+
+/** lab_database_fail: what SQLite says of the last call, in one line: %LAB_ERROR_DATA for a damaged
+ * file, else %LAB_ERROR_OUTPUT. Returns: FALSE. */
+gboolean lab_database_fail (const LabDatabase *self, GError **error);
+
+/**
+ * lab_database_ask:
+ * @types: a letter for each `?` of @sql, with its arguments: `i` a gint64, `d` a double (NaN
+ * becomes NULL), `t` a text or NULL, `b` a blob as pointer and gsize, of a NULL pointer NULL
+ *
+ * Texts and blobs are borrowed until the statement is gone.
+ *
+ * Returns: (transfer full): a statement to step through, or NULL
+ */
+sqlite3_stmt *lab_database_ask (const LabDatabase *self, GError **error, const char *sql,
+                                const char *types, ...);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)
+
+/** lab_database_next: Returns: whether the statement has another row. At its end @failed is set,
+ * with @error, where it did not come to its end. */
+gboolean lab_database_next (const LabDatabase *self, sqlite3_stmt *statement, gboolean *failed,
+                            GError **error);
+
+/** lab_database_do: the same as lab_database_ask() for a statement without rows. Returns: whether
+ * it was done. */
+gboolean lab_database_do (const LabDatabase *self, GError **error, const char *sql,
+                          const char *types, ...);
+
+/** lab_database_run: any number of statements without arguments. */
+gboolean lab_database_run (const LabDatabase *self, const char *sql, GError **error);
+
+/** lab_database_number: Returns: the whole number that @sql gives, or @otherwise. */
+gint64 lab_database_number (const LabDatabase *self, const char *sql, gint64 otherwise);
+
+G_END_DECLS

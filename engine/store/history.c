@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The way in: a connection for whoever calls, under a lock, and the writer with its own. Reading
+ * does not wait for writing; the few words that a person writes wait for a commit at most.
+ */
+#include "store/history.h"
+
+#include "core/blas.h"
+#include "kernels/kernels.h"
+#include "store/listing.h"
+#include "store/owner.h"
+#include "store/reader.h"
+#include "store/retrain.h"
+#include "store/schema.h"
+#include "store/thin.h"
+#include "store/writer.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <pthread.h>
+#include <string.h>
+
+#define WAIT_MS    1000
+#define MOST_TITLE 200
+
+struct _LabHistory
+{
+  LabWriter *writer;
+  pthread_mutex_t lock; /* guards what follows */
+  LabDatabase *database;
+  LabOwner *owner;
+};
+
+/* ---- opening ---- */
+
+char *
+lab_history_path (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "losslab", "history.sqlite", NULL);
+}
+
+static gboolean
+make_folder (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *shown = g_filename_display_name (folder);
+
+  if (g_mkdir_with_parents (folder, 0700) == 0)
+    return TRUE;
+  g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT,
+               "cannot make the history's folder ‘%s’: %s; see to its permissions", shown,
+               g_strerror (errno));
+  return FALSE;
+}
+
+LabHistory *
+lab_history_open (const char *path, GError **error)
+{
+  g_autofree char *place = path == NULL ? lab_history_path () : g_strdup (path);
+  g_autoptr (LabDatabase) database = NULL;
+  g_autoptr (LabOwner) owner = NULL;
+  g_autoptr (LabWriter) writer = NULL;
+  LabHistory *self;
+
+  if (!make_folder (place, error) || (database = lab_database_open (place, WAIT_MS, error)) == NULL
+      || !lab_schema_prepare (database, error) || (owner = lab_owner_new (place, error)) == NULL
+      || (writer = lab_writer_new (place, error)) == NULL)
+    return NULL;
+  lab_owner_sweep (owner, database, NULL);
+  self = g_new0 (LabHistory, 1);
+  pthread_mutex_init (&self->lock, NULL);
+  self->database = g_steal_pointer (&database);
+  self->owner = g_steal_pointer (&owner);
+  self->writer = g_steal_pointer (&writer);
+  return self;
+}
+
+/* The writer closes first, and the owner's lock goes when nothing is written any more. */
+void
+lab_history_close (LabHistory *self)
+{
+  if (self == NULL)
+    return;
+  lab_writer_free (self->writer);
+  lab_database_close (self->database);
+  lab_owner_free (self->owner);
+  pthread_mutex_destroy (&self->lock);
+  g_free (self);
+}
+
+/* SQLite would take the log of the old file for the new one's: the three go together. */
+char *
+lab_history_set_aside (const char *path, GError **error)
+{
+  static const char *const ENDINGS[] = { "-wal", "-shm", "" };
+  g_autofree char *place = path == NULL ? lab_history_path () : g_strdup (path);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *stamp = g_date_time_format (now, "%Y%m%d-%H%M%S");
+  g_autofree char *aside = g_strconcat (place, ".damaged-", stamp, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (ENDINGS); i++)
+    {
+      g_autofree char *from = g_strconcat (place, ENDINGS[i], NULL);
+      g_autofree char *to = g_strconcat (aside, ENDINGS[i], NULL);
+
+      if (g_rename (from, to) != 0 && (errno != ENOENT || *ENDINGS[i] == '\0'))
+        {
+          g_autofree char *shown = g_filename_display_name (from);
+
+          g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT, "cannot rename ‘%s’: %s", shown,
+                       g_strerror (errno));
+          return NULL;
+        }
+    }
+  return g_steal_pointer (&aside);
+}
+
+/* Every look at the history sees the runs as they are: another program may have ended meanwhile. */
+static const LabDatabase *
+enter (LabHistory *self)
+{
+  pthread_mutex_lock (&self->lock);
+  lab_owner_sweep (self->owner, self->database, NULL);
+  return self->database;
+}
+
+static void
+leave (LabHistory *self)
+{
+  pthread_mutex_unlock (&self->lock);
+}
+
+/* ---- writing ---- */
+
+/* A line of at most as many characters as a file's title may have. */
+static char *
+tidy_title (const char *title)
+{
+  g_autofree char *line = lab_error_line (title);
+
+  return g_utf8_substring (line, 0, MIN (g_utf8_strlen (line, -1), MOST_TITLE));
+}
+
+/* The run is this program's from here on, or nobody's business. */
+static gboolean
+claim_run (const LabDatabase *database, gint64 run, gint64 owner, GError **error)
+{
+  if (!lab_database_do (database, error,
+                        "UPDATE run SET state = 'training', owner = ? WHERE id = ?"
+                        " AND state IN ('stopped', 'interrupted')",
+                        "ii", owner, run))
+    return FALSE;
+  if (sqlite3_changes (database->db) == 0)
+    return lab_error_refuse (error,
+                             "run %" G_GINT64_FORMAT
+                             " is being trained by another program: wait for its end",
+                             run);
+  /* One without a checkpoint begins anew, and nobody has changed anything yet. */
+  return lab_database_do (database, error,
+                          "DELETE FROM journal WHERE run = ?"
+                          " AND NOT EXISTS (SELECT 1 FROM checkpoint WHERE run = ?)",
+                          "ii", run, run);
+}
+
+static gboolean
+claim (LabHistory *self, LabEngine *engine, gint64 *owner, GError **error)
+{
+  const LabDatabase *database = self->database;
+  gboolean right;
+
+  *owner = lab_owner_claim (self->owner, database, error);
+  if (*owner == 0 || !lab_database_run (database, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  right = TRUE;
+  for (guint i = 0; i < lab_engine_n_runs (engine) && right; i++)
+    {
+      const LabRun *run = lab_engine_get_run (engine, i);
+
+      if (lab_run_get_id (run) != 0 && lab_run_get_state (run) == LAB_RUN_TRAINING)
+        right = claim_run (database, lab_run_get_id (run), *owner, error);
+    }
+  right = right && lab_database_run (database, "COMMIT", error);
+  if (!right)
+    lab_database_run (database, "ROLLBACK", NULL);
+  return right;
+}
+
+gboolean
+lab_history_follow (LabHistory *self, LabEngine *engine, const char *title, const LabOrigin *origin,
+                    GError **error)
+{
+  g_autofree char *tidy = tidy_title (title);
+  gint64 owner;
+  gboolean right;
+
+  enter (self);
+  right = claim (self, engine, &owner, error);
+  leave (self);
+  if (right)
+    lab_writer_follow (self->writer, engine, tidy, origin, owner);
+  return right;
+}
+
+void
+lab_history_leave (LabHistory *self, LabEngine *engine)
+{
+  lab_writer_leave (self->writer, engine);
+}
+
+gboolean
+lab_history_flush (LabHistory *self, GError **error)
+{
+  return lab_writer_flush (self->writer, error);
+}
+
+char *
+lab_history_dup_problem (LabHistory *self)
+{
+  return lab_writer_dup_problem (self->writer);
+}
+
+/* ---- the list ---- */
+
+GPtrArray *
+lab_history_list (LabHistory *self, const LabQuery *query, GError **error)
+{
+  GPtrArray *list = lab_listing_read (enter (self), query, error);
+
+  leave (self);
+  return list;
+}
+
+LabSummary *
+lab_history_find (LabHistory *self, gint64 run, GError **error)
+{
+  LabSummary *summary = lab_listing_find (enter (self), run, error);
+
+  leave (self);
+  return summary;
+}
+
+static gboolean
+set_text (LabHistory *self, gint64 run, LabListingField field, const char *text, GError **error)
+{
+  const gboolean done = lab_listing_set_text (enter (self), run, field, text, error);
+
+  leave (self);
+  return done;
+}
+
+gboolean
+lab_history_rename (LabHistory *self, gint64 run, const char *title, GError **error)
+{
+  g_autofree char *tidy = tidy_title (title);
+
+  return set_text (self, run, LAB_LISTING_TITLE, tidy, error);
+}
+
+gboolean
+lab_history_set_note (LabHistory *self, gint64 run, const char *note, GError **error)
+{
+  return set_text (self, run, LAB_LISTING_NOTE, note, error);
+}
+
+gboolean
+lab_history_set_tags (LabHistory *self, gint64 run, const char *tags, GError **error)
+{
+  return set_text (self, run, LAB_LISTING_TAGS, tags, error);
+}
+
+gboolean
+lab_history_set_pinned (LabHistory *self, gint64 run, gboolean pinned, GError **error)
+{
+  const gboolean done = lab_listing_set_pinned (enter (self), run, pinned, error);
+
+  leave (self);
+  return done;
+}
+
+gboolean
+lab_history_delete (LabHistory *self, gint64 run, GError **error)
+{
+  const gboolean done = lab_listing_set_deleted (enter (self), run, TRUE, error);
+
+  leave (self);
+  return done;
+}
+
+gboolean
+lab_history_undelete (LabHistory *self, gint64 run, GError **error)
+{
+  const gboolean done = lab_listing_set_deleted (enter (self), run, FALSE, error);
+
+  leave (self);
+  return done;
+}
+
+/* ---- runs and experiments ---- */
+
+LabRun *
+lab_history_read (LabHistory *self, gint64 run, GError **error)
+{
+  LabRun *record = lab_reader_read (enter (self), run, FALSE, error);
+
+  leave (self);
+  return record;
+}
+
+LabRun *
+lab_history_resume (LabHistory *self, gint64 run, GError **error)
+{
+  LabRun *record = lab_reader_read (enter (self), run, TRUE, error);
+
+  leave (self);
+  return record;
+}
+
+LabRun *
+lab_history_retrain (LabHistory *self, gint64 run, LabDataset *dataset, const gint *cancelled,
+                     GError **error)
+{
+  g_autoptr (LabRun) record = NULL;
+  g_autofree char *question
+      = g_strdup_printf ("SELECT parent_step IS NOT NULL FROM run WHERE id = %" G_GINT64_FORMAT,
+                         run);
+  gboolean is_branch;
+
+  record = lab_reader_read (enter (self), run, FALSE, error);
+  is_branch = lab_database_number (self->database, question, 0) != 0;
+  leave (self);
+  return record != NULL && lab_retrain (record, is_branch, dataset, cancelled, error)
+             ? g_steal_pointer (&record)
+             : NULL;
+}
+
+/* Returns: (transfer full): a text of one row. */
+static char *
+read_text (LabHistory *self, const char *sql, gint64 id, const char *what, GError **error)
+{
+  g_autoptr (sqlite3_stmt) row = NULL;
+  gboolean failed = TRUE;
+  char *text = NULL;
+
+  row = lab_database_ask (enter (self), error, sql, "i", id);
+  if (row != NULL && lab_database_next (self->database, row, &failed, error))
+    text = g_strdup ((const char *) sqlite3_column_text (row, 0));
+  g_clear_pointer (&row, sqlite3_finalize);
+  leave (self);
+  if (text == NULL && !failed)
+    lab_error_refuse (error, "there is no %s %" G_GINT64_FORMAT " in the history", what, id);
+  return text;
+}
+
+LabFile *
+lab_history_read_file (LabHistory *self, gint64 experiment, GError **error)
+{
+  g_autofree char *text = read_text (self, "SELECT file FROM experiment WHERE id = ?", experiment,
+                                     "experiment", error);
+
+  return text == NULL ? NULL : lab_file_parse (text, -1, error);
+}
+
+char *
+lab_history_fingerprint (LabHistory *self, gint64 run, GError **error)
+{
+  return read_text (self, "SELECT fingerprint FROM spec WHERE run = ?", run, "run", error);
+}
+
+char *
+lab_fingerprint (void)
+{
+  return g_strdup_printf ("losslab %s, %s kernels, OpenBLAS for %s", LAB_ENGINE_VERSION,
+                          lab_kernels_get ()->name, lab_blas_core ());
+}
+
+/* ---- size ---- */
+
+gint64
+lab_history_size (LabHistory *self)
+{
+  const gint64 size = lab_thin_used (enter (self));
+
+  leave (self);
+  return size;
+}
+
+gint64
+lab_history_get_limit (LabHistory *self)
+{
+  const gint64 limit = lab_thin_limit (enter (self));
+
+  leave (self);
+  return limit;
+}
+
+gboolean
+lab_history_set_limit (LabHistory *self, gint64 bytes, GError **error)
+{
+  const LabDatabase *database = enter (self);
+  const gboolean done
+      = lab_database_do (database, error,
+                         "INSERT OR REPLACE INTO preference (name, value) VALUES ('limit', ?)", "i",
+                         bytes)
+        && lab_thin_apply (database, error);
+
+  leave (self);
+  return done;
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+/* One table answers, without a blob in it: ten thousand rows of it are a few megabytes. */
+#include "store/listing.h"
+
+#include "store/row.h"
+
+#include <math.h>
+
+#define COLUMNS                                                                     \
+  "id, experiment, state, side, seed, title, loss, dataset, note, tags, created,"   \
+  " coalesce (parent, 0), coalesce (parent_step, 0), step, n_steps, test_accuracy," \
+  " balanced_accuracy, pinned"
+
+static const char *const ORDERS[LAB_N_ORDERS] = {
+  [LAB_ORDER_CREATED] = "created",
+  [LAB_ORDER_TITLE] = "title COLLATE NOCASE",
+  [LAB_ORDER_LOSS] = "loss COLLATE NOCASE",
+  [LAB_ORDER_TEST_ACCURACY] = "test_accuracy",
+  [LAB_ORDER_BALANCED_ACCURACY] = "balanced_accuracy",
+};
+
+void
+lab_summary_free (LabSummary *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->title);
+  g_free (self->loss);
+  g_free (self->dataset);
+  g_free (self->note);
+  g_free (self->tags);
+  g_free (self);
+}
+
+static char *
+text_column (sqlite3_stmt *row, int column)
+{
+  const char *text = (const char *) sqlite3_column_text (row, column);
+
+  return g_utf8_make_valid (text == NULL ? "" : text, -1);
+}
+
+static double
+accuracy_column (sqlite3_stmt *row, int column)
+{
+  return sqlite3_column_type (row, column) == SQLITE_NULL ? (double) NAN
+                                                          : sqlite3_column_double (row, column);
+}
+
+static LabSummary *
+read_summary (sqlite3_stmt *row)
+{
+  LabSummary *self = g_new0 (LabSummary, 1);
+  const char *state = (const char *) sqlite3_column_text (row, 2);
+
+  self->id = sqlite3_column_int64 (row, 0);
+  self->experiment = sqlite3_column_int64 (row, 1);
+  while (self->state < LAB_RUN_INTERRUPTED
+         && g_strcmp0 (state, lab_run_state_name (self->state)) != 0)
+    self->state++;
+  self->side = (guint) CLAMP (sqlite3_column_int (row, 3), 0, LAB_MAX_SIDES - 1);
+  self->seed = (guint64) sqlite3_column_int64 (row, 4);
+  self->title = text_column (row, 5);
+  self->loss = text_column (row, 6);
+  self->dataset = text_column (row, 7);
+  self->note = text_column (row, 8);
+  self->tags = text_column (row, 9);
+  self->created = sqlite3_column_int64 (row, 10);
+  self->origin.run = sqlite3_column_int64 (row, 11);
+  self->origin.step = (guint64) sqlite3_column_int64 (row, 12);
+  self->step = (guint64) sqlite3_column_int64 (row, 13);
+  self->n_steps = (guint64) sqlite3_column_int64 (row, 14);
+  self->test_accuracy = accuracy_column (row, 15);
+  self->balanced_accuracy = accuracy_column (row, 16);
+  self->pinned = sqlite3_column_int (row, 17) != 0;
+  return self;
+}
+
+/* Each word is a parameter, from ?1 on. */
+static char *
+build (const LabQuery *query, char *const *words)
+{
+  const char *order = ORDERS[query->order];
+  const char *direction = query->descending ? "DESC" : "ASC";
+  GString *sql = g_string_new ("SELECT " COLUMNS " FROM run WHERE deleted IS ");
+
+  g_string_append (sql, query->deleted ? "NOT NULL" : "NULL");
+  if (query->experiment != 0)
+    g_string_append_printf (sql, " AND experiment = %" G_GINT64_FORMAT, query->experiment);
+  for (guint i = 0; words[i] != NULL; i++)
+    g_string_append_printf (sql, " AND (instr (words, ?%u) OR state = ?%u)", i + 1, i + 1);
+  g_string_append_printf (sql, " ORDER BY pinned DESC, %s IS NULL, %s %s, created %s, id %s", order,
+                          order, direction, direction, direction);
+  return g_string_free (sql, FALSE);
+}
+
+static char **
+split (const char *words)
+{
+  g_autofree char *valid = g_utf8_make_valid (words == NULL ? "" : words, -1);
+  g_autofree char *folded = g_utf8_casefold (valid, -1);
+  g_auto (GStrv) all = g_strsplit_set (folded, " \t\r\n", -1);
+  GStrvBuilder *builder = g_strv_builder_new ();
+  char **some;
+
+  for (guint i = 0, n = 0; all[i] != NULL && n < 100; i++)
+    if (*all[i] != '\0')
+      {
+        g_strv_builder_add (builder, all[i]);
+        n++;
+      }
+  some = g_strv_builder_end (builder);
+  g_strv_builder_unref (builder);
+  return some;
+}
+
+GPtrArray *
+lab_listing_read (const LabDatabase *database, const LabQuery *query, GError **error)
+{
+  g_auto (GStrv) words = split (query->words);
+  g_autofree char *sql = build (query, words);
+  g_autoptr (sqlite3_stmt) rows = lab_database_ask (database, error, sql, "");
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_summary_free);
+  gboolean failed = rows == NULL;
+
+  for (guint i = 0; words[i] != NULL && !failed; i++)
+    failed = sqlite3_bind_text (rows, (int) i + 1, words[i], -1, SQLITE_STATIC) != SQLITE_OK;
+  while (!failed && lab_database_next (database, rows, &failed, error))
+    g_ptr_array_add (list, read_summary (rows));
+  return failed ? NULL : g_steal_pointer (&list);
+}
+
+static gboolean
+refuse (GError **error, gint64 run)
+{
+  return lab_error_refuse (
+      error, "there is no run %" G_GINT64_FORMAT " in the history: losslab runs lists them", run);
+}
+
+LabSummary *
+lab_listing_find (const LabDatabase *database, gint64 run, GError **error)
+{
+  g_autoptr (sqlite3_stmt) row
+      = lab_database_ask (database, error,
+                          "SELECT " COLUMNS " FROM run WHERE id = ? AND deleted IS NULL", "i", run);
+  gboolean failed = TRUE;
+
+  if (row != NULL && lab_database_next (database, row, &failed, error))
+    return read_summary (row);
+  if (!failed)
+    refuse (error, run);
+  return NULL;
+}
+
+/* ---- changes ---- */
+
+static gboolean
+changed (const LabDatabase *database, gint64 run, GError **error)
+{
+  return sqlite3_changes (database->db) > 0 || refuse (error, run);
+}
+
+/* What is searched changes along, in one transaction. */
+static gboolean
+set_text (const LabDatabase *database, gint64 run, LabListingField field, const char *text,
+          GError **error)
+{
+  static const char *const SQL[] = {
+    [LAB_LISTING_TITLE] = "UPDATE run SET title = ?, words = ? WHERE id = ?",
+    [LAB_LISTING_TAGS] = "UPDATE run SET tags = ?, words = ? WHERE id = ?",
+    [LAB_LISTING_NOTE] = "UPDATE run SET note = ?, words = ? WHERE id = ?",
+  };
+  g_autoptr (LabSummary) was = lab_listing_find (database, run, error);
+  g_autofree char *words = NULL;
+
+  if (was == NULL)
+    return FALSE;
+  words = lab_row_words (field == LAB_LISTING_TITLE ? text : was->title, was->loss, was->dataset,
+                         field == LAB_LISTING_TAGS ? text : was->tags,
+                         field == LAB_LISTING_NOTE ? text : was->note);
+  return lab_database_do (database, error, SQL[field], "tti", text, words, run);
+}
+
+gboolean
+lab_listing_set_text (const LabDatabase *database, gint64 run, LabListingField field,
+                      const char *text, GError **error)
+{
+  g_autofree char *clean
+      = field == LAB_LISTING_NOTE ? g_utf8_make_valid (text, -1) : lab_error_line (text);
+
+  if (!lab_database_run (database, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  if (set_text (database, run, field, clean, error) && lab_database_run (database, "COMMIT", error))
+    return TRUE;
+  lab_database_run (database, "ROLLBACK", NULL);
+  return FALSE;
+}
+
+gboolean
+lab_listing_set_pinned (const LabDatabase *database, gint64 run, gboolean pinned, GError **error)
+{
+  return lab_database_do (database, error, "UPDATE run SET pinned = ? WHERE id = ?", "ii",
+                          (gint64) (pinned != 0), run)
+         && changed (database, run, error);
+}
+
+gboolean
+lab_listing_set_deleted (const LabDatabase *database, gint64 run, gboolean deleted, GError **error)
+{
+  return lab_database_do (
+             database, error,
+             "UPDATE run SET deleted = nullif (?, 0) WHERE id = ? AND (deleted IS NULL) = ?", "iii",
+             deleted ? g_get_real_time () / G_USEC_PER_SEC : 0, run, (gint64) (deleted != 0))
+         && changed (database, run, error);
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The tables. resources/reference/history.md says what they hold, and a test compares the two.
+ *
+ * The connection is in WAL mode: readers and the one writer do not wait for each other, and a
+ * commit appends to a log. synchronous=NORMAL syncs where that log goes into the database, not at
+ * each commit: a program that is killed loses nothing that it committed, because the kernel has it;
+ * a computer that loses power may lose the last seconds, but what it has then is whole. FULL would
+ * sync four times a second for the latter alone.
+ */
+#include "store/schema.h"
+
+/* What takes the database from the version of its place to the next. */
+static const char *const STEPS[] = {
+  "CREATE TABLE experiment ("
+  " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  " title TEXT NOT NULL,"
+  " created INTEGER NOT NULL,"
+  " file TEXT NOT NULL);"
+
+  "CREATE TABLE run ("
+  " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  " experiment INTEGER NOT NULL REFERENCES experiment,"
+  " title TEXT NOT NULL,"
+  " side INTEGER NOT NULL,"
+  " seed INTEGER NOT NULL,"
+  " loss TEXT NOT NULL,"
+  " dataset TEXT NOT NULL,"
+  " state TEXT NOT NULL,"
+  " owner INTEGER,"
+  " created INTEGER NOT NULL,"
+  " parent INTEGER REFERENCES run ON DELETE SET NULL,"
+  " parent_step INTEGER,"
+  " step INTEGER NOT NULL DEFAULT 0,"
+  " n_steps INTEGER NOT NULL,"
+  " steps_per_epoch INTEGER NOT NULL,"
+  " n_classes INTEGER NOT NULL,"
+  " test_accuracy REAL,"
+  " balanced_accuracy REAL,"
+  " diverged_step INTEGER,"
+  " diverged_where TEXT,"
+  " pinned INTEGER NOT NULL DEFAULT 0,"
+  " deleted INTEGER,"
+  " tags TEXT NOT NULL DEFAULT '',"
+  " note TEXT NOT NULL DEFAULT '',"
+  " words TEXT NOT NULL);"
+  "CREATE INDEX run_by_age ON run (created, id) WHERE deleted IS NULL;"
+  "CREATE INDEX run_by_experiment ON run (experiment);"
+  "CREATE INDEX run_in_training ON run (owner) WHERE state = 'training';"
+  "CREATE INDEX run_deleted ON run (deleted) WHERE deleted IS NOT NULL;"
+  "CREATE INDEX run_by_parent ON run (parent) WHERE parent IS NOT NULL;"
+
+  "CREATE TABLE spec ("
+  " run INTEGER PRIMARY KEY REFERENCES run ON DELETE CASCADE,"
+  " file TEXT NOT NULL,"
+  " fingerprint TEXT NOT NULL);"
+
+  "CREATE TABLE journal ("
+  " run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,"
+  " position INTEGER NOT NULL,"
+  " step INTEGER NOT NULL,"
+  " setting TEXT NOT NULL,"
+  " value TEXT NOT NULL,"
+  " PRIMARY KEY (run, position));"
+
+  "CREATE TABLE series ("
+  " run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,"
+  " name TEXT NOT NULL,"
+  " start INTEGER NOT NULL,"
+  " numbers BLOB NOT NULL,"
+  " PRIMARY KEY (run, name, start));"
+
+  "CREATE TABLE evaluation ("
+  " run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,"
+  " step INTEGER NOT NULL,"
+  " epoch REAL NOT NULL,"
+  " test_accuracy REAL,"
+  " test_loss REAL,"
+  " test_cross_entropy REAL,"
+  " test BLOB NOT NULL,"
+  " validation BLOB,"
+  " train BLOB,"
+  " test2 BLOB,"
+  " validation2 BLOB,"
+  " train2 BLOB,"
+  " PRIMARY KEY (run, step));"
+
+  "CREATE TABLE weights ("
+  " run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,"
+  " step INTEGER NOT NULL,"
+  " theta BLOB NOT NULL,"
+  " PRIMARY KEY (run, step));"
+
+  "CREATE TABLE epoch ("
+  " run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,"
+  " epoch INTEGER NOT NULL,"
+  " loss REAL,"
+  " seconds REAL NOT NULL,"
+  " PRIMARY KEY (run, epoch));"
+
+  "CREATE TABLE checkpoint ("
+  " run INTEGER PRIMARY KEY REFERENCES run ON DELETE CASCADE,"
+  " step INTEGER NOT NULL,"
+  " evaluated INTEGER NOT NULL,"
+  " loss_sum REAL,"
+  " seconds REAL NOT NULL,"
+  " mean REAL,"
+  " mean_weight REAL,"
+  " n_journal INTEGER NOT NULL,"
+  " theta BLOB NOT NULL,"
+  " average1 BLOB,"
+  " average2 BLOB);"
+
+  "CREATE TABLE owner ("
+  " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  " opened INTEGER NOT NULL);"
+
+  "CREATE TABLE preference ("
+  " name TEXT PRIMARY KEY,"
+  " value INTEGER NOT NULL);",
+};
+
+static gboolean
+is_empty (const LabDatabase *database)
+{
+  return lab_database_number (database, "SELECT count(*) FROM sqlite_schema", -1) == 0;
+}
+
+/* Two programs may get here at once: the second finds the first one's work done. */
+static gboolean
+migrate (const LabDatabase *database, GError **error)
+{
+  gint64 version;
+
+  if (!lab_database_run (database, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  version = lab_database_number (database, "PRAGMA user_version", 0);
+  for (; version < (gint64) G_N_ELEMENTS (STEPS); version++)
+    {
+      g_autofree char *stamp
+          = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d",
+                             LAB_SCHEMA_APPLICATION, (int) version + 1);
+
+      if (!lab_database_run (database, STEPS[version], error)
+          || !lab_database_run (database, stamp, error))
+        {
+          lab_database_run (database, "ROLLBACK", NULL);
+          return FALSE;
+        }
+    }
+  return lab_database_run (database, "COMMIT", error);
+}
+
+/* The first look at the file: what is not SQLite's is found out here. */
+static gboolean
+check (const LabDatabase *database, gint64 *version, GError **error)
+{
+  gint64 application;
+
+  if (!lab_database_run (database, "SELECT count(*) FROM sqlite_schema", error))
+    return FALSE;
+  application = lab_database_number (database, "PRAGMA application_id", 0);
+  *version = lab_database_number (database, "PRAGMA user_version", 0);
+  if (is_empty (database))
+    return TRUE;
+  if (application != LAB_SCHEMA_APPLICATION)
+    {
+      g_set_error (error, LAB_ERROR, LAB_ERROR_DATA,
+                   "‘%s’ is a database of another program: choose another file", database->name);
+      return FALSE;
+    }
+  if (*version > (gint64) G_N_ELEMENTS (STEPS))
+    {
+      g_set_error (error, LAB_ERROR, LAB_ERROR_DATA,
+                   "the history ‘%s’ was made by a newer version of Losslab (format %d; this one "
+                   "reads %d): update Losslab",
+                   database->name, (int) *version, (int) G_N_ELEMENTS (STEPS));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+lab_schema_prepare (const LabDatabase *database, GError **error)
+{
+  gint64 version;
+
+  /* auto_vacuum counts before the first table alone */
+  return check (database, &version, error)
+         && (version > 0
+             || lab_database_run (
+                 database, "PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL", error))
+         && lab_database_run (database,
+                              "PRAGMA journal_mode = WAL;"
+                              "PRAGMA synchronous = NORMAL;"
+                              "PRAGMA journal_size_limit = 4194304;"
+                              "PRAGMA foreign_keys = ON",
+                              error)
+         && (version == (gint64) G_N_ELEMENTS (STEPS) || migrate (database, error));
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "store/database.h"
+
+G_BEGIN_DECLS
+
+/** LAB_SCHEMA_APPLICATION: `PRAGMA application_id` of a history: "Loss". */
+#define LAB_SCHEMA_APPLICATION 0x4c6f7373
+
+/** LAB_SCHEMA_PIECE: numbers in a piece of a series. */
+#define LAB_SCHEMA_PIECE 4096
+
+/**
+ * lab_schema_prepare:
+ *
+ * Makes the tables of an empty database, brings those of an older version up to date, and sets the
+ * connection up.
+ *
+ * **Errors**: %LAB_ERROR_DATA for a newer version and for a database of something else.
+ */
+gboolean lab_schema_prepare (const LabDatabase *database, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/settler.h"
+
+#include "store/database.h"
+
+#include <pthread.h>
+
+#define WAIT_MS 1000
+
+struct _LabSettler
+{
+  char *path;
+  pthread_t thread;
+  pthread_mutex_t lock; /* guards what follows */
+  pthread_cond_t news;
+  gboolean asked;
+  gboolean truncate;
+  gboolean quitting;
+};
+
+/* What does not succeed, because somebody reads or writes, is done the next time. */
+static void *
+work (void *data)
+{
+  LabSettler *self = data;
+  LabDatabase *database = NULL;
+
+  pthread_mutex_lock (&self->lock);
+  while (!self->quitting)
+    {
+      const int mode = self->truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+
+      if (!self->asked)
+        {
+          pthread_cond_wait (&self->news, &self->lock);
+          continue;
+        }
+      self->asked = self->truncate = FALSE;
+      pthread_mutex_unlock (&self->lock);
+      if (database == NULL)
+        database = lab_database_open (self->path, WAIT_MS, NULL);
+      if (database != NULL)
+        sqlite3_wal_checkpoint_v2 (database->db, NULL, mode, NULL, NULL);
+      pthread_mutex_lock (&self->lock);
+    }
+  pthread_mutex_unlock (&self->lock);
+  lab_database_close (database);
+  return NULL;
+}
+
+LabSettler *
+lab_settler_new (const char *path, GError **error)
+{
+  LabSettler *self = g_new0 (LabSettler, 1);
+
+  self->path = g_strdup (path);
+  pthread_mutex_init (&self->lock, NULL);
+  pthread_cond_init (&self->news, NULL);
+  if (pthread_create (&self->thread, NULL, work, self) == 0)
+    return self;
+  g_set_error_literal (error, LAB_ERROR, LAB_ERROR_MEMORY,
+                       "no thread to write the history: end other programs first");
+  g_free (self->path);
+  g_free (self);
+  return NULL;
+}
+
+void
+lab_settler_free (LabSettler *self)
+{
+  if (self == NULL)
+    return;
+  pthread_mutex_lock (&self->lock);
+  self->quitting = TRUE;
+  pthread_cond_signal (&self->news);
+  pthread_mutex_unlock (&self->lock);
+  pthread_join (self->thread, NULL);
+  pthread_cond_destroy (&self->news);
+  pthread_mutex_destroy (&self->lock);
+  g_free (self->path);
+  g_free (self);
+}
+
+void
+lab_settler_ask (LabSettler *self, gboolean truncate)
+{
+  pthread_mutex_lock (&self->lock);
+  self->asked = TRUE;
+  self->truncate = truncate;
+  pthread_cond_signal (&self->news);
+  pthread_mutex_unlock (&self->lock);
+}

@@ -1,0 +1,272 @@
+# SPDX-License-Identifier: MIT
+"""The history from outside: history.py LOSSLAB [KILLS]. Speaks TAP.
+
+With KILLS the tutorial's experiment is killed that often, on MNIST, instead of a small one a few times."""
+import json
+import os
+import pathlib
+import random
+import re
+import signal
+import sqlite3
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+LOSSLAB = sys.argv[1]
+KILLS = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
+SMALL = ["--hidden", "8", "--batch-size", "16", "--epochs", "2", "--lr", "0.01"]
+# a second or two of training
+LONG = ["--hidden", "8", "--batch-size", "4", "--epochs", "800", "--lr", "0.001", "--threads", "1"]
+
+
+def write_dataset(folder: pathlib.Path) -> str:
+    """Three classes of 5 x 4 pixels that can be told apart."""
+    rng = random.Random(1)
+    folder.mkdir()
+    for n, images, labels in ((150, *FILES[:2]), (60, *FILES[2:])):
+        truth = [rng.randrange(3) for _ in range(n)]
+        pixels = bytes(min(255, rng.randrange(100) + (120 if p % 4 == k else 0)) for k in truth for p in range(20))
+        (folder / images).write_bytes(struct.pack(">IIII", 0x803, n, 5, 4) + pixels)
+        (folder / labels).write_bytes(struct.pack(">II", 0x801, n) + bytes(truth))
+    return str(folder)
+
+
+class Place:
+    """A user's data folder, and a dataset."""
+
+    def __init__(self, folder: pathlib.Path, name: str = "home") -> None:
+        self.folder = folder / name
+        self.data = str(folder / "data")
+        self.path = self.folder / "losslab" / "history.sqlite"
+        self.environment = {**os.environ, "XDG_DATA_HOME": str(self.folder)}
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess:
+        return subprocess.run([LOSSLAB, *arguments], capture_output=True, text=True, timeout=240, check=False,
+                              stdin=subprocess.DEVNULL, env=self.environment)
+
+    def start(self, *arguments: str) -> subprocess.Popen:
+        """What it prints is in the file that is its `lines`."""
+        with tempfile.NamedTemporaryFile(dir=self.folder.parent, delete=False) as lines:
+            process = subprocess.Popen([LOSSLAB, *arguments], stdout=lines, stderr=lines, stdin=subprocess.DEVNULL,
+                                       env=self.environment)
+        process.lines = pathlib.Path(lines.name)
+        return process
+
+    def done(self, *arguments: str) -> str:
+        result = self.run(*arguments)
+        assert result.returncode == 0 and not result.stderr, (arguments, result)
+        return result.stdout
+
+    def list(self, *words: str) -> list:
+        return json.loads(self.done("runs", "list", *words, "--json"))["runs"]
+
+    def ask(self, sql: str, *values) -> list:
+        with sqlite3.connect(f"file:{self.path}?mode=ro", uri=True) as database:
+            return database.execute(sql, values).fetchall()
+
+    def content(self, run: int) -> list:
+        """All that a run is, but for the time that it took."""
+        series: dict = {}
+        for name, numbers in self.ask("SELECT name, numbers FROM series WHERE run = ? ORDER BY name, start", run):
+            series[name] = series.get(name, b"") + numbers
+        return [series, [row[1:] for row in self.ask("SELECT * FROM evaluation WHERE run = ? ORDER BY step", run)],
+                self.ask("SELECT epoch, loss FROM epoch WHERE run = ? ORDER BY epoch", run),
+                self.ask("SELECT step, theta FROM weights WHERE run = ? ORDER BY step DESC LIMIT 1", run),
+                self.ask("SELECT state, step, test_accuracy, balanced_accuracy FROM run WHERE id = ?", run)]
+
+
+def test_document(place: Place) -> None:
+    """The reference names the tables and columns that there are, in their order."""
+    place.done("compare", "--dataset", place.data, *SMALL)
+    text = (SOURCE / "resources" / "reference" / "history.md").read_text(encoding="utf-8")
+    written = {}
+    for part in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
+        written[part.split("\n", 1)[0]] = re.findall(r"^\| (\w+) \|", part, flags=re.MULTILINE)[1:]
+    there = {name: [row[1] for row in place.ask(f"PRAGMA table_info ({name})")]
+             for name, in place.ask("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")}
+    assert written == there, (written, there)
+    assert f"0x{place.ask('PRAGMA application_id')[0][0]:x}" in text
+    assert f"version of the tables: {place.ask('PRAGMA user_version')[0][0]}." in text
+
+
+def test_from_outside(place: Place) -> None:
+    """What the columns are said to hold, they hold."""
+    result = json.loads(place.run("compare", "--dataset", place.data, *SMALL, "--json").stdout)
+    runs = place.ask("SELECT id, side, loss, seed, state, test_accuracy, n_classes, owner FROM run ORDER BY id")
+    assert [run[1:5] for run in runs] == [(0, "cross-entropy", 1, "finished"), (1, "weighted-cross-entropy", 1, "finished")]
+    for run, said in zip(runs, result["runs"]):
+        matrix, = place.ask("SELECT test FROM evaluation WHERE run = ? ORDER BY step DESC", run[0])[0]
+        assert list(struct.unpack("<9I", matrix)) == sum(said["confusion"], []), (run, said)
+        assert run[5] == said["epochs"][-1]["test_accuracy"] and run[6] == 3 and run[7] is None
+        loss, = place.ask("SELECT numbers FROM series WHERE run = ? AND name = 'loss'", run[0])[0]
+        steps = struct.unpack(f"<{len(loss) // 4}f", loss)
+        assert len(steps) == 20 and abs(sum(steps[:10]) / 10 - said["epochs"][0]["loss"]) < 1e-6
+        assert [row[0] for row in place.ask("SELECT step FROM weights WHERE run = ?", run[0])] == [10, 20]
+        assert len(place.ask("SELECT theta FROM weights WHERE run = ?", run[0])[0][0]) == 4 * (20 * 8 + 8 + 8 * 3 + 3)
+        spec = json.loads(place.ask("SELECT file FROM spec WHERE run = ?", run[0])[0][0])
+        assert spec["losslab"] == 1 and spec["epochs"] == 2 and spec["losses"][0]["loss"] == run[2]
+    assert not place.ask("SELECT * FROM checkpoint")
+
+
+def test_commands(place: Place) -> None:
+    """List, show, export and delete."""
+    assert "losslab compare trains some" in place.done("runs")
+    out = place.folder / "compared"
+    shown = place.done("compare", "--dataset", place.data, *SMALL, "--seeds", "2", "--out", str(out), "--all")
+    assert [(one["id"], one["role"], one["seed"], one["status"]) for one in reversed(place.list())] == [
+        (1, "standard", 1, "finished"), (2, "custom", 1, "finished"),
+        (3, "standard", 2, "finished"), (4, "custom", 2, "finished")]
+    assert [one["id"] for one in place.list("WEIGHTED", "finished")] == [4, 3, 2, 1]
+    assert not place.list("weighted", "interrupted")
+    assert place.done("runs").count("\n") == 4 == place.done("runs", "list").count("\n")
+    report = place.done("runs", "show", "2")
+    assert "epochs = 2" in report and report.split("\n\n", 1)[1] in shown, (report, shown)
+    assert json.loads(place.done("runs", "show", "2", "--json"))["run"]["status"] == "finished"
+    place.done("runs", "export", "3", str(place.folder / "exported"))
+    names = {str(p.relative_to(out)) for p in out.rglob("*")}
+    again = {str(p.relative_to(place.folder / "exported")) for p in (place.folder / "exported").rglob("*")}
+    assert again == names, again ^ names
+    for name in names - {"experiment.losslab"}: # the history's has a date in its title
+        if (out / name).is_file():
+            assert (out / name).read_bytes() == (place.folder / "exported" / name).read_bytes(), name
+    file = json.loads((place.folder / "exported" / "experiment.losslab").read_text())
+    assert file["seeds"] == 2 and len(file["losses"]) == 2 and file["losses"][1]["text"]
+    place.done("runs", "delete", "3")
+    assert [one["id"] for one in place.list()] == [4, 2, 1]
+    place.done("runs", "export", "4", str(place.folder / "alone"))
+    assert (place.folder / "alone" / "training-loss.csv").exists()
+    place.done("compare", "--dataset", place.data, *SMALL, "--no-history")
+    assert len(place.list()) == 3
+
+
+def test_refused(place: Place) -> None:
+    """One line that says what and what to do."""
+    place.done("compare", "--dataset", place.data, *SMALL)
+    for arguments, status, word in ((["frob"], 2, "choose list"), (["show"], 2, "runs show ID"), (["show", "x"], 2, "‘x’"),
+                                    (["show", "9"], 2, "no run 9"), (["resume", "1"], 2, "has finished"),
+                                    (["export", "1"], 2, "ID DIR"), (["delete", "7"], 2, "no run 7"),
+                                    (["export", "1", "/proc/x"], 1, "/proc/x"), (["--nonsense"], 2, "--nonsense")):
+        done = place.run("runs", *arguments)
+        assert done.returncode == status and done.stderr.count("\n") == 1 and word in done.stderr, (arguments, done)
+        assert done.stderr.startswith("losslab runs: ") and not done.stdout, done
+
+
+def test_without(place: Place) -> None:
+    """A history that cannot be opened: a line says so, and the training is the same."""
+    options = ["compare", "--dataset", place.data, *SMALL]
+    whole = re.sub(r"\d\.\d\d s\n", "", place.done(*options, "--no-history"))
+    assert not place.folder.exists()
+    place.path.parent.mkdir(parents=True)
+    nowhere = {**place.environment, "XDG_DATA_HOME": "/proc/nowhere"}
+    newer = sqlite3.connect(place.path)
+    newer.executescript("CREATE TABLE run (id); PRAGMA application_id = 0x4c6f7373; PRAGMA user_version = 99")
+    newer.close()
+    before = place.path.read_bytes()
+    for environment, word in ((nowhere, "/proc/nowhere"), (place.environment, "newer version")):
+        place.environment = environment
+        done = place.run(*options)
+        assert done.returncode == 0 and done.stderr.count("\n") == 1 and word in done.stderr, done
+        assert re.sub(r"\d\.\d\d s\n", "", done.stdout) == whole, done
+        done = place.run("runs")
+        assert done.returncode == 1 and word in done.stderr and done.stderr.count("\n") == 1, done
+    assert place.path.read_bytes() == before
+
+
+def whole_of(place: Place, options: list) -> list:
+    """What the two runs are when nobody interrupts them, and how long they take."""
+    begin = time.monotonic()
+    other = Place(pathlib.Path(place.data).parent, "whole")
+    other.done("compare", *options)
+    return [other.content(1), other.content(2)], time.monotonic() - begin
+
+
+def assert_goes_on(place: Place, whole: list, left: list) -> None:
+    """Each that was interrupted goes on to the same end."""
+    for one in left:
+        if one["status"] in ("interrupted", "stopped"):
+            place.done("runs", "resume", str(one["id"]))
+        assert place.content(one["id"]) == whole[0 if one["role"] == "standard" else 1], one
+        assert not place.ask("SELECT * FROM checkpoint WHERE run = ?", one["id"])
+
+
+def test_stopped(place: Place) -> None:
+    """SIGINT in mid-training leaves what goes on."""
+    options = ["--dataset", place.data, *LONG]
+    whole, seconds = whole_of(place, options)
+    process = place.start("compare", *options)
+    time.sleep(seconds / 2)
+    process.send_signal(signal.SIGINT)
+    process.wait()
+    left = place.list()
+    assert len(left) == 2 and all(one["status"] in ("stopped", "finished") for one in left), left
+    assert_goes_on(place, whole, left)
+
+
+def test_killed(place: Place) -> None:
+    """SIGKILL at random moments: the file is whole, nothing older than a second is missing, the end is the same."""
+    options = ["--threads", "1"] if KILLS else ["--dataset", place.data, *LONG]
+    whole, seconds = whole_of(place, options)
+    seen = missing = resumed = 0
+    for _ in range(KILLS or 3):
+        process = place.start("compare", *options)
+        end = time.monotonic() + random.uniform(0.0, seconds)
+        printed = [(0.0, 0)]
+        while time.monotonic() < end:
+            printed.append((time.monotonic(), process.lines.read_text(encoding="utf-8").count(", Loss: ")))
+            time.sleep(0.02)
+        process.kill()
+        killed = time.monotonic()
+        process.wait()
+        if not place.path.exists():
+            continue
+        assert place.ask("PRAGMA integrity_check") == [("ok",)]
+        left = [one for one in place.list() if one["id"] > seen]
+        seen = max([seen, *(one["id"] for one in left)])
+        epochs = sum(place.ask("SELECT count(*) FROM epoch WHERE run = ?", one["id"])[0][0] for one in left)
+        missing += max(n for when, n in printed if when < killed - 1.0) > epochs
+        resumed += sum(one["status"] == "interrupted" for one in left)
+        assert_goes_on(place, whole, left)
+        assert place.ask("PRAGMA integrity_check") == [("ok",)]
+    assert missing == 0, missing
+    print(f"# {KILLS or 3} kills, {seen} runs, {resumed} resumed")
+
+
+def test_two_at_once(place: Place) -> None:
+    """Two trainings and a list at the same time."""
+    options = ["--dataset", place.data, *LONG]
+    whole, _ = whole_of(place, options)
+    processes = [place.start("compare", *options) for _ in range(2)]
+    while any(process.poll() is None for process in processes):
+        if place.path.exists():
+            assert all(one["status"] in ("training", "finished") for one in place.list())
+        time.sleep(0.1)
+    assert [process.returncode for process in processes] == [0, 0]
+    left = place.list()
+    assert len(left) == 4 and all(one["status"] == "finished" for one in left), left
+    assert_goes_on(place, whole, left)
+
+
+def main() -> None:
+    tests = {name[5:].replace("_", "-"): test for name, test in globals().items() if name.startswith("test_")}
+    if KILLS:
+        tests = {"killed": test_killed}
+    print(f"1..{len(tests)}")
+    for number, (name, test) in enumerate(tests.items(), 1):
+        begin = time.monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            write_dataset(pathlib.Path(folder) / "data")
+            try:
+                test(Place(pathlib.Path(folder)))
+                print(f"ok {number} /history/{name}")
+            except Exception as problem:  # pylint: disable=broad-except
+                print(f"not ok {number} /history/{name}")
+                print("\n".join(f"# {line}" for line in f"{type(problem).__name__}: {problem}"[:2000].splitlines()))
+        print(f"# {time.monotonic() - begin:.1f} s", flush=True)
+
+
+main()
