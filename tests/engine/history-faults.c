@@ -147,7 +147,7 @@ test_of_another_program (Fixture *self, gconstpointer data)
 static void
 test_no_database (Fixture *self, gconstpointer data)
 {
-  g_autofree char *aside = NULL, *list = NULL;
+  g_autofree char *aside = NULL;
   g_autoptr (LabHistory) history = NULL;
   GError *error = NULL;
   char text[5000];
@@ -178,6 +178,7 @@ test_damaged (Fixture *self, gconstpointer data)
       g_autofree guint8 *copy = g_memdup2 (bytes, size);
       g_autoptr (LabHistory) history = NULL;
       g_autoptr (GPtrArray) list = NULL;
+      g_autoptr (LabRun) one = NULL;
       const LabQuery query = { 0 };
 
       for (guint i = 0; i < 200; i++)
@@ -190,9 +191,10 @@ test_damaged (Fixture *self, gconstpointer data)
       list = lab_history_list (history, &query, NULL);
       for (gint64 run = 1; run <= 3; run++)
         {
-          g_autoptr (LabRun) one = lab_history_read (history, run, NULL);
-          g_autoptr (LabRun) other = lab_history_resume (history, run, NULL);
-
+          g_clear_pointer (&one, lab_run_unref);
+          one = lab_history_read (history, run, NULL);
+          g_clear_pointer (&one, lab_run_unref);
+          one = lab_history_resume (history, run, NULL);
           lab_history_rename (history, run, "name", NULL);
         }
     }

@@ -148,6 +148,39 @@ test_golden_change (gconstpointer data)
   canvas_clear (&canvas);
 }
 
+/* Of several seeds: a band, and thin lines, one of which ends early. */
+static void
+test_golden_seeds (gconstpointer data)
+{
+  const LabTheme theme = canvas_theme (GPOINTER_TO_INT (data));
+  double x[41], y[2][41], spread[41], each[2 * 41];
+  LabCurve curves[]
+      = { { .name = "a", .x = x, .y = y[0], .n = 41, .spread = spread, .banded = TRUE },
+          { .name = "b",
+            .style = 1,
+            .x = x,
+            .y = y[1],
+            .n = 41,
+            .spread = spread,
+            .each = each,
+            .n_each = 2 } };
+  LabCurvesData curves_of = curves_data (curves, 2);
+  Canvas canvas;
+
+  for (guint i = 0; i < 41; i++)
+    {
+      x[i] = i / 8.0;
+      y[0][i] = 0.2 + 0.6 * exp (-x[i]);
+      y[1][i] = 0.4 + 0.6 * exp (-x[i]);
+      spread[i] = 0.02 + 0.02 * sin (3.0 * x[i]);
+      each[i] = y[1][i] + 0.1 * cos (2.0 * x[i]);
+      each[41 + i] = i < 20 ? y[1][i] - 0.1 * cos (2.0 * x[i]) : (double) NAN;
+    }
+  canvas = draw_curves (&curves_of, &theme);
+  canvas_assert_golden (&canvas, theme.dark ? "seeds-dark" : "seeds-light");
+  canvas_clear (&canvas);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -157,6 +190,8 @@ main (int argc, char **argv)
     {
       g_test_add_data_func (dark ? "/golden/curves-dark" : "/golden/curves-light",
                             GINT_TO_POINTER (dark), test_golden_curves);
+      g_test_add_data_func (dark ? "/golden/seeds-dark" : "/golden/seeds-light",
+                            GINT_TO_POINTER (dark), test_golden_seeds);
       g_test_add_data_func (dark ? "/golden/change-dark" : "/golden/change-light",
                             GINT_TO_POINTER (dark), test_golden_change);
     }

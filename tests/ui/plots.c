@@ -4,8 +4,12 @@
 
 #include "stage.h"
 #include "ui/page/chart-panel.h"
+#include "ui/page/conclusion-line.h"
+#include "ui/page/conclusion-panel.h"
 #include "ui/page/matrix-panel.h"
 #include "ui/widget/plot.h"
+
+#include <string.h>
 
 static LabPlots *
 show_plots (Stage *stage, int width)
@@ -52,6 +56,55 @@ test_fill (Stage *stage, gconstpointer data)
     }
   lab_plots_unfill (plots); /* nothing to do */
   g_assert_cmpuint (stage_count (plots, LAB_TYPE_PANEL), ==, 4);
+}
+
+static gboolean
+line_says (LabPlots *plots, const char *words)
+{
+  GtkWidget *line = stage_find (plots, LAB_TYPE_CONCLUSION_LINE, NULL);
+  g_autofree char *said = line == NULL ? g_strdup ("") : stage_description (line);
+
+  return strstr (said, words) != NULL;
+}
+
+/* A line says what may be concluded, and leads to all of it and back. */
+static void
+test_conclusion (Stage *stage, gconstpointer data)
+{
+  LabPlots *plots = show_plots (stage, 1200);
+  GtkWidget *line = stage_find (plots, LAB_TYPE_CONCLUSION_LINE, NULL), *panel;
+
+  g_assert_false (gtk_widget_get_sensitive (line));
+  g_assert_true (lab_document_set_seeds (stage->document, "3", NULL));
+  stage_train (stage);
+  stage_wait (line_says (plots, "over 3 seeds"));
+  g_assert_true (gtk_widget_get_sensitive (line));
+  g_assert_true (stage_says (plots, "mean of 3 seeds"));
+  g_assert_null (stage_find (plots, LAB_TYPE_CONCLUSION_PANEL, NULL));
+  stage_click (line);
+  panel = stage_find (plots, LAB_TYPE_CONCLUSION_PANEL, NULL);
+  g_assert_nonnull (panel);
+  g_assert_cmpuint (stage_count (plots, LAB_TYPE_PANEL), ==, 1);
+  stage_wait (stage_says (panel, "Mean difference"));
+  g_assert_true (stage_says (panel, "3 seeds, at epoch 3"));
+  g_assert_true (stage_says (panel, "Matthews correlation"));
+  g_assert_true (stage_says (panel, "Recall of 3"));
+  g_assert_true (
+      stage_says (panel, "Custom: weighted cross-entropy, against Standard: cross-entropy"));
+  lab_plots_set_zoom (plots, 1.5);
+  g_assert_true (stage_says (panel, "Mean difference"));
+  lab_plots_unfill (plots);
+  g_assert_null (stage_find (plots, LAB_TYPE_CONCLUSION_PANEL, NULL));
+  g_assert_cmpuint (stage_count (plots, LAB_TYPE_PANEL), ==, 4);
+
+  /* Of one seed the networks are tested, and nothing has a spread. */
+  g_assert_true (lab_document_set_seeds (stage->document, "1", NULL));
+  stage_train (stage);
+  stage_wait (line_says (plots, "One seed proves nothing"));
+  g_assert_false (stage_says (plots, "mean of"));
+  stage_click (line);
+  stage_wait (stage_says (plots, "1 seed, at epoch 3"));
+  g_assert_false (stage_says (plots, "Interval"));
 }
 
 /* Wide, the matrices stand side by side; narrow, one with a switch. */
@@ -261,6 +314,7 @@ main (int argc, char **argv)
 #define ADD(name, function) \
   g_test_add ("/plots/" name, Stage, NULL, stage_set_up, function, stage_tear_down)
   ADD ("fill", test_fill);
+  ADD ("conclusion", test_conclusion);
   ADD ("narrow", test_narrow);
   ADD ("cell", test_cell);
   ADD ("charts", test_charts);

@@ -123,6 +123,33 @@ test_hide (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->hidden, ==, 6);
 }
 
+/* How far seeds are spread stands below the values; of three sides in place of their names. */
+static void
+test_spreads (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LabChart) two = NULL;
+  g_autoptr (LabChart) three = NULL;
+  g_autofree char *words = NULL;
+
+  g_assert_true (lab_document_set_seeds (fixture->stage.document, "3", NULL));
+  stage_train (&fixture->stage);
+  two = chart (fixture, LAB_CHART_TEST_ACCURACY);
+  lab_reading_set_chart (fixture->reading, two);
+  stage_show (&fixture->stage, GTK_WIDGET (fixture->reading), 500, 100);
+  g_assert_true (g_str_has_prefix (two->spreads[1], "± "));
+  g_assert_true (stage_says (fixture->reading, two->spreads[1]));
+  g_assert_true (stage_says (fixture->reading, "Standard"));
+  words = stage_description (button (fixture, 1));
+  g_assert_true (g_str_has_suffix (words, two->spreads[1]));
+
+  lab_document_add (fixture->stage.document);
+  stage_train (&fixture->stage);
+  three = chart (fixture, LAB_CHART_TEST_ACCURACY);
+  lab_reading_set_chart (fixture->reading, three);
+  g_assert_true (stage_says (fixture->reading, three->spreads[2]));
+  g_assert_false (stage_says (fixture->reading, "Standard"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -132,5 +159,6 @@ main (int argc, char **argv)
   ADD ("values", test_values);
   ADD ("nothing", test_nothing);
   ADD ("hide", test_hide);
+  ADD ("spreads", test_spreads);
   return g_test_run ();
 }

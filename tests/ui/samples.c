@@ -96,6 +96,35 @@ test_cells (Stage *stage, gconstpointer data)
       }
 }
 
+/* Of several seeds one's networks are looked at: the first's, or another one's by a choice, which
+ * of one seed is not there. */
+static void
+test_seeds (Stage *stage, gconstpointer data)
+{
+  LabSamples *samples = show_samples (stage);
+  GtkDropDown *choice;
+  LabRecords records;
+
+  g_assert_true (lab_document_set_seeds (stage->document, "3", NULL));
+  stage_train (stage);
+  open_cell (samples, 1, 1);
+  lab_samples_open (samples, 1, 1, 0);
+  choice = stage_find (samples, GTK_TYPE_DROP_DOWN, "Seed");
+  g_assert_nonnull (choice);
+  g_assert_cmpuint (gtk_drop_down_get_selected (choice), ==, 0);
+  g_assert_true (stage_says (choice, "Seed 1 of 3"));
+  for (guint seed = 0; seed < 3; seed++)
+    {
+      gtk_drop_down_set_selected (choice, seed);
+      records = records_of (stage);
+      g_assert_true (records.runs[0] == records.seeds[2 * seed]);
+      stage_wait (shown (samples) == count_of (records.seeds[2 * seed], (double) NAN, 1, 1));
+    }
+  g_assert_true (lab_document_set_seeds (stage->document, "1", NULL));
+  stage_train (stage);
+  g_assert_null (stage_find (samples, GTK_TYPE_DROP_DOWN, "Seed"));
+}
+
 /* Where nobody says whose pictures, those of the side that has most of them. */
 static void
 test_fullest (Stage *stage, gconstpointer data)
@@ -351,6 +380,7 @@ main (int argc, char **argv)
 #define ADD(name, function) \
   g_test_add ("/samples/" name, Stage, NULL, stage_set_up, function, stage_tear_down)
   ADD ("cells", test_cells);
+  ADD ("seeds", test_seeds);
   ADD ("fullest", test_fullest);
   ADD ("order", test_order);
   ADD ("work", test_work);

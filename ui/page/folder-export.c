@@ -22,7 +22,7 @@ typedef struct
   char *description;
   LabDataset *dataset;
   LabTrainingSet *set;
-  LabRun *runs[LAB_MAX_SIDES];
+  LabRun **runs;
   guint n_runs; /* 0 where there are none of this experiment */
   gboolean dark;
   char *path;
@@ -62,6 +62,7 @@ job_free (gpointer data)
 
   for (guint i = 0; i < self->n_runs; i++)
     lab_run_unref (self->runs[i]);
+  g_free (self->runs);
   lab_experiment_free (self->experiment);
   lab_dataset_unref (self->dataset);
   lab_training_set_unref (self->set);
@@ -190,6 +191,7 @@ take_settings (Job *job, LabSession *session)
   if (!lab_session_get_records (session, &records) || lab_session_is_stale (session)
       || records.n_runs != job->experiment->n_sides || job->experiment->n_seeds != 1)
     return TRUE;
+  job->runs = g_new (LabRun *, records.n_runs);
   for (guint i = 0; i < records.n_runs; i++)
     job->runs[job->n_runs++] = lab_run_ref (records.runs[i]);
   return TRUE;
@@ -209,12 +211,14 @@ take_runs (Job *job, LabSession *session)
   if (!tested)
     return FALSE;
   job->experiment = g_new0 (LabExperiment, 1);
-  job->experiment->n_seeds = 1;
+  job->experiment->n_seeds = records.n_seeds;
+  job->experiment->n_sides = records.n_runs;
   for (guint i = 0; i < records.n_runs; i++)
-    {
-      job->experiment->sides[job->experiment->n_sides++] = lab_spec_ref (records.runs[i]->spec);
-      job->runs[job->n_runs++] = lab_run_ref (records.runs[i]);
-    }
+    job->experiment->sides[i] = lab_spec_ref (records.seeds[i]->spec);
+  job->n_runs = records.n_seeds * records.n_runs;
+  job->runs = g_new (LabRun *, job->n_runs);
+  for (guint i = 0; i < job->n_runs; i++)
+    job->runs[i] = lab_run_ref (records.seeds[i]);
   job->dataset = lab_dataset_ref (records.dataset);
   job->set = lab_training_set_ref ((LabTrainingSet *) records.set);
   return TRUE;
