@@ -47,7 +47,7 @@ struct _LabSamples
   LabMoment *moment; /* (nullable) */
   guint8 *room;      /* for the pixels of the card at work */
   gboolean looking;
-  guint seed; /* that was looked at last */
+  guint seed;       /* that was looked at last */
   gboolean waiting; /* for weights that are being found */
   int row;
   int column;
