@@ -45,7 +45,7 @@ date (const LabSummary *run)
   g_autofree char *today = g_date_time_format (now, "%F");
 
   /* Translators: a time of this day, as g_date_time_format() has it */
-  return g_date_time_format (then, g_str_equal (day, today) ? _ ("today %H:%M") : "%F %H:%M");
+  return g_date_time_format (then, g_str_equal (day, today) ? _ ("today %H:%M") : "%F");
 }
 
 static char *
@@ -124,12 +124,12 @@ typedef struct
 static const Column COLUMNS[] = {
   { N_ ("Experiment"), title, 20, FALSE },
   { N_ ("Loss"), loss, 18, FALSE },
-  { N_ ("Data"), dataset, 8, FALSE },
+  { N_ ("Data"), dataset, 11, FALSE },
   { N_ ("Seed"), seed, 4, TRUE },
-  { N_ ("Began"), date, 12, FALSE },
+  { N_ ("Began"), date, 10, FALSE },
   { N_ ("Accuracy"), test_accuracy, 7, TRUE },
   { N_ ("Balanced"), balanced_accuracy, 7, TRUE },
-  { N_ ("State"), lab_run_columns_state, 17, FALSE },
+  { N_ ("State"), lab_run_columns_state, 16, FALSE },
   { N_ ("Tags"), tags, 8, FALSE },
 };
 
