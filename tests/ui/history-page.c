@@ -70,6 +70,7 @@ choose (Fixture *fixture, guint at)
 static void
 test_open (Fixture *fixture, gconstpointer data)
 {
+  g_autofree char *seed = NULL;
   GtkWidget *search;
 
   show_page (fixture);
@@ -84,11 +85,8 @@ test_open (Fixture *fixture, gconstpointer data)
   choose (fixture, 3);
   stage_click (stage_button (fixture->page, "_Open"));
   stage_wait (lab_session_get_past (fixture->stage.session) != NULL);
-  {
-    g_autofree char *seed = stage_setting (&fixture->stage, 0, LAB_SETTING_SEED);
-
-    g_assert_cmpstr (seed, ==, "1");
-  }
+  seed = stage_setting (&fixture->stage, 0, LAB_SETTING_SEED);
+  g_assert_cmpstr (seed, ==, "1");
 }
 
 /* Space ticks; two are compared, and the bar above the plots says which they are. */
@@ -117,6 +115,15 @@ test_compare (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (bar));
 }
 
+static gboolean
+first_is_pinned (Fixture *fixture)
+{
+  GListModel *model = G_LIST_MODEL (gtk_column_view_get_model (GTK_COLUMN_VIEW (view (fixture))));
+  g_autoptr (LabRunItem) run = g_list_model_get_item (model, 0);
+
+  return lab_run_item_get_summary (run)->pinned;
+}
+
 /* Away, and back again; first in the list where it is pinned. */
 static void
 test_delete (Fixture *fixture, gconstpointer data)
@@ -129,18 +136,7 @@ test_delete (Fixture *fixture, gconstpointer data)
   stage_wait (stage_says (fixture->page, "4 runs"));
   choose (fixture, 3);
   stage_click (stage_find (fixture->page, GTK_TYPE_BUTTON, "Pin"));
-  {
-    GListModel *model = G_LIST_MODEL (gtk_column_view_get_model (GTK_COLUMN_VIEW (view (fixture))));
-    gboolean first = FALSE;
-
-    while (!first)
-      {
-        g_autoptr (LabRunItem) run = g_list_model_get_item (model, 0);
-
-        first = lab_run_item_get_summary (run)->pinned;
-        g_main_context_iteration (NULL, FALSE);
-      }
-  }
+  stage_wait (first_is_pinned (fixture));
 }
 
 /* Title, tags and note, by their dialog. */

@@ -49,6 +49,14 @@ date (const LabSummary *run)
 }
 
 static char *
+moment (const LabSummary *run)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (run->created);
+
+  return g_date_time_format (then, "%F %H:%M");
+}
+
+static char *
 accuracy (double fraction)
 {
   return isnan (fraction) ? g_strdup ("–") : lab_number_percent (fraction);
@@ -208,9 +216,10 @@ write_cell (GtkListItem *item, const Column *column)
   GtkWidget *below = g_object_get_data (G_OBJECT (label), MORE);
   const LabSummary *run = lab_run_item_get_summary (gtk_list_item_get_item (item));
   g_autofree char *text = column->text (run);
+  g_autofree char *tip = column->text == date ? moment (run) : g_strdup (text);
 
   gtk_label_set_text (GTK_LABEL (label), text);
-  gtk_widget_set_tooltip_text (label, column->number || *text == '\0' ? NULL : text);
+  gtk_widget_set_tooltip_text (label, column->number || *tip == '\0' ? NULL : tip);
   if (below != NULL)
     {
       g_autofree char *words = more (run);
