@@ -88,15 +88,20 @@ show (LabRevisit *self, LabPast *past)
 void
 lab_revisit_leave (LabRevisit *self)
 {
-  if (self->past == NULL)
+  LabPast *past = g_steal_pointer (&self->past);
+  Left left = self->left;
+
+  if (past == NULL)
     return;
   self->request++;
-  if (self->left.experiment != NULL)
-    lab_document_replace (document (self), self->left.experiment, self->left.title,
-                          self->left.description);
-  clear_left (&self->left);
-  lab_session_show_past (self->session, NULL);
+  self->left = (Left){ 0 };
   forget (self);
+  /* First, so that nobody takes the old settings for a change of what is shown. */
+  lab_session_show_past (self->session, NULL);
+  if (left.experiment != NULL)
+    lab_document_replace (document (self), left.experiment, left.title, left.description);
+  clear_left (&left);
+  lab_past_free (past);
   g_signal_emit (self, changed_signal, 0);
 }
 

@@ -128,6 +128,7 @@ lab_experiments_menu (void)
     }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (lessons));
   g_menu_append (files, _ ("As You _Left It"), "win.left");
+  g_menu_append (files, _ ("_History"), "win.history");
   g_menu_append (files, _ ("_Open…"), "win.open");
   g_menu_append (files, _ ("_Save…"), "win.save");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (files));

@@ -34,25 +34,28 @@ on_edited (GObject *source, GAsyncResult *result, gpointer data)
   gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
 }
 
-static void
-on_save (LabRunDetails *self)
+static char *
+dup_note (LabRunDetails *self)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->note_view);
-  g_autofree char *note = NULL;
   GtkTextIter start, end;
 
   gtk_text_buffer_get_bounds (buffer, &start, &end);
-  note = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
-  {
-    const LabRunEdit edits[] = {
-      { .kind = LAB_RUN_EDIT_TITLE, .text = gtk_editable_get_text (self->title_entry) },
-      { .kind = LAB_RUN_EDIT_TAGS, .text = gtk_editable_get_text (self->tags_entry) },
-      { .kind = LAB_RUN_EDIT_NOTE, .text = note },
-    };
+  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+}
 
-    lab_run_edit_async (self->archive, edits, G_N_ELEMENTS (edits), &self->run, 1, on_edited,
-                        g_object_ref (self));
-  }
+static void
+on_save (LabRunDetails *self)
+{
+  g_autofree char *note = dup_note (self);
+  const LabRunEdit edits[] = {
+    { .kind = LAB_RUN_EDIT_TITLE, .text = gtk_editable_get_text (self->title_entry) },
+    { .kind = LAB_RUN_EDIT_TAGS, .text = gtk_editable_get_text (self->tags_entry) },
+    { .kind = LAB_RUN_EDIT_NOTE, .text = note },
+  };
+
+  lab_run_edit_async (self->archive, edits, G_N_ELEMENTS (edits), &self->run, 1, on_edited,
+                      g_object_ref (self));
 }
 
 static void

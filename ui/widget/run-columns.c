@@ -45,7 +45,15 @@ date (const LabSummary *run)
   g_autofree char *today = g_date_time_format (now, "%F");
 
   /* Translators: a time of this day, as g_date_time_format() has it */
-  return g_date_time_format (then, g_str_equal (day, today) ? _ ("today %H:%M") : "%F %H:%M");
+  return g_date_time_format (then, g_str_equal (day, today) ? _ ("today %H:%M") : "%F");
+}
+
+static char *
+moment (const LabSummary *run)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (run->created);
+
+  return g_date_time_format (then, "%F %H:%M");
 }
 
 static char *
@@ -124,12 +132,12 @@ typedef struct
 static const Column COLUMNS[] = {
   { N_ ("Experiment"), title, 20, FALSE },
   { N_ ("Loss"), loss, 18, FALSE },
-  { N_ ("Data"), dataset, 8, FALSE },
+  { N_ ("Data"), dataset, 11, FALSE },
   { N_ ("Seed"), seed, 4, TRUE },
-  { N_ ("Began"), date, 12, FALSE },
+  { N_ ("Began"), date, 10, FALSE },
   { N_ ("Accuracy"), test_accuracy, 7, TRUE },
   { N_ ("Balanced"), balanced_accuracy, 7, TRUE },
-  { N_ ("State"), lab_run_columns_state, 17, FALSE },
+  { N_ ("State"), lab_run_columns_state, 16, FALSE },
   { N_ ("Tags"), tags, 8, FALSE },
 };
 
@@ -208,9 +216,10 @@ write_cell (GtkListItem *item, const Column *column)
   GtkWidget *below = g_object_get_data (G_OBJECT (label), MORE);
   const LabSummary *run = lab_run_item_get_summary (gtk_list_item_get_item (item));
   g_autofree char *text = column->text (run);
+  g_autofree char *tip = column->text == date ? moment (run) : g_strdup (text);
 
   gtk_label_set_text (GTK_LABEL (label), text);
-  gtk_widget_set_tooltip_text (label, column->number || *text == '\0' ? NULL : text);
+  gtk_widget_set_tooltip_text (label, column->number || *tip == '\0' ? NULL : tip);
   if (below != NULL)
     {
       g_autofree char *words = more (run);

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/* The list of runs as a person uses it, and the lines at the window's top. */
+#include "ui/page/history-page.h"
+
+#include "stage.h"
+#include "temp.h"
+#include "ui/model/run-list.h"
+#include "ui/page/notices.h"
+#include "ui/page/past-bar.h"
+
+typedef struct
+{
+  Stage stage;
+  LabTemp *home;
+  char *path;
+  LabArchive *archive;
+  LabRevisit *revisit;
+  GtkWidget *page;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  stage_set_up (&fixture->stage, data);
+  fixture->home = lab_temp_new ();
+  fixture->path = g_build_filename (fixture->home, "history.sqlite", NULL);
+  fixture->archive = lab_archive_new (fixture->path);
+  lab_session_set_archive (fixture->stage.session, fixture->archive);
+  fixture->revisit = lab_revisit_new (fixture->stage.session);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_object_unref (fixture->revisit);
+  stage_tear_down (&fixture->stage, data);
+  lab_archive_shut (fixture->archive);
+  g_object_unref (fixture->archive);
+  lab_temp_free (fixture->home);
+  g_free (fixture->path);
+}
+
+/* Two experiments are there, and listed. */
+static void
+show_page (Fixture *fixture)
+{
+  stage_train (&fixture->stage);
+  g_assert_true (lab_document_set (fixture->stage.document, 0, LAB_SETTING_SEED, "7", NULL));
+  stage_train (&fixture->stage);
+  fixture->page = lab_history_page_new (fixture->stage.session, fixture->stage.toasts);
+  stage_show (&fixture->stage, fixture->page, 1100, 600);
+  lab_history_page_open (LAB_HISTORY_PAGE (fixture->page));
+  stage_wait (stage_says (fixture->page, "4 runs"));
+}
+
+static GtkWidget *
+view (Fixture *fixture)
+{
+  return stage_find (fixture->page, GTK_TYPE_COLUMN_VIEW, NULL);
+}
+
+static void
+choose (Fixture *fixture, guint at)
+{
+  gtk_single_selection_set_selected (
+      GTK_SINGLE_SELECTION (gtk_column_view_get_model (GTK_COLUMN_VIEW (view (fixture)))), at);
+}
+
+/* Words find, the button of a row opens, Escape and the bar lead back. */
+static void
+test_open (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *seed = NULL;
+  GtkWidget *search;
+
+  show_page (fixture);
+  search = stage_find (fixture->page, GTK_TYPE_SEARCH_ENTRY, "Search the history");
+  g_assert_nonnull (search);
+  gtk_editable_set_text (GTK_EDITABLE (search), "weighted");
+  stage_wait (stage_says (fixture->page, "2 runs"));
+  gtk_editable_set_text (GTK_EDITABLE (search), "no such words");
+  stage_wait (stage_says (fixture->page, "No run has all of these words."));
+  gtk_editable_set_text (GTK_EDITABLE (search), "");
+  stage_wait (stage_says (fixture->page, "4 runs"));
+  choose (fixture, 3);
+  stage_click (stage_button (fixture->page, "_Open"));
+  stage_wait (lab_session_get_past (fixture->stage.session) != NULL);
+  seed = stage_setting (&fixture->stage, 0, LAB_SETTING_SEED);
+  g_assert_cmpstr (seed, ==, "1");
+}
+
+/* Space ticks; two are compared, and the bar above the plots says which they are. */
+static void
+test_compare (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *compare, *bar;
+
+  show_page (fixture);
+  bar = lab_past_bar_new (fixture->stage.session);
+  compare = stage_button (fixture->page, "_Compare");
+  g_assert_false (gtk_widget_get_sensitive (compare));
+  choose (fixture, 0);
+  g_assert_true (stage_key (view (fixture), GDK_KEY_space));
+  g_assert_false (gtk_widget_get_sensitive (compare));
+  choose (fixture, 2);
+  g_assert_true (stage_key (view (fixture), GDK_KEY_space));
+  g_assert_true (gtk_widget_get_sensitive (compare));
+  g_assert_true (stage_says (fixture->page, "4 runs, 2 chosen"));
+  stage_click (compare);
+  stage_wait (lab_session_get_past (fixture->stage.session) != NULL);
+  stage_show (&fixture->stage, bar, 800, 300);
+  g_assert_true (stage_says (bar, "seed 7"));
+  g_assert_true (stage_says (bar, "seed 1"));
+  lab_revisit_leave (fixture->revisit);
+  g_assert_false (gtk_widget_get_visible (bar));
+}
+
+static gboolean
+first_is_pinned (Fixture *fixture)
+{
+  GListModel *model = G_LIST_MODEL (gtk_column_view_get_model (GTK_COLUMN_VIEW (view (fixture))));
+  g_autoptr (LabRunItem) run = g_list_model_get_item (model, 0);
+
+  return lab_run_item_get_summary (run)->pinned;
+}
+
+/* Away, and back again; first in the list where it is pinned. */
+static void
+test_delete (Fixture *fixture, gconstpointer data)
+{
+  show_page (fixture);
+  choose (fixture, 1);
+  g_assert_true (stage_key (view (fixture), GDK_KEY_Delete));
+  stage_wait (stage_says (fixture->page, "3 runs"));
+  lab_history_page_undelete (LAB_HISTORY_PAGE (fixture->page));
+  stage_wait (stage_says (fixture->page, "4 runs"));
+  choose (fixture, 3);
+  stage_click (stage_find (fixture->page, GTK_TYPE_BUTTON, "Pin"));
+  stage_wait (first_is_pinned (fixture));
+}
+
+/* Title, tags and note, by their dialog. */
+static void
+test_details (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *dialog;
+
+  show_page (fixture);
+  choose (fixture, 0);
+  g_assert_true (stage_key (view (fixture), GDK_KEY_F2));
+  dialog = stage_opened (&fixture->stage);
+  g_assert_nonnull (dialog);
+  gtk_editable_set_text (stage_find (dialog, GTK_TYPE_ENTRY, NULL), "A heron");
+  stage_click (stage_button (dialog, "_Save"));
+  stage_wait (stage_says (fixture->page, "A heron"));
+  stage_wait (stage_opened (&fixture->stage) == NULL);
+}
+
+/* What cannot be read is said, with the way out of it. */
+static void
+test_damaged (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *notices;
+
+  stage_wait (lab_archive_is_open (fixture->archive));
+  lab_archive_shut (fixture->archive);
+  g_object_unref (fixture->archive);
+  g_assert_true (
+      g_file_set_contents (fixture->path, "This is no database, however long it is.\n", -1, NULL));
+  fixture->archive = lab_archive_new (fixture->path);
+  lab_session_set_archive (fixture->stage.session, fixture->archive);
+  notices = lab_notices_new (fixture->stage.session);
+  stage_show (&fixture->stage, adw_bin_new (), 800, 300);
+  adw_bin_set_child (ADW_BIN (adw_toast_overlay_get_child (fixture->stage.toasts)), notices);
+  stage_wait (gtk_widget_get_visible (notices));
+  g_assert_true (stage_says (notices, "Runs are not kept at present"));
+  stage_click (stage_button (notices, "_Set Aside and Begin a New One"));
+  stage_wait (lab_archive_is_open (fixture->archive) && !gtk_widget_get_visible (notices));
+}
+
+int
+main (int argc, char **argv)
+{
+  stage_init (&argc, &argv);
+#define ADD(name, function) \
+  g_test_add ("/history-page/" name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("open", test_open);
+  ADD ("compare", test_compare);
+  ADD ("delete", test_delete);
+  ADD ("details", test_details);
+  ADD ("damaged", test_damaged);
+  return g_test_run ();
+}
