@@ -6,6 +6,7 @@
 #include "out/torch-export.h"
 #include "results.h"
 #include "store/history.h"
+#include "ui/model/pairs.h"
 #include "watch.h"
 
 #include <stdio.h>
@@ -35,7 +36,10 @@ static gboolean
 write_outputs (LabOutputs *outputs, const LabOptions *options, LabEngine *engine, GError **error)
 {
   g_autofree LabRun **runs = g_new (LabRun *, lab_engine_n_runs (engine));
-  const LabResult result = {
+  g_autoptr (LabPairs) pairs = NULL;
+  g_autofree char *conclusion = NULL;
+  LabRecords means;
+  LabResult result = {
     .title = "",
     .description = "",
     .conclusion = "",
@@ -47,6 +51,10 @@ write_outputs (LabOutputs *outputs, const LabOptions *options, LabEngine *engine
 
   for (guint i = 0; i < lab_engine_n_runs (engine); i++)
     runs[i] = lab_engine_get_run (engine, i);
+  means = lab_result_get_means (&result);
+  pairs = lab_pairs_new (&means, (double) NAN, NULL);
+  if (pairs != NULL)
+    result.conclusion = conclusion = lab_pairs_words (pairs);
   return lab_outputs_write (outputs, &result, &options->form, error);
 }
 

@@ -451,6 +451,8 @@ def test_out(here, data):
     for seed in ("seed-1", "seed-2"):
         found = {p.name for p in (here / "seeds" / seed).iterdir()}
         assert found == names | {"validation-accuracy.png", "validation-balanced-accuracy.png"}, found
+    together = {p.name for p in (here / "seeds").iterdir() if p.is_file()}
+    assert together == {name for name in found if name.endswith(".png")}, together
 
 
 def test_tables(here, data):

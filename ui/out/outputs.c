@@ -223,9 +223,14 @@ gboolean
 lab_outputs_write (LabOutputs *self, const LabResult *result, const LabOutputsForm *form,
                    GError **error)
 {
+  const LabRecords means = lab_result_get_means (result);
+
   for (guint nth = 0; nth < result->experiment->n_seeds; nth++)
     if (!add_seed (self, result, nth, form, error))
       return FALSE;
+  /* Beside the folders of the seeds, what they are together. */
+  if (means.n_seeds > 1 && !add_charts (self, "", &means, form, error))
+    return FALSE;
   if ((form->handout || form->everything)
       && !add_bytes (self, "", "handout.pdf", lab_handout_render (result, error), error))
     return FALSE;

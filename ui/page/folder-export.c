@@ -6,6 +6,7 @@
 #include "core/replace.h"
 #include "out/torch-export.h"
 #include "ui/model/handover.h"
+#include "ui/model/pairs.h"
 #include "ui/out/outputs.h"
 #include "ui/plot/handout.h"
 #include "ui/widget/file-dialog.h"
@@ -20,6 +21,7 @@ typedef struct
   LabExperiment *experiment;
   char *title;
   char *description;
+  char *conclusion; /* of all seeds, in words */
   LabDataset *dataset;
   LabTrainingSet *set;
   LabRun *runs[LAB_MAX_SIDES];
@@ -67,6 +69,7 @@ job_free (gpointer data)
   lab_training_set_unref (self->set);
   g_free (self->title);
   g_free (self->description);
+  g_free (self->conclusion);
   g_free (self->path);
   g_free (self);
 }
@@ -79,7 +82,7 @@ result_of (const Job *job)
   return (LabResult){
     .title = job->title,
     .description = job->description,
-    .conclusion = "",
+    .conclusion = job->conclusion == NULL ? "" : job->conclusion,
     .experiment = job->experiment,
     .runs = job->runs,
     .dataset = job->dataset,
@@ -196,10 +199,12 @@ take_settings (Job *job, LabSession *session)
   return TRUE;
 }
 
-/* The experiment that the runs are of, whatever the settings are by now. */
+/* The experiment that the runs are of, whatever the settings are by now: those of the seed that is
+ * looked at, with what all say together. */
 static gboolean
 take_runs (Job *job, LabSession *session)
 {
+  g_autoptr (LabPairs) pairs = NULL;
   LabRecords records;
   gboolean tested = FALSE;
 
@@ -209,6 +214,8 @@ take_runs (Job *job, LabSession *session)
     tested = tested || lab_run_n_evaluations (records.runs[i]) > 0;
   if (!tested)
     return FALSE;
+  pairs = lab_pairs_new (&records, (double) NAN, NULL);
+  job->conclusion = pairs == NULL ? NULL : lab_pairs_words (pairs);
   job->experiment = g_new0 (LabExperiment, 1);
   job->experiment->n_seeds = 1;
   for (guint i = 0; i < records.n_runs; i++)

@@ -29,6 +29,8 @@ append_curve (GString *csv, const LabCurve *curve)
                                                      : curve->y[i]);
       if (curve->mean != NULL)
         lab_csv_append_number (csv, (double) lab_series_get (curve->mean, i));
+      if (curve->spread != NULL)
+        lab_csv_append_number (csv, curve->spread[i]);
       g_string_append_c (csv, '\n');
     }
 }
@@ -36,11 +38,16 @@ append_curve (GString *csv, const LabCurve *curve)
 static void
 append_curves (GString *csv, const LabCurvesData *data)
 {
-  gboolean smoothed = FALSE;
+  gboolean smoothed = FALSE, spread = FALSE;
 
   for (guint i = 0; i < data->n_curves; i++)
-    smoothed = smoothed || data->curves[i].mean != NULL;
-  g_string_append (csv, smoothed ? "network,epoch,value,smoothed\n" : "network,epoch,value\n");
+    {
+      smoothed = smoothed || data->curves[i].mean != NULL;
+      spread = spread || data->curves[i].spread != NULL;
+    }
+  g_string_append (csv, spread     ? "network,epoch,mean,deviation\n"
+                        : smoothed ? "network,epoch,value,smoothed\n"
+                                   : "network,epoch,value\n");
   for (guint i = 0; i < data->n_curves; i++)
     append_curve (csv, &data->curves[i]);
 }
@@ -52,13 +59,23 @@ append_marks (GString *csv, const LabFigure *figure)
 
   g_string_append (csv, "class");
   for (guint i = 0; i < data->n_sides; i++)
-    g_string_append_printf (csv, ",%s", lab_experiment_role (figure->legend[i].style));
+    {
+      const char *role = lab_experiment_role (figure->legend[i].style);
+
+      g_string_append_printf (csv, ",%s", role);
+      if (data->spreads[i] != NULL)
+        g_string_append_printf (csv, ",%s_deviation", role);
+    }
   g_string_append_c (csv, '\n');
   for (guint k = 0; k < data->n_classes; k++)
     {
       lab_csv_append_text (csv, data->class_names[k]);
       for (guint i = 0; i < data->n_sides; i++)
-        lab_csv_append_number (csv, data->values[i] == NULL ? (double) NAN : data->values[i][k]);
+        {
+          lab_csv_append_number (csv, data->values[i] == NULL ? (double) NAN : data->values[i][k]);
+          if (data->spreads[i] != NULL)
+            lab_csv_append_number (csv, data->spreads[i][k]);
+        }
       g_string_append_c (csv, '\n');
     }
 }

@@ -14,6 +14,16 @@ lab_result_get_records (const LabResult *self, guint nth_seed)
   return records;
 }
 
+LabRecords
+lab_result_get_means (const LabResult *self)
+{
+  LabRecords records = lab_result_get_records (self, 0);
+
+  records.n_seeds = self->experiment->n_seeds;
+  records.seeds = self->runs;
+  return records;
+}
+
 char *
 lab_result_dup_title (const LabResult *self)
 {

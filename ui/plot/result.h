@@ -28,6 +28,9 @@ typedef struct
 /** lab_result_get_records: Returns: those of one seed, borrowed. */
 LabRecords lab_result_get_records (const LabResult *self, guint nth_seed);
 
+/** lab_result_get_means: Returns: those of all seeds together, borrowed; the first is looked at. */
+LabRecords lab_result_get_means (const LabResult *self);
+
 /** lab_result_dup_title: Returns: (transfer full): its title, or the losses' names: "Cross-entropy
  * against focal loss". */
 char *lab_result_dup_title (const LabResult *self);
