@@ -58,7 +58,7 @@ interval_text (const LabInterval *interval)
   const double nearest = MIN (fabs (interval->low), fabs (interval->high));
   /* An interval without 0 does not end there. */
   const guint decimals
-      = (interval->low > 0.0 || interval->high < 0.0) && nearest < 0.0005 ? DECIMALS + 2 : DECIMALS;
+      = (interval->low > 0.0 || interval->high < 0.0) && nearest < 0.0005 ? DECIMALS + 1 : DECIMALS;
   g_autofree char *low = signed_number (interval->low, decimals);
   g_autofree char *high = signed_number (interval->high, decimals);
 
