@@ -46,7 +46,8 @@ LabEngine *lab_engine_new (const LabExperiment *experiment, LabDataset *dataset,
  * @runs: [@n] records, all on the same data; taken by reference
  *
  * Those that are in training go on at their checkpoints, or begin where they have none (a record of
- * lab_run_new() that was given one begins there); the others are there to be read.
+ * lab_run_new() that was given one, of lab_branch_checkpoint() say, begins there); the others are
+ * there to be read.
  *
  * **Errors**: as lab_engine_new(); %LAB_ERROR_REQUEST for runs on different data.
  */

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * at the end of an epoch
  * @test2, @validation2, @train2: (nullable): the same matrices of the second task, where the loss
  * has one
- * @theta: (nullable): [n_theta] the parameters, behind them what the loss learns; kept while those of all
- * evaluations of a run fit into 256 MiB
+ * @theta: (nullable): [n_theta] the parameters, behind them what the loss learns; kept while those
+ * of all evaluations of a run fit into 256 MiB
  *
  * A network at one step on fixed sets of pictures. Read-only once it is in a run's record.
  */

@@ -63,12 +63,44 @@ take_text (json_t *json, const char *member, glong most, gboolean lines, char **
   return TRUE;
 }
 
+/* The member that a message is about: the one that it quotes, or that it begins with. */
+static char *
+member_of (const char *message)
+{
+  const char *open = strstr (message, "‘"), *colon = strstr (message, ": ");
+  const char *close = open == NULL ? NULL : strstr (open, "’");
+
+  if (close != NULL && colon != NULL && open > colon && g_str_has_prefix (close, "’ is no setting"))
+    return g_strndup (open + strlen ("‘"), (gsize) (close - open) - strlen ("‘"));
+  return colon == NULL ? NULL : g_strndup (message, (gsize) (colon - message));
+}
+
+/* Puts the line in front, if the member is in the text once: of two sides' there is no telling. */
+static void
+name_line (GError *error, const char *text, gsize length)
+{
+  g_autofree char *member = member_of (error->message);
+  g_autofree char *quoted = member == NULL ? NULL : g_strdup_printf ("\"%s\"", member);
+  const char *at = quoted == NULL ? NULL : g_strstr_len (text, (gssize) length, quoted);
+  g_autofree char *words = NULL;
+  guint line = 1;
+
+  if (at == NULL
+      || g_strstr_len (at + 1, (gssize) (length - (gsize) (at + 1 - text)), quoted) != NULL)
+    return;
+  for (const char *c = text; c < at; c++)
+    line += *c == '\n';
+  words = g_steal_pointer (&error->message);
+  error->message = g_strdup_printf ("line %u: %s", line, words);
+}
+
 LabFile *
 lab_file_parse (const char *text, gssize length, GError **error)
 {
+  const gsize size = length < 0 ? strlen (text) : (gsize) length;
+  g_autoptr (GError) problem = NULL;
   json_error_t where;
-  json_t *json = json_loadb (text, length < 0 ? strlen (text) : (size_t) length,
-                             JSON_REJECT_DUPLICATES, &where);
+  json_t *json = json_loadb (text, size, JSON_REJECT_DUPLICATES, &where);
   g_autoptr (LabFile) self = g_new0 (LabFile, 1);
   gboolean right;
 
@@ -79,16 +111,20 @@ lab_file_parse (const char *text, gssize length, GError **error)
       lab_error_refuse (error, "line %d, column %d: %s", where.line, where.column, words);
       return NULL;
     }
-  right = check_version (json, error)
-          && take_text (json, "title", MOST_TITLE, FALSE, &self->title, error)
-          && take_text (json, "description", MOST_DESCRIPTION, TRUE, &self->description, error);
+  right = check_version (json, &problem)
+          && take_text (json, "title", MOST_TITLE, FALSE, &self->title, &problem)
+          && take_text (json, "description", MOST_DESCRIPTION, TRUE, &self->description, &problem);
   if (right)
     {
       json_object_del (json, "losslab");
-      self->experiment = lab_experiment_from_json (json, error);
+      self->experiment = lab_experiment_from_json (json, &problem);
     }
   json_decref (json);
-  return right && self->experiment != NULL ? g_steal_pointer (&self) : NULL;
+  if (problem == NULL)
+    return g_steal_pointer (&self);
+  name_line (problem, text, size);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return NULL;
 }
 
 LabFile *

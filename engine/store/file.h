@@ -24,7 +24,7 @@ typedef struct
  * @text: JSON, UTF-8
  *
  * **Errors**: %LAB_ERROR_REQUEST, with line and column where the text is no JSON, else with the
- * member that is wrong.
+ * member that is wrong, and its line where the text has it once.
  */
 LabFile *lab_file_parse (const char *text, gssize length, GError **error);
 

@@ -4,6 +4,7 @@
 #include "store/retrain.h"
 
 #include "data/batches.h"
+#include "train/branch.h"
 #include "train/trainer.h"
 
 #include <math.h>
@@ -45,7 +46,7 @@ find_beginning (const LabRun *run, gboolean is_branch, const LabDataset *dataset
   if (lab_run_n_evaluations (run) == 0 || lab_run_get_evaluation (run, 0)->theta == NULL)
     return differ (error);
   *checkpoint
-      = lab_trainer_branch (run->spec, dataset, run, lab_run_get_evaluation (run, 0), error);
+      = lab_branch_checkpoint (run->spec, dataset, run, lab_run_get_evaluation (run, 0), error);
   return *checkpoint != NULL;
 }
 

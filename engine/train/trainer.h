@@ -77,19 +77,6 @@ void lab_trainer_replay (LabTrainer *self, const LabJournalEntry *entries, guint
 /** lab_trainer_checkpoint: Returns: (transfer full): the state as it is now. */
 LabCheckpoint *lab_trainer_checkpoint (const LabTrainer *self);
 
-/**
- * lab_trainer_branch:
- * @parent: any run on @dataset; @evaluation: one of its own, with weights
- *
- * Returns: (transfer full): where a new run of @spec begins if it begins with these weights: step
- * 0, nothing evaluated, the optimiser without memory, what its loss learns at its first values
- *
- * **Errors**: %LAB_ERROR_REQUEST for another network; %LAB_ERROR_MEMORY.
- */
-LabCheckpoint *lab_trainer_branch (const LabSpec *spec, const LabDataset *dataset,
-                                   const LabRun *parent, const LabEvaluation *evaluation,
-                                   GError **error);
-
 /** lab_trainer_get_theta: Returns: [P] the parameters as they are now. */
 const float *lab_trainer_get_theta (const LabTrainer *self);
 

@@ -90,6 +90,35 @@ test_refused (void)
     }
 }
 
+/* A mistake in a file is found by its line. */
+static void
+test_lines (void)
+{
+  const struct
+  {
+    const char *members;
+    const char *begins;
+  } cases[] = {
+    { "\"epochs\": 0,\n", "line 3: epochs: " },
+    { "\n\"lr\": \"x\",\n", "line 4: lr: " },
+    { "\"epoch\": 2,\n", "line 3: settings: ‘epoch’ is no setting" },
+    { "\"seeds\": 0,\n", "line 3: seeds: " },
+    { "\"title\": 7,\n", "line 3: title: " },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text
+          = g_strdup_printf ("{\"losslab\": 1,\n\n%s\"losses\": [{\"loss\": \"mae\"}]}",
+                             cases[i].members);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (lab_file_parse (text, -1, &error));
+      g_test_message ("%s", error->message);
+      g_assert_true (g_str_has_prefix (error->message, cases[i].begins));
+    }
+}
+
 /* What the first side of a file is, with these members. */
 static char *
 loss_of (const char *members)
@@ -221,6 +250,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/files/round-trip", test_round_trip);
   g_test_add_func ("/files/refused", test_refused);
+  g_test_add_func ("/files/lines", test_lines);
   g_test_add_func ("/files/texts", test_texts);
   g_test_add_func ("/files/places", test_places);
   g_test_add_func ("/files/lessons", test_lessons);

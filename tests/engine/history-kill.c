@@ -148,17 +148,34 @@ find_missing (const Fixture *self, const LabRun *run, gint64 killed)
   return killed;
 }
 
+/* The longest time that the witness, which is to write every two milliseconds, did not get its
+ * turn: on a machine that is busy with other things the writer does not get its own either. */
+static gint64
+longest_gap (const Fixture *self, gint64 killed)
+{
+  const guint n = atomic_load (&self->witness->n);
+  gint64 longest = 0;
+
+  for (guint i = 1; i < n; i++)
+    if (self->witness->at[i].time > killed - 3 * G_USEC_PER_SEC)
+      longest = MAX (longest, self->witness->at[i].time - self->witness->at[i - 1].time);
+  return longest;
+}
+
 static void
 assert_remembered (const Fixture *self, LabHistory *history, gint64 id, gint64 killed)
 {
   GError *error = NULL;
   g_autoptr (LabRun) run = lab_history_read (history, id, &error);
-  gint64 missing;
+  gint64 missing, gap;
 
   g_assert_no_error (error);
   missing = killed - find_missing (self, run, killed);
-  g_test_message ("the last %" G_GINT64_FORMAT " ms are missing", missing / 1000);
-  g_assert_cmpint (missing, <=, G_USEC_PER_SEC);
+  gap = longest_gap (self, killed);
+  g_test_message ("the last %" G_GINT64_FORMAT
+                  " ms are missing, the longest gap is %" G_GINT64_FORMAT,
+                  missing / 1000, gap / 1000);
+  g_assert_cmpint (missing, <=, G_USEC_PER_SEC + gap);
   if (lab_run_get_state (run) != LAB_RUN_FINISHED)
     g_assert_cmpint (lab_run_get_state (run), ==, LAB_RUN_INTERRUPTED);
 }

@@ -6,7 +6,7 @@
 #include "store/schema.h"
 #include "temp.h"
 #include "toy.h"
-#include "train/trainer.h"
+#include "train/branch.h"
 
 #include <math.h>
 #include <sys/stat.h>
@@ -285,10 +285,10 @@ test_branch (Fixture *self, gconstpointer data)
   GError *error = NULL;
 
   g_assert_nonnull (from->theta);
-  g_assert_null (lab_trainer_branch (deep, dataset, parent, from, &error));
+  g_assert_null (lab_branch_checkpoint (deep, dataset, parent, from, &error));
   g_assert_error (error, LAB_ERROR, LAB_ERROR_REQUEST);
   g_clear_error (&error);
-  lab_run_set_checkpoint (branch, lab_trainer_branch (other, dataset, parent, from, &error));
+  lab_run_set_checkpoint (branch, lab_branch_checkpoint (other, dataset, parent, from, &error));
   g_assert_no_error (error);
   second = lab_records_go_on (branch);
   follow (self, second, &origin);
