@@ -8,7 +8,7 @@
 
 #include "data/batches.h"
 #include "handover.h"
-#include "train/trainer.h"
+#include "train/branch.h"
 
 #include <glib/gi18n.h>
 
@@ -157,7 +157,7 @@ branch (const Making *making, guint i, GError **error)
                                   "epoch."));
       return NULL;
     }
-  checkpoint = lab_trainer_branch (spec, making->dataset, making->parent, evaluation, error);
+  checkpoint = lab_branch_checkpoint (spec, making->dataset, making->parent, evaluation, error);
   if (checkpoint == NULL)
     return NULL;
   run = lab_run_new (spec, side, making->dataset->n_classes,
