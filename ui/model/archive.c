@@ -55,6 +55,7 @@ open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   GError *error = NULL;
   LabHistory *history = NULL;
 
+  lab_handover_take (self);
   if (aside)
     g_free (lab_history_set_aside (self->path, &error));
   if (error == NULL)
@@ -99,6 +100,7 @@ begin_opening (LabArchive *self, gboolean aside)
   self->opening = TRUE;
   pthread_mutex_unlock (&self->lock);
   g_task_set_task_data (task, GINT_TO_POINTER (aside), NULL);
+  lab_handover_give (self);
   g_task_run_in_thread (task, open_in_thread);
 }
 

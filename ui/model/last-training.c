@@ -41,6 +41,13 @@ newest (gconstpointer a, gconstpointer b)
 }
 
 static void
+free_last (gpointer data)
+{
+  lab_handover_take (data);
+  g_free (data);
+}
+
+static void
 find_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   LabLastTraining *self = data;
@@ -68,7 +75,7 @@ lab_last_training_find_async (LabArchive *archive, GAsyncReadyCallback callback,
   g_autoptr (GTask) task = g_task_new (archive, NULL, callback, data);
   LabLastTraining *self = g_new0 (LabLastTraining, 1);
 
-  g_task_set_task_data (task, self, g_free);
+  g_task_set_task_data (task, self, free_last);
   lab_handover_give (self);
   g_task_run_in_thread (task, find_in_thread);
 }
@@ -77,9 +84,12 @@ LabLastTraining
 lab_last_training_find_finish (GAsyncResult *result)
 {
   LabLastTraining *self = g_task_get_task_data (G_TASK (result));
+  LabLastTraining last;
 
   lab_handover_take (self);
-  return *self;
+  last = *self;
+  lab_handover_give (self);
+  return last;
 }
 
 static char *

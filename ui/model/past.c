@@ -53,6 +53,7 @@ free_request (gpointer data)
 {
   Request *request = data;
 
+  lab_handover_take (request);
   g_object_unref (request->archive);
   g_clear_pointer (&request->known, lab_dataset_unref);
   lab_past_free (request->past);
@@ -288,10 +289,11 @@ static void
 read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Request *request = data;
-  LabHistory *history = lab_archive_enter (request->archive);
+  LabHistory *history;
   GError *error = NULL;
 
   lab_handover_take (request);
+  history = lab_archive_enter (request->archive);
   if (history == NULL)
     lab_error_refuse (&error, _ ("There is no history."));
   else
@@ -330,10 +332,13 @@ LabPast *
 lab_past_read_finish (GAsyncResult *result, GError **error)
 {
   Request *request = g_task_get_task_data (G_TASK (result));
+  LabPast *past = NULL;
 
   lab_handover_take (request);
-  return g_task_propagate_boolean (G_TASK (result), error) ? g_steal_pointer (&request->past)
-                                                           : NULL;
+  if (g_task_propagate_boolean (G_TASK (result), error))
+    past = g_steal_pointer (&request->past);
+  lab_handover_give (request);
+  return past;
 }
 
 /* ---- weights ---- */
@@ -351,6 +356,7 @@ free_search (gpointer data)
 {
   Search *search = data;
 
+  lab_handover_take (search);
   g_object_unref (search->archive);
   g_clear_pointer (&search->runs, g_ptr_array_unref);
   lab_dataset_unref (search->dataset);
@@ -381,11 +387,12 @@ static void
 search_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Search *search = data;
-  LabHistory *history = lab_archive_enter (search->archive);
+  LabHistory *history;
   GPtrArray *found = NULL;
   GError *error = NULL;
 
   lab_handover_take (search);
+  history = lab_archive_enter (search->archive);
   if (history == NULL)
     lab_error_refuse (&error, _ ("There is no history."));
   else
@@ -424,7 +431,11 @@ GPtrArray *
 lab_past_find_weights_finish (GAsyncResult *result, GError **error)
 {
   Search *search = g_task_get_task_data (G_TASK (result));
+  GPtrArray *runs = NULL;
 
   lab_handover_take (search);
-  return g_task_propagate_boolean (G_TASK (result), error) ? g_ptr_array_ref (search->runs) : NULL;
+  if (g_task_propagate_boolean (G_TASK (result), error))
+    runs = g_ptr_array_ref (search->runs);
+  lab_handover_give (search);
+  return runs;
 }

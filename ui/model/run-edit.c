@@ -18,6 +18,7 @@ free_work (gpointer data)
 {
   Work *work = data;
 
+  lab_handover_take (work);
   for (guint i = 0; i < work->n_edits; i++)
     g_free ((char *) work->edits[i].text);
   g_free (work->edits);
@@ -67,6 +68,7 @@ edit_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
           edit (history, &work->edits[i], work->runs[r], &error);
       lab_archive_leave (archive);
     }
+  lab_handover_give (work);
   if (error != NULL)
     g_task_return_error (task, error);
   else

@@ -173,6 +173,7 @@ free_question (gpointer data)
 {
   Question *question = data;
 
+  lab_handover_take (question);
   g_object_unref (question->archive);
   g_clear_pointer (&question->answer, g_ptr_array_unref);
   g_free (question->words);
@@ -183,10 +184,11 @@ static void
 ask_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Question *question = data;
-  LabHistory *history = lab_archive_enter (question->archive);
+  LabHistory *history;
   GError *error = NULL;
 
   lab_handover_take (question);
+  history = lab_archive_enter (question->archive);
   if (history != NULL)
     {
       question->answer = lab_history_list (history,
@@ -266,15 +268,16 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     self->error = g_strdup (error->message);
   if (self->again)
+    ask (self);
+  else
     {
-      ask (self);
-      return;
+      if (question->answer != NULL)
+        take (self, question->answer);
+      self->size = question->size;
+      self->limit = question->limit;
+      g_signal_emit (self, signals[FILLED], 0);
     }
-  if (question->answer != NULL)
-    take (self, question->answer);
-  self->size = question->size;
-  self->limit = question->limit;
-  g_signal_emit (self, signals[FILLED], 0);
+  lab_handover_give (question);
 }
 
 static void

@@ -116,6 +116,7 @@ free_making (gpointer data)
 {
   Making *making = data;
 
+  lab_handover_take (making);
   lab_training_free (making->training);
   lab_dataset_unref (making->dataset);
   g_clear_pointer (&making->runs, g_ptr_array_unref);
@@ -261,9 +262,11 @@ LabTraining *
 lab_training_new_finish (GAsyncResult *result, GError **error)
 {
   Making *making = g_task_get_task_data (G_TASK (result));
+  LabTraining *training = NULL;
 
   lab_handover_take (making);
-  if (!g_task_propagate_boolean (G_TASK (result), error))
-    return NULL;
-  return g_steal_pointer (&making->training);
+  if (g_task_propagate_boolean (G_TASK (result), error))
+    training = g_steal_pointer (&making->training);
+  lab_handover_give (making); /* whoever lets the task go last frees it */
+  return training;
 }

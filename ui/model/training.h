@@ -54,7 +54,7 @@ void lab_training_new_async (const LabTrainingPlan *plan, GObject *owner, LabTra
                              GAsyncReadyCallback callback, gpointer data);
 
 /** lab_training_new_finish: Returns: (transfer full): **Errors**: as lab_engine_new_from_runs() and
- * lab_trainer_branch(). */
+ * lab_branch_checkpoint(). */
 LabTraining *lab_training_new_finish (GAsyncResult *result, GError **error);
 
 /** lab_training_free: the engine's threads end after the batch that they are at; nobody waits. */
