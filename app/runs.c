@@ -249,6 +249,16 @@ resume (const Request *self, GError **error)
   return kept && whole;
 }
 
+static int
+by_seed_and_side (gconstpointer a, gconstpointer b)
+{
+  const LabRun *one = *(LabRun *const *) a, *other = *(LabRun *const *) b;
+
+  if (one->spec->seed != other->spec->seed)
+    return one->spec->seed < other->spec->seed ? -1 : 1;
+  return (int) one->side - (int) other->side;
+}
+
 /* Returns: [n] the records of the run's experiment in their order. */
 static LabRun **
 read_experiment (const Request *self, guint *n, GError **error)
@@ -274,6 +284,7 @@ read_experiment (const Request *self, guint *n, GError **error)
     }
   if (list == NULL)
     return NULL;
+  g_ptr_array_sort (runs, by_seed_and_side);
   *n = runs->len;
   return (LabRun **) g_ptr_array_free (g_steal_pointer (&runs), FALSE);
 }
@@ -285,7 +296,7 @@ is_whole (LabRun *const *runs, guint n, const LabExperiment *experiment)
   if (n != experiment->n_sides * experiment->n_seeds)
     return FALSE;
   for (guint i = 0; i < n; i++)
-    if (runs[i]->side != runs[i % experiment->n_sides]->side
+    if (runs[i]->side != i % experiment->n_sides
         || runs[i]->spec->seed != runs[0]->spec->seed + i / experiment->n_sides)
       return FALSE;
   return TRUE;

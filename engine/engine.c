@@ -47,7 +47,7 @@ typedef struct
   gboolean evaluating; /* as of when it was last given back, as step */
   guint64 step;
   int last_worker;
-  GQueue changes;
+  GQueue changes; /* not taken in mid-evaluation, which is of one moment */
 } Slot;
 
 typedef struct
@@ -138,7 +138,7 @@ take_changes (Slot *slot)
 {
   Change *change;
 
-  while ((change = g_queue_pop_head (&slot->changes)) != NULL)
+  while (!slot->evaluating && (change = g_queue_pop_head (&slot->changes)) != NULL)
     {
       lab_trainer_change (slot->trainer, change->setting, change->text, NULL);
       g_free (change->text);

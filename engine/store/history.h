@@ -28,8 +28,9 @@ char *lab_history_path (void);
  * Runs that nobody trains any more though they have not ended are %LAB_RUN_INTERRUPTED from here
  * on.
  *
- * **Errors**: %LAB_ERROR_DATA for a file that is damaged, made by a newer version, or something
- * else; %LAB_ERROR_OUTPUT for a folder that cannot be written to. Nothing on disk changes then.
+ * **Errors**: %LAB_ERROR_DATA for a file that is damaged; %LAB_ERROR_REQUEST for one that a newer
+ * version or another program made; %LAB_ERROR_OUTPUT for a folder that cannot be written to.
+ * Nothing on disk changes then.
  */
 LabHistory *lab_history_open (const char *path, GError **error);
 

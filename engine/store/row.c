@@ -14,19 +14,20 @@
 /* ---- marks ---- */
 
 /* The state first, so that the counts of a run that has ended are its last ones; the checkpoint
- * before the numbers, so that they reach as far as it does. */
+ * before the numbers, so that they reach as far as it does; the journal last: what an entry changes
+ * is not written before it. */
 LabRowMark
 lab_row_mark (const LabRun *run, gint64 id)
 {
   LabRowMark mark = { .id = id, .begun = TRUE, .state = lab_run_get_state (run) };
 
   mark.checkpoint = lab_run_dup_checkpoint (run);
-  mark.n_journal = lab_run_n_journal (run);
   mark.n_epochs = lab_run_n_epochs (run);
   mark.n_evaluations = lab_run_n_evaluations (run);
   mark.n_numbers = lab_series_count (run->loss);
   for (guint i = 0; i < run->n_learned; i++)
     mark.n_numbers = MIN (mark.n_numbers, lab_series_count (run->learned[i]));
+  mark.n_journal = lab_run_n_journal (run);
   return mark;
 }
 
@@ -102,9 +103,11 @@ lab_row_insert (const LabDatabase *database, const LabRun *run, gint64 experimen
                           "INSERT INTO spec (run, file, fingerprint) VALUES (?, ?, ?)", "itt", id,
                           file, fingerprint)
                  && (origin == NULL
-                     || lab_database_do (database, error,
-                                         "UPDATE run SET parent = ?, parent_step = ? WHERE id = ?",
-                                         "iii", origin->run, (gint64) origin->step, id))
+                     || lab_database_do (
+                         database, error,
+                         "UPDATE run SET parent = (SELECT id FROM run WHERE id = ?),"
+                         " parent_step = ? WHERE id = ?",
+                         "iii", origin->run, (gint64) origin->step, id))
              ? id
              : 0;
 }
@@ -142,6 +145,11 @@ write_all_series (const LabDatabase *database, const LabRun *run, const LabRowMa
 
   if (from->n_numbers == to->n_numbers)
     return TRUE;
+  /* A run that goes on from its checkpoint writes its series anew: what lay further on is gone. */
+  if (from->begun && from->n_numbers == 0
+      && !lab_database_do (database, error, "DELETE FROM series WHERE run = ? AND start >= ?", "ii",
+                           to->id, (gint64) to->n_numbers))
+    return FALSE;
   if (!write_series (database, to->id, "loss", run->loss, from->n_numbers, to->n_numbers, error)
       || !write_series (database, to->id, "mean", run->mean, from->n_numbers, to->n_numbers, error))
     return FALSE;
@@ -203,7 +211,7 @@ forget_beyond (const LabDatabase *database, gint64 id, guint64 step, guint steps
                           "ii", id, at)
          && lab_database_do (database, error, "DELETE FROM weights WHERE run = ? AND step > ?",
                              "ii", id, at)
-         && lab_database_do (database, error, "DELETE FROM series WHERE run = ? AND start > ?",
+         && lab_database_do (database, error, "DELETE FROM series WHERE run = ? AND start >= ?",
                              "ii", id, at)
          && lab_database_do (database, error, "DELETE FROM epoch WHERE run = ? AND epoch * ? > ?",
                              "iii", id, (gint64) steps_per_epoch, at);

@@ -165,13 +165,13 @@ check (const LabDatabase *database, gint64 *version, GError **error)
     return TRUE;
   if (application != LAB_SCHEMA_APPLICATION)
     {
-      g_set_error (error, LAB_ERROR, LAB_ERROR_DATA,
+      g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT,
                    "‘%s’ is a database of another program: choose another file", database->name);
       return FALSE;
     }
   if (*version > (gint64) G_N_ELEMENTS (STEPS))
     {
-      g_set_error (error, LAB_ERROR, LAB_ERROR_DATA,
+      g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT,
                    "the history ‘%s’ was made by a newer version of Losslab (format %d; this one "
                    "reads %d): update Losslab",
                    database->name, (int) *version, (int) G_N_ELEMENTS (STEPS));
@@ -194,6 +194,7 @@ lab_schema_prepare (const LabDatabase *database, GError **error)
                               "PRAGMA journal_mode = WAL;"
                               "PRAGMA synchronous = NORMAL;"
                               "PRAGMA journal_size_limit = 4194304;"
+                              "PRAGMA secure_delete = OFF;"
                               "PRAGMA foreign_keys = ON",
                               error)
          && (version == (gint64) G_N_ELEMENTS (STEPS) || migrate (database, error));

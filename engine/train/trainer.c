@@ -199,6 +199,13 @@ lab_trainer_new (LabRun *run, LabDataset *dataset, LabTrainingSet *set,
   self->run = lab_run_ref (run);
   self->dataset = lab_dataset_ref (dataset);
   self->set = lab_training_set_ref (set);
+  if (lab_batches_per_epoch (set->n, run->spec->batch_size) != run->steps_per_epoch
+      || dataset->n_classes != run->n_classes)
+    {
+      lab_error_refuse (error, "dataset: ‘%s’ is not what it was when this run began",
+                        run->spec->dataset);
+      return NULL;
+    }
   self->optimiser = lab_optimiser_find (run->spec->optimizer);
   rows = lab_footprint_rows (self->run->spec, self->set->n);
   if (!adopt (self, (LabSpec *) run->spec, error)

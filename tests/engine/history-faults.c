@@ -134,14 +134,14 @@ test_newer (Fixture *self, gconstpointer data)
 {
   fill (self);
   run_sql (self, "PRAGMA user_version = 2");
-  assert_refused (self, LAB_ERROR_DATA, "newer version");
+  assert_refused (self, LAB_ERROR_OUTPUT, "newer version");
 }
 
 static void
 test_of_another_program (Fixture *self, gconstpointer data)
 {
   run_sql (self, "CREATE TABLE run (id)");
-  assert_refused (self, LAB_ERROR_DATA, "another program");
+  assert_refused (self, LAB_ERROR_OUTPUT, "another program");
 }
 
 static void

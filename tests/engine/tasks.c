@@ -4,6 +4,7 @@
  * a network and of losses written out in double, learned numbers against optimisers written out for
  * one number, and against itself, interrupted and resumed.
  */
+#include "data/batches.h"
 #include "core/random.h"
 #include "failure.h"
 #include "net/optimiser.h"
@@ -246,7 +247,7 @@ test_no_second_task (void)
 
   dataset->second.n_classes = 0;
   set = lab_damage_apply (&spec->damage, dataset, NULL);
-  run = lab_run_new (spec, 0, dataset->n_classes, 10);
+  run = lab_run_new (spec, 0, dataset->n_classes, lab_batches_per_epoch (set->n, spec->batch_size));
   g_assert_null (lab_trainer_new (run, dataset, set, NULL, &error));
   lab_failure_assert (&error, LAB_ERROR_REQUEST,
                       "loss: Two tasks needs a second task, and Toy has none");

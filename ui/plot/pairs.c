@@ -115,26 +115,29 @@ lab_pairs_new (const LabRecords *records, double cursor, const LabMcnemar *tests
 }
 
 static LabPredictions *
-predict (const LabRun *run, const LabRecords *records)
+predict (const LabRun *run, const LabEvaluation *moment, const LabRecords *records)
 {
-  const LabEvaluation *latest = lab_run_get_latest (run);
+  const LabEvaluation *its = lab_chart_evaluation (run, moment->epoch);
 
-  return latest == NULL || latest->theta == NULL
+  return its == NULL || its->step != moment->step || its->theta == NULL
              ? NULL
-             : lab_predictions_new (run->spec, records->dataset, records->set, latest->theta, NULL);
+             : lab_predictions_new (run->spec, records->dataset, records->set, its->theta, NULL);
 }
 
 /* Returns: whether all networks are there. */
 static gboolean
 test_networks (const LabRecords *records, LabMcnemar *tests)
 {
-  g_autoptr (LabPredictions) first = predict (records->runs[0], records);
+  const LabEvaluation *moment = find_moment (records, (double) NAN);
+  g_autoptr (LabPredictions) first
+      = moment == NULL ? NULL : predict (records->runs[0], moment, records);
 
   for (guint side = 1; side < records->n_runs; side++)
     {
-      g_autoptr (LabPredictions) its = predict (records->runs[side], records);
+      g_autoptr (LabPredictions) its
+          = first == NULL ? NULL : predict (records->runs[side], moment, records);
 
-      if (first == NULL || its == NULL)
+      if (its == NULL)
         return FALSE;
       lab_mcnemar_count (&tests[side - 1], first->labels, first->classes, its->classes, first->n);
     }
