@@ -265,6 +265,64 @@ test_interrupted (Fixture *self, gconstpointer data)
   lab_records_assert_same (run, stored, FALSE);
 }
 
+/* Numbers beyond the checkpoint, in a piece of their own, as a program that was killed leaves them.
+ */
+static void
+write_beyond (Fixture *self, const LabRun *run, const char *name, const LabSeries *series)
+{
+  g_autoptr (LabDatabase) database = lab_database_open (self->path, 1000, NULL);
+  g_autofree float *numbers = g_new0 (float, LAB_SCHEMA_PIECE);
+
+  for (guint i = 0; i < lab_series_count (series); i++)
+    numbers[i] = lab_series_get (series, i);
+  for (guint piece = 0; piece < 2; piece++)
+    g_assert_true (lab_database_do (
+        database, NULL,
+        "INSERT OR REPLACE INTO series (run, name, start, numbers) VALUES (?, ?, ?, ?)", "itib",
+        lab_run_get_id (run), name, (gint64) piece * LAB_SCHEMA_PIECE, (const void *) numbers,
+        (gsize) LAB_SCHEMA_PIECE * sizeof *numbers));
+}
+
+static void
+train_a_step (Fixture *self, LabEngine *engine)
+{
+  const LabRun *run = lab_engine_get_run (engine, 0);
+  const guint64 before = lab_series_count (run->loss);
+
+  follow (self, engine, NULL);
+  lab_engine_step (engine);
+  while (lab_series_count (run->loss) == before)
+    g_usleep (1000);
+  lab_engine_stop (engine);
+  while (!lab_engine_is_done (engine))
+    g_usleep (1000);
+  end (self, engine);
+}
+
+/* Gone on with, and ended again before it was where it had been: what lay further on is gone. */
+static void
+test_resumed_for_a_moment (Fixture *self, gconstpointer data)
+{
+  g_autoptr (LabExperiment) experiment = lab_records_experiment (self->data, NULL, NULL);
+  g_autoptr (LabEngine) engine = lab_records_engine (experiment);
+  const LabRun *first = lab_engine_get_run (engine, 0);
+  g_autoptr (LabRun) run = NULL, stored = NULL;
+  g_autoptr (LabEngine) again = NULL;
+  GError *error = NULL;
+
+  train_a_step (self, engine);
+  reopen (self);
+  write_beyond (self, first, "loss", first->loss);
+  write_beyond (self, first, "mean", first->mean);
+  run = lab_history_resume (self->history, lab_run_get_id (first), &error);
+  g_assert_no_error (error);
+  again = lab_records_go_on (run);
+  train_a_step (self, again);
+  stored = read_run (self, lab_run_get_id (first));
+  g_assert_cmpuint (lab_series_count (stored->loss), ==, 2);
+  lab_records_assert_same (run, stored, FALSE);
+}
+
 /* A branch begins with an evaluation's weights, knows where they come from, and can be resumed and
  * trained again like any run. */
 static void
@@ -525,6 +583,7 @@ main (int argc, char **argv)
   ADD ("/history/divergence", test_divergence);
   ADD ("/history/stop-and-resume", test_stop_and_resume);
   ADD ("/history/interrupted", test_interrupted);
+  ADD ("/history/resumed-for-a-moment", test_resumed_for_a_moment);
   ADD ("/history/branch", test_branch);
   ADD ("/history/retrain", test_retrain);
   ADD ("/history/list", test_list);
