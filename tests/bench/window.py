@@ -22,13 +22,13 @@ ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 5
 
 # Where things are in a window of 1440x900: x, y, width, height.
 HEADER = (700, 4, 40, 8)
-LOSS_PLOT = (362, 156, 90, 180)
+LOSS_PLOT = (394, 194, 90, 150)
 PROGRESS = (1022, 872, 160, 20)
 TRAIN_BUTTON = (1072, 6, 118, 34)
 SPACE = 0x20
 KEY_F = 0x66
 
-EXPERIMENT = {"losslab": 1, "title": "Benchmark", "keep": "0=0.01", "epochs": 40,
+EXPERIMENT = {"losslab": 1, "title": "Benchmark", "keep": "0=0.01", "epochs": 120,
               "losses": [{"loss": "cross-entropy"}, {"loss": "weighted-cross-entropy", "class-weights": "balanced"}]}
 
 
@@ -145,6 +145,7 @@ def wait_for_end(begin: float) -> float:
 
 def first_points() -> dict:
     program, up = start()
+    time.sleep(1.0) # until everything is in its place
     if colored(LOSS_PLOT):
         raise AssertionError("there is something in the plot before the training")
     begin = SCREEN.press(SPACE)
