@@ -249,16 +249,6 @@ resume (const Request *self, GError **error)
   return kept && whole;
 }
 
-static int
-by_seed_and_side (gconstpointer a, gconstpointer b)
-{
-  const LabRun *one = *(LabRun *const *) a, *other = *(LabRun *const *) b;
-
-  if (one->spec->seed != other->spec->seed)
-    return one->spec->seed < other->spec->seed ? -1 : 1;
-  return (int) one->side - (int) other->side;
-}
-
 /* Returns: [n] the records of the run's experiment in their order. */
 static LabRun **
 read_experiment (const Request *self, guint *n, GError **error)
@@ -267,7 +257,10 @@ read_experiment (const Request *self, guint *n, GError **error)
   g_autoptr (GPtrArray) list = lab_history_list (self->history, &query, error);
   g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_run_unref);
 
-  for (guint i = 0; list != NULL && i < list->len; i++)
+  if (list == NULL)
+    return NULL;
+  g_ptr_array_sort (list, lab_summary_compare);
+  for (guint i = 0; i < list->len; i++)
     {
       const LabSummary *summary = list->pdata[i];
       LabRun *run = lab_history_read (self->history, summary->id, error);
@@ -282,9 +275,6 @@ read_experiment (const Request *self, guint *n, GError **error)
           return NULL;
         }
     }
-  if (list == NULL)
-    return NULL;
-  g_ptr_array_sort (runs, by_seed_and_side);
   *n = runs->len;
   return (LabRun **) g_ptr_array_free (g_steal_pointer (&runs), FALSE);
 }

@@ -123,6 +123,9 @@ typedef struct
 } LabSummary;
 
 void lab_summary_free (LabSummary *self);
+/** lab_summary_compare: for sorting an array of pointers into an experiment's order: the sides of
+ * the first seed first. */
+int lab_summary_compare (gconstpointer a, gconstpointer b);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabSummary, lab_summary_free)
 
 typedef enum

@@ -19,6 +19,16 @@ static const char *const ORDERS[LAB_N_ORDERS] = {
   [LAB_ORDER_BALANCED_ACCURACY] = "balanced_accuracy",
 };
 
+int
+lab_summary_compare (gconstpointer a, gconstpointer b)
+{
+  const LabSummary *one = *(LabSummary *const *) a, *other = *(LabSummary *const *) b;
+
+  if (one->seed != other->seed)
+    return one->seed < other->seed ? -1 : 1;
+  return one->side == other->side ? 0 : one->side < other->side ? -1 : 1;
+}
+
 void
 lab_summary_free (LabSummary *self)
 {

@@ -128,6 +128,9 @@ def test_commands(place: Place) -> None:
     report = place.done("runs", "show", "2")
     assert "epochs = 2" in report and report.split("\n\n", 1)[1] in shown, (report, shown)
     assert json.loads(place.done("runs", "show", "2", "--json"))["run"]["status"] == "finished"
+    with sqlite3.connect(place.path) as database: # pinned runs head the list, not the experiment
+        database.execute("UPDATE run SET pinned = 1 WHERE id IN (2, 4)")
+    assert [one["id"] for one in place.list()] == [4, 2, 3, 1]
     place.done("runs", "export", "3", str(place.folder / "exported"))
     names = {str(p.relative_to(out)) for p in out.rglob("*")}
     again = {str(p.relative_to(place.folder / "exported")) for p in (place.folder / "exported").rglob("*")}

@@ -61,16 +61,6 @@ free_request (gpointer data)
   g_free (request);
 }
 
-static int
-by_seed_and_side (gconstpointer a, gconstpointer b)
-{
-  const LabSummary *one = *(LabSummary *const *) a, *other = *(LabSummary *const *) b;
-
-  if (one->seed != other->seed)
-    return one->seed < other->seed ? -1 : 1;
-  return one->side == other->side ? 0 : one->side < other->side ? -1 : 1;
-}
-
 /* Returns: (transfer full): the summaries in the order of the runs. */
 static GPtrArray *
 find (LabHistory *history, const Request *request, GError **error)
@@ -86,7 +76,7 @@ find (LabHistory *history, const Request *request, GError **error)
           return NULL;
         }
       if (list != NULL)
-        g_ptr_array_sort (list, by_seed_and_side);
+        g_ptr_array_sort (list, lab_summary_compare);
       return g_steal_pointer (&list);
     }
   list = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_summary_free);
