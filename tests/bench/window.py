@@ -4,10 +4,8 @@
 Prints medians, and the least and the greatest: how long until the window is up, until the first points of the curves
 are there after Space, frames a second and the answer to a key while both networks train at full speed, time and
 processor time of the training with the window watching against `losslab compare`, resident memory. Needs the display
-of 1440x900 that tests/support/display makes, alone on the machine. Pixels are read from the X server, keys are sent by
-its test extension: nothing in the program helps.
+of 1440x900 that tests/support/display makes, alone on the machine. Nothing in the program helps.
 """
-import ctypes
 import glob
 import json
 import os
@@ -16,6 +14,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+from screen import Screen
 
 LOSSLAB = sys.argv[1]
 ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 5
@@ -30,54 +30,6 @@ KEY_F = 0x66
 
 EXPERIMENT = {"losslab": 1, "title": "Benchmark", "keep": "0=0.01", "epochs": 120,
               "losses": [{"loss": "cross-entropy"}, {"loss": "weighted-cross-entropy", "class-weights": "balanced"}]}
-
-
-class Screen:
-    """The pixels, and the keyboard."""
-
-    def __init__(self) -> None:
-        self.x11 = ctypes.CDLL("libX11.so.6")
-        self.xtst = ctypes.CDLL("libXtst.so.6")
-        self.x11.XOpenDisplay.restype = ctypes.c_void_p
-        self.x11.XDefaultRootWindow.restype = ctypes.c_ulong
-        self.x11.XDefaultRootWindow.argtypes = [ctypes.c_void_p]
-        self.x11.XGetImage.restype = ctypes.c_void_p
-        self.x11.XGetImage.argtypes = [ctypes.c_void_p, ctypes.c_ulong, ctypes.c_int, ctypes.c_int, ctypes.c_uint,
-                                       ctypes.c_uint, ctypes.c_ulong, ctypes.c_int]
-        self.x11.XKeysymToKeycode.argtypes = [ctypes.c_void_p, ctypes.c_ulong]
-        self.x11.XFlush.argtypes = [ctypes.c_void_p]
-        self.x11.XDestroyImage.argtypes = [ctypes.c_void_p]
-        self.xtst.XTestFakeKeyEvent.argtypes = [ctypes.c_void_p, ctypes.c_uint, ctypes.c_int, ctypes.c_ulong]
-        self.display = self.x11.XOpenDisplay(None)
-        self.root = self.x11.XDefaultRootWindow(self.display)
-
-    def pixels(self, place: tuple) -> bytes:
-        """[height * width * 4], blue, green, red and nothing of each."""
-        x, y, width, height = place
-        image = self.x11.XGetImage(self.display, self.root, x, y, width, height, 0xffffffff, 2)
-        # struct _XImage: width, height, xoffset, format, then data
-        data = ctypes.cast(image + 16, ctypes.POINTER(ctypes.c_void_p))[0]
-        result = ctypes.string_at(data, width * height * 4)
-        self.x11.XDestroyImage(image)
-        return result
-
-    def press(self, symbol: int) -> float:
-        code = self.x11.XKeysymToKeycode(self.display, symbol)
-        self.xtst.XTestFakeKeyEvent(self.display, code, 1, 0)
-        self.xtst.XTestFakeKeyEvent(self.display, code, 0, 0)
-        self.x11.XFlush(self.display)
-        return time.monotonic()
-
-    def wait(self, what: str, condition, patience: float = 60.0) -> float:
-        end = time.monotonic() + patience
-        while time.monotonic() < end:
-            if condition():
-                return time.monotonic()
-            time.sleep(0.002)
-        raise AssertionError(f"{what}: not within {patience:g} s")
-
-    def wait_for_change(self, what: str, place: tuple, before: bytes) -> float:
-        return self.wait(what, lambda: self.pixels(place) != before)
 
 
 SCREEN = Screen()

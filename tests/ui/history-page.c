@@ -56,14 +56,14 @@ show_page (Fixture *fixture)
 static GtkWidget *
 view (Fixture *fixture)
 {
-  return stage_find (fixture->page, GTK_TYPE_COLUMN_VIEW, NULL);
+  return stage_find (fixture->page, GTK_TYPE_LIST_VIEW, NULL);
 }
 
 static void
 choose (Fixture *fixture, guint at)
 {
   gtk_single_selection_set_selected (
-      GTK_SINGLE_SELECTION (gtk_column_view_get_model (GTK_COLUMN_VIEW (view (fixture)))), at);
+      GTK_SINGLE_SELECTION (gtk_list_view_get_model (GTK_LIST_VIEW (view (fixture)))), at);
 }
 
 /* Words find, the button of a row opens, Escape and the bar lead back. */
@@ -115,13 +115,22 @@ test_compare (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (bar));
 }
 
-static gboolean
-first_is_pinned (Fixture *fixture)
+/* What is listed there. */
+static const LabSummary *
+run_at (Fixture *fixture, guint at)
 {
-  GListModel *model = G_LIST_MODEL (gtk_column_view_get_model (GTK_COLUMN_VIEW (view (fixture))));
-  g_autoptr (LabRunItem) run = g_list_model_get_item (model, 0);
+  GListModel *model = G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (view (fixture))));
+  g_autoptr (LabRunItem) run = g_list_model_get_item (model, at);
 
-  return lab_run_item_get_summary (run)->pinned;
+  return lab_run_item_get_summary (run);
+}
+
+static const LabSummary *
+selected_run (Fixture *fixture)
+{
+  GtkSelectionModel *model = gtk_list_view_get_model (GTK_LIST_VIEW (view (fixture)));
+
+  return run_at (fixture, gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (model)));
 }
 
 /* Away, and back again; first in the list where it is pinned. */
@@ -136,7 +145,27 @@ test_delete (Fixture *fixture, gconstpointer data)
   stage_wait (stage_says (fixture->page, "4 runs"));
   choose (fixture, 3);
   stage_click (stage_find (fixture->page, GTK_TYPE_BUTTON, "Pin"));
-  stage_wait (first_is_pinned (fixture));
+  stage_wait (run_at (fixture, 0)->pinned);
+}
+
+/* The selected run stays that when others come or go; new words begin at the first. */
+static void
+test_selection (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *search;
+  gint64 id;
+
+  show_page (fixture);
+  search = stage_find (fixture->page, GTK_TYPE_SEARCH_ENTRY, "Search the history");
+  choose (fixture, 0);
+  g_assert_true (stage_key (view (fixture), GDK_KEY_space));
+  choose (fixture, 2);
+  id = selected_run (fixture)->id;
+  g_assert_true (stage_key (view (fixture), GDK_KEY_Delete));
+  stage_wait (stage_says (fixture->page, "3 runs"));
+  g_assert_cmpint (selected_run (fixture)->id, ==, id);
+  gtk_editable_set_text (GTK_EDITABLE (search), "cross");
+  stage_wait (selected_run (fixture) == run_at (fixture, 0));
 }
 
 /* Title, tags and note, by their dialog. */
@@ -152,7 +181,7 @@ test_details (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (dialog);
   gtk_editable_set_text (stage_find (dialog, GTK_TYPE_ENTRY, NULL), "A heron");
   stage_click (stage_button (dialog, "_Save"));
-  stage_wait (stage_says (fixture->page, "A heron"));
+  stage_wait (g_str_equal (run_at (fixture, 0)->title, "A heron"));
   stage_wait (stage_opened (&fixture->stage) == NULL);
 }
 
@@ -187,6 +216,7 @@ main (int argc, char **argv)
   ADD ("open", test_open);
   ADD ("compare", test_compare);
   ADD ("delete", test_delete);
+  ADD ("selection", test_selection);
   ADD ("details", test_details);
   ADD ("damaged", test_damaged);
   return g_test_run ();

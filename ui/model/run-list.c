@@ -117,6 +117,15 @@ find_tick (LabRunList *self, gint64 id)
   return -1;
 }
 
+int
+lab_run_list_find (LabRunList *self, gint64 id)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    if (row_at (self, i)->id == id)
+      return (int) i;
+  return -1;
+}
+
 static GType
 get_item_type (GListModel *model)
 {
@@ -207,50 +216,39 @@ ask_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
     g_task_return_boolean (task, TRUE);
 }
 
-static gboolean
-same_runs (LabRunList *self, const GPtrArray *answer)
-{
-  for (guint i = 0; i < answer->len; i++)
-    if (i >= self->rows->len || row_at (self, i)->id != ((LabSummary *) answer->pdata[i])->id)
-      return FALSE;
-  return answer->len == self->rows->len;
-}
-
-/* The same runs in the same order stay where they are: nothing scrolls back. */
+/* The objects stay, and tell of other runs: a row of the window is made for an object and goes with
+ * it, and to make two hundred of them takes longer than all the rest of a search. */
 static void
-update (LabRunList *self, GPtrArray *answer)
+take (LabRunList *self, GPtrArray *answer)
 {
-  for (guint i = 0; i < answer->len; i++)
+  const guint before = self->rows->len;
+  const guint common = MIN (before, answer->len);
+
+  for (guint i = 0; i < common; i++)
     {
       Row *row = row_at (self, i);
       LabSummary **at = row->item != NULL ? &row->item->summary : &row->summary;
 
       lab_summary_free (*at);
       *at = g_steal_pointer (&answer->pdata[i]);
+      row->id = (*at)->id;
       if (row->item != NULL)
-        g_signal_emit (row->item, item_changed, 0);
+        {
+          row->item->ticked = find_tick (self, row->id) >= 0;
+          g_signal_emit (row->item, item_changed, 0);
+        }
     }
-}
-
-static void
-take (LabRunList *self, GPtrArray *answer)
-{
-  const guint before = self->rows->len;
-
-  if (same_runs (self, answer))
-    {
-      update (self, answer);
-      return;
-    }
-  g_array_set_size (self->rows, 0);
-  for (guint i = 0; i < answer->len; i++)
+  g_array_set_size (self->rows, common);
+  for (guint i = common; i < answer->len; i++)
     {
       LabSummary *summary = g_steal_pointer (&answer->pdata[i]);
       const Row row = { .id = summary->id, .summary = summary };
 
       g_array_append_val (self->rows, row);
     }
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, before, self->rows->len);
+  if (before != answer->len)
+    g_list_model_items_changed (G_LIST_MODEL (self), common, before - common,
+                                answer->len - common);
 }
 
 static void ask (LabRunList *self);

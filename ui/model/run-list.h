@@ -25,7 +25,7 @@ gboolean lab_run_item_can_resume (LabRunItem *self);
  *
  * The runs of a history that some words find, as a list of #LabRunItem. It is asked for in a
  * thread, one question at a time, and of those that come meanwhile only the last; objects are made
- * for the rows that somebody looks at. Runs stay ticked when the words change.
+ * for the rows that somebody looks at, and may tell of another run after the next answer. Runs stay ticked when the words change.
  *
  * Signals: `filled`: the answer to the last question is there; `ticks`: others are ticked.
  */
@@ -44,6 +44,9 @@ void lab_run_list_refresh (LabRunList *self);
 const char *lab_run_list_get_error (LabRunList *self);
 /** lab_run_list_get_size: Returns: bytes on disk at the last answer; @limit: what they may be. */
 gint64 lab_run_list_get_size (LabRunList *self, gint64 *limit);
+
+/** lab_run_list_find: Returns: the place of a run in the list, or -1. */
+int lab_run_list_find (LabRunList *self, gint64 id);
 
 /** lab_run_list_tick: @at: a place in the list. */
 void lab_run_list_tick (LabRunList *self, guint at, gboolean ticked);

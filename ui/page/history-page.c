@@ -4,7 +4,7 @@
 #include "run-details.h"
 #include "ui/model/run-edit.h"
 #include "ui/plot/number.h"
-#include "ui/widget/run-columns.h"
+#include "ui/widget/run-row.h"
 #include "ui/widget/toast.h"
 
 #include <glib/gi18n.h>
@@ -17,13 +17,16 @@ struct _LabHistoryPage
   AdwToastOverlay *toasts; /* borrowed: this is in it */
   LabRunList *list;
   GtkSingleSelection *selection;
+  gint64 at;       /* the run that is selected */
+  gboolean anew;   /* other words or another order were asked for */
   GArray *deleted; /* what undo brings back */
   GSimpleAction *limit;
 
   GtkEditable *search;
   GtkDropDown *order;
   GtkStack *stack;
-  GtkColumnView *view;
+  GtkBox *runs;
+  GtkListView *view;
   GtkLabel *empty;
   GtkWidget *open_button;
   GtkWidget *compare_button;
@@ -126,6 +129,31 @@ show (LabHistoryPage *self)
 }
 
 static void
+on_selected (LabHistoryPage *self)
+{
+  LabRunItem *run = chosen (self);
+
+  self->at = run == NULL ? 0 : lab_run_item_get_summary (run)->id;
+  show_buttons (self);
+}
+
+/* What was asked for anew is seen from its beginning; else the selected run stays that. */
+static void
+on_filled (LabHistoryPage *self)
+{
+  const int at = self->anew ? 0 : lab_run_list_find (self->list, self->at);
+  GtkAdjustment *scroll = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
+
+  if (self->anew)
+    gtk_adjustment_set_value (scroll, 0.0);
+  if (at >= 0)
+    gtk_single_selection_set_selected (self->selection, (guint) at);
+  self->anew = FALSE;
+  on_selected (self);
+  show (self);
+}
+
+static void
 on_changed (LabHistoryPage *self)
 {
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
@@ -137,6 +165,7 @@ on_changed (LabHistoryPage *self)
 static void
 on_search (LabHistoryPage *self)
 {
+  self->anew = TRUE;
   lab_run_list_search (self->list, gtk_editable_get_text (self->search));
 }
 
@@ -163,8 +192,10 @@ on_order (LabHistoryPage *self)
   };
   const guint i = gtk_drop_down_get_selected (self->order);
 
-  if (self->list != NULL && i < G_N_ELEMENTS (ORDERS))
-    lab_run_list_sort (self->list, ORDERS[i].order, ORDERS[i].descending);
+  if (self->list == NULL || i >= G_N_ELEMENTS (ORDERS))
+    return;
+  self->anew = TRUE;
+  lab_run_list_sort (self->list, ORDERS[i].order, ORDERS[i].descending);
 }
 
 /* ---- opening ---- */
@@ -179,7 +210,7 @@ open_chosen (LabHistoryPage *self)
 }
 
 static void
-on_activate (GtkColumnView *view, guint at, LabHistoryPage *self)
+on_activate (GtkListView *view, guint at, LabHistoryPage *self)
 {
   open_chosen (self);
 }
@@ -369,6 +400,7 @@ lab_history_page_class_init (LabHistoryPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, search);
   gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, order);
   gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, runs);
   gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, view);
   gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, empty);
   gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, open_button);
@@ -411,18 +443,21 @@ GtkWidget *
 lab_history_page_new (LabSession *session, AdwToastOverlay *toasts)
 {
   LabHistoryPage *self = g_object_new (LAB_TYPE_HISTORY_PAGE, NULL);
+  g_autoptr (GtkListItemFactory) rows = NULL;
 
   self->session = g_object_ref (session);
   self->archive = g_object_ref (lab_session_get_archive (session));
   self->toasts = toasts;
   self->list = lab_run_list_new (self->archive);
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->list)));
-  lab_run_columns_add (self->view, self->list);
-  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
-  g_signal_connect_object (self->list, "filled", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
+  gtk_box_prepend (self->runs, lab_run_row_new_headings ());
+  rows = lab_run_row_new_factory (self->list);
+  gtk_list_view_set_factory (self->view, rows);
+  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_object (self->list, "filled", G_CALLBACK (on_filled), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "ticks", G_CALLBACK (show_buttons), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (show_buttons),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (on_selected), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->archive, "changed", G_CALLBACK (on_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->archive, "opened", G_CALLBACK (on_changed), self,

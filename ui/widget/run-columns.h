@@ -1,15 +1,38 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "ui/model/run-list.h"
-
-#include <gtk/gtk.h>
+#include "store/history.h"
 
 G_BEGIN_DECLS
 
-/** lab_run_columns_add: gives @view a column for each thing that is told of a run of @list, and one
- * of ticks. */
-void lab_run_columns_add (GtkColumnView *view, LabRunList *list);
+/**
+ * LabRunColumn:
+ * @title: its heading, to be translated
+ * @text: (transfer full): what it tells of a run
+ * @tip: (nullable) (transfer full): what a longer look tells, where that is more
+ * @chars: how wide it is, in letters
+ * @number: whether it stands at the right
+ * @rank: where there is no room, columns of the greatest rank go first; 0 stays, and gets what is
+ * left
+ */
+typedef struct
+{
+  const char *title;
+  char *(*text) (const LabSummary *run);
+  char *(*tip) (const LabSummary *run);
+  int chars;
+  gboolean number;
+  guint rank;
+} LabRunColumn;
+
+#define LAB_N_RUN_COLUMNS 9
+
+/** lab_run_columns: what is told of a run of the history. */
+extern const LabRunColumn lab_run_columns[LAB_N_RUN_COLUMNS];
+
+/** lab_run_columns_more: Returns: (transfer full): the line below the title: its number, which
+ * branches refer to, its parent, and its note. */
+char *lab_run_columns_more (const LabSummary *run);
 
 /** lab_run_columns_state: Returns: (transfer full): how far a run came: "stopped at 45 %". */
 char *lab_run_columns_state (const LabSummary *run);
