@@ -293,7 +293,113 @@ test_compare (Fixture *fixture, gconstpointer data)
       g_assert_cmpint (lab_run_get_id (records.runs[i]), ==, ids[i]);
     }
   g_assert_cmpuint (lab_document_get_experiment (fixture->document)->n_sides, ==, 3);
-  g_assert_null (lab_session_get_past (fixture->session)->difference);
+  g_assert_null (lab_session_get_past (fixture->session)->note);
+  g_assert_cmpstr (lab_document_get_title (fixture->document), ==, "3 runs compared");
+
+  /* two are called by what they differ in: an earlier comparison ends with the next one */
+  lab_revisit_compare (fixture->revisit, ids, 2);
+  WAIT (lab_session_get_past (fixture->session)->n_sides == 2);
+  g_assert_cmpstr (lab_document_get_title (fixture->document), ==,
+                   "Weighted cross-entropy against cross-entropy");
+}
+
+static void delete (Fixture *fixture, gint64 run)
+{
+  LabHistory *history = lab_archive_enter (fixture->archive);
+
+  g_assert_true (lab_history_delete (history, run, NULL));
+  lab_archive_leave (fixture->archive);
+}
+
+static const LabPast *
+open_past (Fixture *fixture, gint64 experiment)
+{
+  const LabPast *past;
+
+  lab_revisit_leave (fixture->revisit);
+  lab_revisit_open (fixture->revisit, experiment);
+  WAIT ((past = lab_session_get_past (fixture->session)) != NULL);
+  return past;
+}
+
+/* Of several seeds some runs are gone: the others keep their places, and it is said. */
+static void
+test_holes (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) summaries = NULL;
+  const LabPast *past;
+  LabRecords records;
+
+  g_assert_true (lab_document_set_seeds (fixture->document, "3", NULL));
+  train (fixture);
+  summaries = list (fixture);
+  g_ptr_array_sort (summaries, lab_summary_compare);
+  g_assert_cmpuint (summaries->len, ==, 6);
+  delete (fixture, AT (summaries, 2)->id);
+  past = open_past (fixture, AT (summaries, 0)->experiment);
+  g_assert_cmpuint (past->n_sides, ==, 2);
+  g_assert_cmpuint (past->n_seeds, ==, 2);
+  g_assert_cmpstr (past->note, ==, "1 of 6 runs was deleted. 1 without a partner is left out.");
+  for (guint i = 0; i < past->runs->len; i++)
+    {
+      const LabRun *run = past->runs->pdata[i];
+      const LabSummary *summary = AT (summaries, i < 2 ? i : i + 2);
+
+      g_assert_cmpuint (run->side, ==, i % 2);
+      g_assert_cmpint (lab_run_get_id (run), ==, summary->id);
+      g_assert_cmpuint (summary->side, ==, i % 2);
+      g_assert_cmpuint (run->spec->seed, ==, ((LabRun *) past->runs->pdata[i & ~1u])->spec->seed);
+    }
+  /* once more, it is the whole */
+  g_assert_cmpuint (lab_document_get_experiment (fixture->document)->n_seeds, ==, 3);
+  train (fixture);
+  g_assert_true (lab_session_get_records (fixture->session, &records));
+  g_assert_cmpuint (records.n_seeds, ==, 3);
+
+  /* of one side all are gone */
+  delete (fixture, AT (summaries, 0)->id);
+  delete (fixture, AT (summaries, 4)->id);
+  past = open_past (fixture, AT (summaries, 0)->experiment);
+  g_assert_cmpuint (past->n_sides, ==, 1);
+  g_assert_cmpuint (past->n_seeds, ==, 3);
+  g_assert_cmpstr (past->note, ==, "3 of 6 runs were deleted.");
+}
+
+/* What is left of an experiment goes on, whole pairs first. */
+static void
+test_resume_holes (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) summaries = NULL;
+  LabRecords records;
+  guint n_finished = 0;
+
+  g_assert_true (lab_document_set_seeds (fixture->document, "3", NULL));
+  lab_session_set_pace (fixture->session, 40.0);
+  lab_session_train (fixture->session);
+  WAIT (lab_session_get_step (fixture->session, NULL) >= 5
+        && lab_session_get_state (fixture->session) == LAB_SESSION_TRAINING);
+  lab_session_stop (fixture->session);
+  wait_for (fixture, LAB_SESSION_ENDED);
+  lab_session_reset (fixture->session);
+  lab_session_set_pace (fixture->session, LAB_FULL_SPEED);
+  summaries = list (fixture);
+  g_ptr_array_sort (summaries, lab_summary_compare);
+  delete (fixture, AT (summaries, 3)->id);
+  for (guint pass = 0; pass < 2; pass++)
+    {
+      lab_revisit_resume (fixture->revisit, AT (summaries, 0)->experiment);
+      wait_for (fixture, LAB_SESSION_TRAINING);
+      wait_for (fixture, LAB_SESSION_ENDED);
+      g_assert_true (lab_session_get_records (fixture->session, &records));
+      g_assert_cmpuint (records.n_runs, ==, pass == 0 ? 2 : 1);
+      g_assert_cmpuint (records.n_seeds, ==, pass == 0 ? 2 : 3);
+      g_assert_nonnull (fixture->failure);
+    }
+  g_clear_pointer (&summaries, g_ptr_array_unref);
+  summaries = list (fixture);
+  for (guint i = 0; i < summaries->len; i++)
+    n_finished += AT (summaries, i)->state == LAB_RUN_FINISHED;
+  g_assert_cmpuint (n_finished, ==, 5);
 }
 
 /* From a moment of the past, whose weights were not stored, on with another loss. */
@@ -371,6 +477,8 @@ main (int argc, char **argv)
   ADD ("weights", test_weights);
   ADD ("resume", test_resume);
   ADD ("compare", test_compare);
+  ADD ("holes", test_holes);
+  ADD ("resume-holes", test_resume_holes);
   ADD ("branch", test_branch);
   ADD ("refused", test_refused);
   ADD ("damaged", test_damaged);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "run-list.h"
 
+#include "arrangement.h"
 #include "handover.h"
 
 /* ---- a run ---- */
@@ -51,7 +52,7 @@ lab_run_item_is_ticked (LabRunItem *self)
 gboolean
 lab_run_item_can_resume (LabRunItem *self)
 {
-  return self->summary->state == LAB_RUN_STOPPED || self->summary->state == LAB_RUN_INTERRUPTED;
+  return lab_arrangement_goes_on (self->summary);
 }
 
 /* ---- the list ---- */
