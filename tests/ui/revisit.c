@@ -5,6 +5,7 @@
 #include "temp.h"
 #include "toy.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct
@@ -17,6 +18,7 @@ typedef struct
   LabDocument *document;
   LabRevisit *revisit;
   char *failure;
+  int n_opened;
 } Fixture;
 
 static void
@@ -129,6 +131,14 @@ list (Fixture *fixture)
   g_assert_no_error (error);
   lab_archive_leave (fixture->archive);
   return summaries;
+}
+
+static guint
+count (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) summaries = list (fixture);
+
+  return summaries->len;
 }
 
 #define AT(summaries, i) ((const LabSummary *) (summaries)->pdata[i])
@@ -448,7 +458,8 @@ test_refused (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (lab_session_get_state (fixture->session), ==, LAB_SESSION_READY);
 }
 
-/* A file that is no database: training works, the archive says why, and a new one can begin. */
+/* A file that is no database: training works, the archive says why, and a new one can begin, with
+ * what was trained meanwhile. */
 static void
 test_damaged (Fixture *fixture, gconstpointer data)
 {
@@ -459,11 +470,56 @@ test_damaged (Fixture *fixture, gconstpointer data)
   train (fixture);
   g_assert_nonnull (lab_archive_get_error (fixture->archive));
   g_assert_false (lab_archive_is_open (fixture->archive));
-  g_assert_true (lab_archive_can_set_aside (fixture->archive));
-  lab_archive_set_aside (fixture->archive);
+  g_assert_cmpstr (lab_archive_get_remedy (fixture->archive), ==, "_Set Aside and Begin a New One");
+  lab_archive_mend (fixture->archive);
   WAIT (lab_archive_is_open (fixture->archive));
   train (fixture);
-  g_assert_cmpuint (list (fixture)->len, ==, 2);
+  WAIT (count (fixture) == 4);
+}
+
+/* A folder that cannot be made: when it can, the history opens, and has what was trained. */
+static void
+test_mended (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_path_get_dirname (fixture->path);
+  g_autofree char *aside = g_strconcat (folder, ".aside", NULL);
+
+  end (fixture);
+  g_assert_cmpint (g_rename (folder, aside), ==, 0);
+  g_assert_true (g_file_set_contents (folder, "", -1, NULL));
+  begin (fixture);
+  train (fixture);
+  g_assert_nonnull (lab_archive_get_error (fixture->archive));
+  g_assert_cmpstr (lab_archive_get_remedy (fixture->archive), ==, "_Try Again");
+  g_signal_connect_swapped (fixture->archive, "opened", G_CALLBACK (g_atomic_int_inc),
+                            &fixture->n_opened);
+  lab_archive_mend (fixture->archive);
+  WAIT (fixture->n_opened == 1);
+  g_assert_nonnull (lab_archive_get_error (fixture->archive));
+  g_assert_cmpint (g_unlink (folder), ==, 0);
+  g_assert_cmpint (g_rename (aside, folder), ==, 0);
+  lab_archive_mend (fixture->archive);
+  WAIT (lab_archive_is_open (fixture->archive) && fixture->n_opened == 2);
+  g_assert_null (lab_archive_get_error (fixture->archive));
+  g_assert_cmpuint (count (fixture), ==, 2);
+}
+
+/* A training that was given up before it began is in no list. */
+static void
+test_given_up (Fixture *fixture, gconstpointer data)
+{
+  WAIT (lab_archive_is_open (fixture->archive));
+  lab_session_train (fixture->session);
+  while (count (fixture) != 2) /* it is made, and the window does not know yet */
+    g_usleep (1000);
+  g_assert_cmpint (lab_session_get_state (fixture->session), ==, LAB_SESSION_PREPARING);
+  lab_session_reset (fixture->session);
+  for (guint i = 0; i < 10000 && count (fixture) > 0; i++)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (1000);
+  g_assert_cmpuint (count (fixture), ==, 0);
+  train (fixture);
+  g_assert_cmpuint (count (fixture), ==, 2);
 }
 
 int
@@ -482,5 +538,7 @@ main (int argc, char **argv)
   ADD ("branch", test_branch);
   ADD ("refused", test_refused);
   ADD ("damaged", test_damaged);
+  ADD ("mended", test_mended);
+  ADD ("given-up", test_given_up);
   return g_test_run ();
 }
