@@ -153,6 +153,7 @@ test_sort (Fixture *fixture, gconstpointer data)
 static void
 test_ticks (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (GArray) listed = NULL;
   const gint64 *ids;
   gint64 first;
   guint n;
@@ -168,13 +169,16 @@ test_ticks (Fixture *fixture, gconstpointer data)
   ids = lab_run_list_get_ticked (fixture->list, &n);
   g_assert_cmpuint (n, ==, 2);
   g_assert_cmpint (ids[0], ==, first);
+  listed = lab_run_list_dup_listed (fixture->list);
+  g_assert_cmpuint (listed->len, ==, 1);
+  g_assert_cmpint (g_array_index (listed, gint64, 0), ==, ids[1]);
   lab_run_list_search (fixture->list, "17");
   wait_for (fixture->list, "filled");
   g_assert_true (lab_run_item_is_ticked (item (fixture, 3)));
   lab_run_list_tick (fixture->list, 3, FALSE);
   lab_run_list_get_ticked (fixture->list, &n);
   g_assert_cmpuint (n, ==, 1);
-  lab_run_list_untick_all (fixture->list);
+  lab_run_list_untick (fixture->list, (const gint64 *) (gpointer) listed->data, 1);
   lab_run_list_get_ticked (fixture->list, &n);
   g_assert_cmpuint (n, ==, 0);
 }
@@ -206,13 +210,21 @@ static void
 test_edits (Fixture *fixture, gconstpointer data)
 {
   gint64 ids[2];
+  guint n;
 
   lab_run_list_search (fixture->list, "4321");
   wait_for (fixture->list, "filled");
   for (guint i = 0; i < 2; i++)
     ids[i] = lab_run_item_get_summary (item (fixture, i))->id;
+  lab_run_list_tick (fixture->list, 0, TRUE);
   edit (fixture, &(LabRunEdit){ .kind = LAB_RUN_EDIT_DELETE }, ids, 2);
   g_assert_cmpuint (count (fixture), ==, 0);
+  lab_run_list_search (fixture->list, "");
+  wait_for (fixture->list, "filled");
+  lab_run_list_get_ticked (fixture->list, &n); /* what is not there is not ticked */
+  g_assert_cmpuint (n, ==, 0);
+  lab_run_list_search (fixture->list, "4321");
+  wait_for (fixture->list, "filled");
   edit (fixture, &(LabRunEdit){ .kind = LAB_RUN_EDIT_UNDELETE }, ids, 2);
   g_assert_cmpuint (count (fixture), ==, 2);
   edit (fixture, &(LabRunEdit){ .kind = LAB_RUN_EDIT_TITLE, .text = "Heron" }, ids, 1);

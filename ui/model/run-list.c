@@ -118,6 +118,15 @@ find_tick (LabRunList *self, gint64 id)
   return -1;
 }
 
+static int
+find_row (LabRunList *self, gint64 id)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    if (row_at (self, i)->id == id)
+      return (int) i;
+  return -1;
+}
+
 static GType
 get_item_type (GListModel *model)
 {
@@ -254,6 +263,15 @@ take (LabRunList *self, GPtrArray *answer)
   g_list_model_items_changed (G_LIST_MODEL (self), 0, before, self->rows->len);
 }
 
+/* Where all runs are listed, a tick without one is of a run that was deleted. */
+static void
+drop_ticks (LabRunList *self)
+{
+  for (guint i = self->ticked->len; i-- > 0;)
+    if (find_row (self, g_array_index (self->ticked, gint64, i)) < 0)
+      g_array_remove_index (self->ticked, i);
+}
+
 static void ask (LabRunList *self);
 
 static void
@@ -274,6 +292,8 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
     {
       if (question->answer != NULL)
         take (self, question->answer);
+      if (question->answer != NULL && *question->words == '\0')
+        drop_ticks (self);
       self->size = question->size;
       self->limit = question->limit;
       g_signal_emit (self, signals[FILLED], 0);
@@ -368,22 +388,21 @@ lab_run_list_tick (LabRunList *self, guint at, gboolean ticked)
 }
 
 void
-lab_run_list_untick_all (LabRunList *self)
+lab_run_list_untick (LabRunList *self, const gint64 *runs, guint n)
 {
-  if (self->ticked->len == 0)
-    return;
-  g_array_set_size (self->ticked, 0);
-  for (guint i = 0; i < self->rows->len; i++)
+  for (guint i = 0; i < n; i++)
     {
-      LabRunItem *item = row_at (self, i)->item;
+      const int place = find_tick (self, runs[i]);
+      const int at = find_row (self, runs[i]);
 
-      if (item != NULL && item->ticked)
+      if (at >= 0)
+        lab_run_list_tick (self, (guint) at, FALSE);
+      else if (place >= 0)
         {
-          item->ticked = FALSE;
-          g_signal_emit (item, item_changed, 0);
+          g_array_remove_index (self->ticked, (guint) place);
+          g_signal_emit (self, signals[TICKS], 0);
         }
     }
-  g_signal_emit (self, signals[TICKS], 0);
 }
 
 const gint64 *
@@ -391,6 +410,17 @@ lab_run_list_get_ticked (LabRunList *self, guint *n)
 {
   *n = self->ticked->len;
   return (const gint64 *) (gpointer) self->ticked->data;
+}
+
+GArray *
+lab_run_list_dup_listed (LabRunList *self)
+{
+  GArray *listed = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i < self->ticked->len; i++)
+    if (find_row (self, g_array_index (self->ticked, gint64, i)) >= 0)
+      g_array_append_val (listed, g_array_index (self->ticked, gint64, i));
+  return listed;
 }
 
 /* ---- life ---- */

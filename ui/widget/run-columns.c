@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "run-columns.h"
 
+#include "ui/model/names.h"
 #include "ui/plot/number.h"
 
 #include <glib/gi18n.h>
@@ -21,13 +22,13 @@ title (const LabSummary *run)
 static char *
 loss (const LabSummary *run)
 {
-  return g_strdup (run->loss);
+  return lab_names_loss (run->loss);
 }
 
 static char *
 dataset (const LabSummary *run)
 {
-  return g_path_get_basename (run->dataset);
+  return lab_names_dataset (run->dataset);
 }
 
 static char *
@@ -44,8 +45,8 @@ date (const LabSummary *run)
   g_autofree char *day = g_date_time_format (then, "%F");
   g_autofree char *today = g_date_time_format (now, "%F");
 
-  /* Translators: a time of this day, as g_date_time_format() has it */
-  return g_date_time_format (then, g_str_equal (day, today) ? _ ("today %H:%M") : "%F");
+  /* Translators: a time of this day, then a day, both as g_date_time_format() has them */
+  return g_date_time_format (then, g_str_equal (day, today) ? _ ("today %H:%M") : _ ("%-e %b %Y"));
 }
 
 static char *
@@ -53,7 +54,8 @@ moment (const LabSummary *run)
 {
   g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (run->created);
 
-  return g_date_time_format (then, "%F %H:%M");
+  /* Translators: as g_date_time_format() has it */
+  return g_date_time_format (then, _ ("%A, %-e %B %Y, %H:%M"));
 }
 
 static char *
@@ -187,14 +189,15 @@ name_row (GtkWidget *child, GtkListItem *item)
   GtkWidget *cell = gtk_widget_get_parent (child);
   GtkWidget *row = cell == NULL ? NULL : gtk_widget_get_parent (cell);
   LabRunItem *run = gtk_list_item_get_item (item);
-  g_autofree char *name = NULL, *state = NULL, *below = NULL;
+  g_autofree char *name = NULL, *its_loss = NULL, *state = NULL, *below = NULL;
 
   if (row == NULL || run == NULL)
     return;
+  its_loss = loss (lab_run_item_get_summary (run));
   state = lab_run_columns_state (lab_run_item_get_summary (run));
   below = more (lab_run_item_get_summary (run));
-  name = g_strdup_printf ("%s, %s, %s, %s", lab_run_item_get_summary (run)->title,
-                          lab_run_item_get_summary (run)->loss, state, below);
+  name = g_strdup_printf ("%s, %s, %s, %s", lab_run_item_get_summary (run)->title, its_loss, state,
+                          below);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
@@ -258,10 +261,10 @@ static void
 write_tick (LabRunItem *run, GtkListItem *item)
 {
   GtkCheckButton *check = GTK_CHECK_BUTTON (gtk_list_item_get_child (item));
-  g_autofree char *name = g_strdup_printf (
-      /* Translators: of a tick: an experiment's title, a loss */
-      _ ("Choose %s, %s"), lab_run_item_get_summary (run)->title,
-      lab_run_item_get_summary (run)->loss);
+  g_autofree char *its_loss = loss (lab_run_item_get_summary (run));
+  /* Translators: of a tick: an experiment's title, a loss */
+  g_autofree char *name
+      = g_strdup_printf (_ ("Choose %s, %s"), lab_run_item_get_summary (run)->title, its_loss);
 
   if (gtk_check_button_get_active (check) != lab_run_item_is_ticked (run))
     gtk_check_button_set_active (check, lab_run_item_is_ticked (run));
