@@ -205,12 +205,21 @@ edit (Fixture *fixture, const LabRunEdit *what, const gint64 *ids, guint n)
   wait_for (fixture->list, "filled");
 }
 
+static void
+on_one_gone (GListModel *list, guint at, guint removed, guint added, guint *where)
+{
+  g_assert_cmpuint (removed, ==, 1);
+  g_assert_cmpuint (added, ==, 0);
+  *where = at;
+}
+
 /* Deleted and brought back, named, pinned. */
 static void
 test_edits (Fixture *fixture, gconstpointer data)
 {
+  LabRunItem *kept;
   gint64 ids[2];
-  guint n;
+  guint n, at = 0;
 
   lab_run_list_search (fixture->list, "4321");
   wait_for (fixture->list, "filled");
@@ -232,6 +241,17 @@ test_edits (Fixture *fixture, gconstpointer data)
   lab_run_list_search (fixture->list, "heron blue");
   wait_for (fixture->list, "filled");
   g_assert_cmpuint (count (fixture), ==, 1);
+
+  /* of a deletion the list tells that one, and no other */
+  lab_run_list_search (fixture->list, "experiment 43");
+  wait_for (fixture->list, "filled");
+  kept = item (fixture, 3);
+  g_signal_connect (fixture->list, "items-changed", G_CALLBACK (on_one_gone), &at);
+  ids[1] = lab_run_item_get_summary (item (fixture, 2))->id;
+  edit (fixture, &(LabRunEdit){ .kind = LAB_RUN_EDIT_DELETE }, ids + 1, 1);
+  g_assert_cmpuint (at, ==, 2);
+  g_assert_true (item (fixture, 2) == kept);
+  g_signal_handlers_disconnect_by_data (fixture->list, &at);
   edit (fixture, &(LabRunEdit){ .kind = LAB_RUN_EDIT_PIN }, ids, 1);
   lab_run_list_search (fixture->list, "");
   wait_for (fixture->list, "filled");

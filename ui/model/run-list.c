@@ -217,50 +217,54 @@ ask_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
     g_task_return_boolean (task, TRUE);
 }
 
-static gboolean
-same_runs (LabRunList *self, const GPtrArray *answer)
-{
-  for (guint i = 0; i < answer->len; i++)
-    if (i >= self->rows->len || row_at (self, i)->id != ((LabSummary *) answer->pdata[i])->id)
-      return FALSE;
-  return answer->len == self->rows->len;
-}
-
-/* The same runs in the same order stay where they are: nothing scrolls back. */
 static void
-update (LabRunList *self, GPtrArray *answer)
+update (Row *row, LabSummary *summary)
 {
-  for (guint i = 0; i < answer->len; i++)
-    {
-      Row *row = row_at (self, i);
-      LabSummary **at = row->item != NULL ? &row->item->summary : &row->summary;
+  LabSummary **at = row->item != NULL ? &row->item->summary : &row->summary;
 
-      lab_summary_free (*at);
-      *at = g_steal_pointer (&answer->pdata[i]);
-      if (row->item != NULL)
-        g_signal_emit (row->item, item_changed, 0);
-    }
+  lab_summary_free (*at);
+  *at = summary;
+  if (row->item != NULL)
+    g_signal_emit (row->item, item_changed, 0);
 }
 
+/* What is the same at both ends stays where it is: nothing scrolls back, and what is selected stays
+ * so. */
 static void
 take (LabRunList *self, GPtrArray *answer)
 {
-  const guint before = self->rows->len;
+  const guint least = MIN (self->rows->len, answer->len);
+  guint first = 0, last = 0, removed, added;
 
-  if (same_runs (self, answer))
+#define ID(at) (((LabSummary *) answer->pdata[at])->id)
+  while (first < least && row_at (self, first)->id == ID (first))
+    first++;
+  while (last < least - first
+         && row_at (self, self->rows->len - 1 - last)->id == ID (answer->len - 1 - last))
+    last++;
+#undef ID
+  removed = self->rows->len - first - last;
+  added = answer->len - first - last;
+  if (removed > 0)
+    g_array_remove_range (self->rows, first, removed);
+  if (added > 0)
     {
-      update (self, answer);
-      return;
+      g_autoptr (GArray) fresh = g_array_sized_new (FALSE, FALSE, sizeof (Row), added);
+
+      for (guint i = first; i < first + added; i++)
+        {
+          LabSummary *summary = g_steal_pointer (&answer->pdata[i]);
+          const Row row = { .id = summary->id, .summary = summary };
+
+          g_array_append_val (fresh, row);
+        }
+      g_array_insert_vals (self->rows, first, fresh->data, added);
     }
-  g_array_set_size (self->rows, 0);
+  if (removed + added > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), first, removed, added);
   for (guint i = 0; i < answer->len; i++)
-    {
-      LabSummary *summary = g_steal_pointer (&answer->pdata[i]);
-      const Row row = { .id = summary->id, .summary = summary };
-
-      g_array_append_val (self->rows, row);
-    }
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, before, self->rows->len);
+    if (answer->pdata[i] != NULL)
+      update (row_at (self, i), g_steal_pointer (&answer->pdata[i]));
 }
 
 /* Where all runs are listed, a tick without one is of a run that was deleted. */

@@ -132,7 +132,7 @@ typedef struct
 } Column;
 
 static const Column COLUMNS[] = {
-  { N_ ("Experiment"), title, 20, FALSE },
+  { N_ ("Experiment"), title, 14, FALSE },
   { N_ ("Loss"), loss, 18, FALSE },
   { N_ ("Data"), dataset, 11, FALSE },
   { N_ ("Seed"), seed, 4, TRUE },
@@ -140,10 +140,20 @@ static const Column COLUMNS[] = {
   { N_ ("Accuracy"), test_accuracy, 7, TRUE },
   { N_ ("Balanced"), balanced_accuracy, 7, TRUE },
   { N_ ("State"), lab_run_columns_state, 16, FALSE },
-  { N_ ("Tags"), tags, 8, FALSE },
+  { N_ ("Tags"), tags, 7, FALSE },
 };
 
 /* ---- cells ---- */
+
+/* What there is no room for. */
+static gboolean
+on_tooltip (GtkLabel *label, int x, int y, gboolean by_key, GtkTooltip *tooltip, gpointer data)
+{
+  if (!pango_layout_is_ellipsized (gtk_label_get_layout (label)))
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, gtk_label_get_text (label));
+  return TRUE;
+}
 
 static GtkWidget *
 make_label (const Column *column)
@@ -154,6 +164,11 @@ make_label (const Column *column)
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_width_chars (GTK_LABEL (label), column->chars);
   gtk_label_set_max_width_chars (GTK_LABEL (label), column->chars);
+  if (column->text != date)
+    {
+      g_signal_connect (label, "query-tooltip", G_CALLBACK (on_tooltip), NULL);
+      gtk_widget_set_has_tooltip (label, TRUE);
+    }
   if (column->number)
     gtk_widget_add_css_class (label, "numeric");
   return label;
@@ -219,10 +234,11 @@ write_cell (GtkListItem *item, const Column *column)
   GtkWidget *below = g_object_get_data (G_OBJECT (label), MORE);
   const LabSummary *run = lab_run_item_get_summary (gtk_list_item_get_item (item));
   g_autofree char *text = column->text (run);
-  g_autofree char *tip = column->text == date ? moment (run) : g_strdup (text);
+  g_autofree char *day = column->text == date ? moment (run) : NULL;
 
   gtk_label_set_text (GTK_LABEL (label), text);
-  gtk_widget_set_tooltip_text (label, column->number || *tip == '\0' ? NULL : tip);
+  if (day != NULL)
+    gtk_widget_set_tooltip_text (label, day);
   if (below != NULL)
     {
       g_autofree char *words = more (run);
