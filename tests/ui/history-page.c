@@ -7,6 +7,7 @@
 #include "ui/model/run-list.h"
 #include "ui/page/notices.h"
 #include "ui/page/past-bar.h"
+#include "ui/widget/run-columns.h"
 
 typedef struct
 {
@@ -79,7 +80,7 @@ test_open (Fixture *fixture, gconstpointer data)
   gtk_editable_set_text (GTK_EDITABLE (search), "weighted");
   stage_wait (stage_says (fixture->page, "2 runs"));
   gtk_editable_set_text (GTK_EDITABLE (search), "no such words");
-  stage_wait (stage_says (fixture->page, "No run has all of these words."));
+  stage_wait (stage_says (fixture->page, "No run matches ‘no such words’."));
   gtk_editable_set_text (GTK_EDITABLE (search), "");
   stage_wait (stage_says (fixture->page, "4 runs"));
   choose (fixture, 3);
@@ -133,7 +134,7 @@ selected_run (Fixture *fixture)
   return run_at (fixture, gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (model)));
 }
 
-/* Away, and back again; first in the list where it is pinned. */
+/* Away, and back again, each deletion by itself; first in the list where it is pinned. */
 static void
 test_delete (Fixture *fixture, gconstpointer data)
 {
@@ -141,7 +142,16 @@ test_delete (Fixture *fixture, gconstpointer data)
   choose (fixture, 1);
   g_assert_true (stage_key (view (fixture), GDK_KEY_Delete));
   stage_wait (stage_says (fixture->page, "3 runs"));
-  lab_history_page_undelete (LAB_HISTORY_PAGE (fixture->page));
+  g_assert_true (stage_says (fixture->stage.window, "1 run deleted"));
+  choose (fixture, 0);
+  g_assert_true (stage_key (view (fixture), GDK_KEY_Delete));
+  stage_wait (stage_says (fixture->page, "2 runs"));
+  lab_history_page_undelete (LAB_HISTORY_PAGE (fixture->page), 1);
+  stage_wait (stage_says (fixture->page, "3 runs"));
+  lab_history_page_undelete (LAB_HISTORY_PAGE (fixture->page), 1); /* only once */
+  stage_settle ();
+  /* as Ctrl+Z does it */
+  g_assert_true (gtk_widget_activate_action (view (fixture), "history.undelete", NULL));
   stage_wait (stage_says (fixture->page, "4 runs"));
   choose (fixture, 3);
   stage_click (stage_find (fixture->page, GTK_TYPE_BUTTON, "Pin"));
@@ -168,7 +178,78 @@ test_selection (Fixture *fixture, gconstpointer data)
   stage_wait (selected_run (fixture) == run_at (fixture, 0));
 }
 
-/* Title, tags and note, by their dialog. */
+static void
+search (Fixture *fixture, const char *words)
+{
+  gtk_editable_set_text (stage_find (fixture->page, GTK_TYPE_SEARCH_ENTRY, "Search the history"),
+                         words);
+}
+
+/* What the search hides stays, though it is ticked. */
+static void
+test_delete_listed (Fixture *fixture, gconstpointer data)
+{
+  show_page (fixture);
+  for (guint i = 0; i < 4; i++)
+    {
+      choose (fixture, i);
+      g_assert_true (stage_key (view (fixture), GDK_KEY_space));
+    }
+  search (fixture, "weighted");
+  stage_wait (stage_says (fixture->page, "2 runs, 4 chosen, 2 of them not in this list"));
+  stage_click (stage_find (fixture->page, GTK_TYPE_BUTTON, "Delete"));
+  stage_wait (stage_says (fixture->stage.window, "2 runs deleted"));
+  search (fixture, "");
+  stage_wait (stage_says (fixture->page, "2 runs, 2 chosen"));
+}
+
+/* Shift extends what is ticked. */
+static void
+test_extend (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GListModel) controllers = NULL;
+
+  show_page (fixture);
+  choose (fixture, 1);
+  controllers = gtk_widget_observe_controllers (view (fixture));
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+      gboolean taken;
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", GDK_KEY_Down, 0u, GDK_SHIFT_MASK, &taken);
+    }
+  g_assert_true (stage_says (fixture->page, "4 runs, 2 chosen"));
+}
+
+/* Losses and data as people call them, before there is a run, and after. */
+static void
+test_words (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *words = NULL;
+
+  fixture->page = lab_history_page_new (fixture->stage.session, fixture->stage.toasts);
+  stage_show (&fixture->stage, fixture->page, 1100, 600);
+  lab_history_page_open (LAB_HISTORY_PAGE (fixture->page));
+  stage_wait (stage_says (fixture->page, "No runs yet"));
+  g_assert_true (lab_document_set_loss (fixture->stage.document, 1, "cross-entropy-l1", NULL));
+  stage_train (&fixture->stage);
+  stage_wait (stage_says (fixture->page, "2 runs"));
+  words = lab_run_columns_words (run_at (fixture, 0));
+  g_assert_nonnull (strstr (words, "Cross-entropy + L1"));
+}
+
+static void
+write_note (Fixture *fixture, const char *note)
+{
+  LabHistory *history = lab_archive_enter (fixture->archive);
+
+  g_assert_true (lab_history_set_note (history, run_at (fixture, 0)->id, note, NULL));
+  lab_archive_leave (fixture->archive);
+}
+
+/* Title, tags and note, by their dialog: what was not changed there is not written. */
 static void
 test_details (Fixture *fixture, gconstpointer data)
 {
@@ -179,10 +260,13 @@ test_details (Fixture *fixture, gconstpointer data)
   g_assert_true (stage_key (view (fixture), GDK_KEY_F2));
   dialog = stage_opened (&fixture->stage);
   g_assert_nonnull (dialog);
+  /* in another window, meanwhile */
+  write_note (fixture, "Wades.");
   gtk_editable_set_text (stage_find (dialog, GTK_TYPE_ENTRY, NULL), "A heron");
   stage_click (stage_button (dialog, "_Save"));
   stage_wait (g_str_equal (run_at (fixture, 0)->title, "A heron"));
   stage_wait (stage_opened (&fixture->stage) == NULL);
+  stage_wait (g_str_equal (run_at (fixture, 0)->note, "Wades."));
 }
 
 /* What cannot be read is said, with the way out of it. */
@@ -203,6 +287,11 @@ test_damaged (Fixture *fixture, gconstpointer data)
   adw_bin_set_child (ADW_BIN (adw_toast_overlay_get_child (fixture->stage.toasts)), notices);
   stage_wait (gtk_widget_get_visible (notices));
   g_assert_true (stage_says (notices, "Runs are not kept at present"));
+  /* the list says it too */
+  fixture->page = lab_history_page_new (fixture->stage.session, fixture->stage.toasts);
+  g_assert_nonnull (stage_button (fixture->page, "_Set Aside and Begin a New One"));
+  g_object_ref_sink (fixture->page);
+  g_object_unref (fixture->page);
   stage_click (stage_button (notices, "_Set Aside and Begin a New One"));
   stage_wait (lab_archive_is_open (fixture->archive) && !gtk_widget_get_visible (notices));
 }
@@ -217,6 +306,9 @@ main (int argc, char **argv)
   ADD ("compare", test_compare);
   ADD ("delete", test_delete);
   ADD ("selection", test_selection);
+  ADD ("delete-listed", test_delete_listed);
+  ADD ("extend", test_extend);
+  ADD ("words", test_words);
   ADD ("details", test_details);
   ADD ("damaged", test_damaged);
   return g_test_run ();

@@ -5,6 +5,7 @@
 #include "temp.h"
 #include "toy.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct
@@ -17,6 +18,7 @@ typedef struct
   LabDocument *document;
   LabRevisit *revisit;
   char *failure;
+  int n_opened;
 } Fixture;
 
 static void
@@ -129,6 +131,14 @@ list (Fixture *fixture)
   g_assert_no_error (error);
   lab_archive_leave (fixture->archive);
   return summaries;
+}
+
+static guint
+count (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) summaries = list (fixture);
+
+  return summaries->len;
 }
 
 #define AT(summaries, i) ((const LabSummary *) (summaries)->pdata[i])
@@ -293,7 +303,113 @@ test_compare (Fixture *fixture, gconstpointer data)
       g_assert_cmpint (lab_run_get_id (records.runs[i]), ==, ids[i]);
     }
   g_assert_cmpuint (lab_document_get_experiment (fixture->document)->n_sides, ==, 3);
-  g_assert_null (lab_session_get_past (fixture->session)->difference);
+  g_assert_null (lab_session_get_past (fixture->session)->note);
+  g_assert_cmpstr (lab_document_get_title (fixture->document), ==, "3 runs compared");
+
+  /* two are called by what they differ in: an earlier comparison ends with the next one */
+  lab_revisit_compare (fixture->revisit, ids, 2);
+  WAIT (lab_session_get_past (fixture->session)->n_sides == 2);
+  g_assert_cmpstr (lab_document_get_title (fixture->document), ==,
+                   "Weighted cross-entropy against cross-entropy");
+}
+
+static void delete (Fixture *fixture, gint64 run)
+{
+  LabHistory *history = lab_archive_enter (fixture->archive);
+
+  g_assert_true (lab_history_delete (history, run, NULL));
+  lab_archive_leave (fixture->archive);
+}
+
+static const LabPast *
+open_past (Fixture *fixture, gint64 experiment)
+{
+  const LabPast *past;
+
+  lab_revisit_leave (fixture->revisit);
+  lab_revisit_open (fixture->revisit, experiment);
+  WAIT ((past = lab_session_get_past (fixture->session)) != NULL);
+  return past;
+}
+
+/* Of several seeds some runs are gone: the others keep their places, and it is said. */
+static void
+test_holes (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) summaries = NULL;
+  const LabPast *past;
+  LabRecords records;
+
+  g_assert_true (lab_document_set_seeds (fixture->document, "3", NULL));
+  train (fixture);
+  summaries = list (fixture);
+  g_ptr_array_sort (summaries, lab_summary_compare);
+  g_assert_cmpuint (summaries->len, ==, 6);
+  delete (fixture, AT (summaries, 2)->id);
+  past = open_past (fixture, AT (summaries, 0)->experiment);
+  g_assert_cmpuint (past->n_sides, ==, 2);
+  g_assert_cmpuint (past->n_seeds, ==, 2);
+  g_assert_cmpstr (past->note, ==, "1 of 6 runs was deleted. 1 without a partner is left out.");
+  for (guint i = 0; i < past->runs->len; i++)
+    {
+      const LabRun *run = past->runs->pdata[i];
+      const LabSummary *summary = AT (summaries, i < 2 ? i : i + 2);
+
+      g_assert_cmpuint (run->side, ==, i % 2);
+      g_assert_cmpint (lab_run_get_id (run), ==, summary->id);
+      g_assert_cmpuint (summary->side, ==, i % 2);
+      g_assert_cmpuint (run->spec->seed, ==, ((LabRun *) past->runs->pdata[i & ~1u])->spec->seed);
+    }
+  /* once more, it is the whole */
+  g_assert_cmpuint (lab_document_get_experiment (fixture->document)->n_seeds, ==, 3);
+  train (fixture);
+  g_assert_true (lab_session_get_records (fixture->session, &records));
+  g_assert_cmpuint (records.n_seeds, ==, 3);
+
+  /* of one side all are gone */
+  delete (fixture, AT (summaries, 0)->id);
+  delete (fixture, AT (summaries, 4)->id);
+  past = open_past (fixture, AT (summaries, 0)->experiment);
+  g_assert_cmpuint (past->n_sides, ==, 1);
+  g_assert_cmpuint (past->n_seeds, ==, 3);
+  g_assert_cmpstr (past->note, ==, "3 of 6 runs were deleted.");
+}
+
+/* What is left of an experiment goes on, whole pairs first. */
+static void
+test_resume_holes (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) summaries = NULL;
+  LabRecords records;
+  guint n_finished = 0;
+
+  g_assert_true (lab_document_set_seeds (fixture->document, "3", NULL));
+  lab_session_set_pace (fixture->session, 40.0);
+  lab_session_train (fixture->session);
+  WAIT (lab_session_get_step (fixture->session, NULL) >= 5
+        && lab_session_get_state (fixture->session) == LAB_SESSION_TRAINING);
+  lab_session_stop (fixture->session);
+  wait_for (fixture, LAB_SESSION_ENDED);
+  lab_session_reset (fixture->session);
+  lab_session_set_pace (fixture->session, LAB_FULL_SPEED);
+  summaries = list (fixture);
+  g_ptr_array_sort (summaries, lab_summary_compare);
+  delete (fixture, AT (summaries, 3)->id);
+  for (guint pass = 0; pass < 2; pass++)
+    {
+      lab_revisit_resume (fixture->revisit, AT (summaries, 0)->experiment);
+      wait_for (fixture, LAB_SESSION_TRAINING);
+      wait_for (fixture, LAB_SESSION_ENDED);
+      g_assert_true (lab_session_get_records (fixture->session, &records));
+      g_assert_cmpuint (records.n_runs, ==, pass == 0 ? 2 : 1);
+      g_assert_cmpuint (records.n_seeds, ==, pass == 0 ? 2 : 3);
+      g_assert_nonnull (fixture->failure);
+    }
+  g_clear_pointer (&summaries, g_ptr_array_unref);
+  summaries = list (fixture);
+  for (guint i = 0; i < summaries->len; i++)
+    n_finished += AT (summaries, i)->state == LAB_RUN_FINISHED;
+  g_assert_cmpuint (n_finished, ==, 5);
 }
 
 /* From a moment of the past, whose weights were not stored, on with another loss. */
@@ -342,7 +458,8 @@ test_refused (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (lab_session_get_state (fixture->session), ==, LAB_SESSION_READY);
 }
 
-/* A file that is no database: training works, the archive says why, and a new one can begin. */
+/* A file that is no database: training works, the archive says why, and a new one can begin, with
+ * what was trained meanwhile. */
 static void
 test_damaged (Fixture *fixture, gconstpointer data)
 {
@@ -353,11 +470,56 @@ test_damaged (Fixture *fixture, gconstpointer data)
   train (fixture);
   g_assert_nonnull (lab_archive_get_error (fixture->archive));
   g_assert_false (lab_archive_is_open (fixture->archive));
-  g_assert_true (lab_archive_can_set_aside (fixture->archive));
-  lab_archive_set_aside (fixture->archive);
+  g_assert_cmpstr (lab_archive_get_remedy (fixture->archive), ==, "_Set Aside and Begin a New One");
+  lab_archive_mend (fixture->archive);
   WAIT (lab_archive_is_open (fixture->archive));
   train (fixture);
-  g_assert_cmpuint (list (fixture)->len, ==, 2);
+  WAIT (count (fixture) == 4);
+}
+
+/* A folder that cannot be made: when it can, the history opens, and has what was trained. */
+static void
+test_mended (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_path_get_dirname (fixture->path);
+  g_autofree char *aside = g_strconcat (folder, ".aside", NULL);
+
+  end (fixture);
+  g_assert_cmpint (g_rename (folder, aside), ==, 0);
+  g_assert_true (g_file_set_contents (folder, "", -1, NULL));
+  begin (fixture);
+  train (fixture);
+  g_assert_nonnull (lab_archive_get_error (fixture->archive));
+  g_assert_cmpstr (lab_archive_get_remedy (fixture->archive), ==, "_Try Again");
+  g_signal_connect_swapped (fixture->archive, "opened", G_CALLBACK (g_atomic_int_inc),
+                            &fixture->n_opened);
+  lab_archive_mend (fixture->archive);
+  WAIT (fixture->n_opened == 1);
+  g_assert_nonnull (lab_archive_get_error (fixture->archive));
+  g_assert_cmpint (g_unlink (folder), ==, 0);
+  g_assert_cmpint (g_rename (aside, folder), ==, 0);
+  lab_archive_mend (fixture->archive);
+  WAIT (lab_archive_is_open (fixture->archive) && fixture->n_opened == 2);
+  g_assert_null (lab_archive_get_error (fixture->archive));
+  g_assert_cmpuint (count (fixture), ==, 2);
+}
+
+/* A training that was given up before it began is in no list. */
+static void
+test_given_up (Fixture *fixture, gconstpointer data)
+{
+  WAIT (lab_archive_is_open (fixture->archive));
+  lab_session_train (fixture->session);
+  while (count (fixture) != 2) /* it is made, and the window does not know yet */
+    g_usleep (1000);
+  g_assert_cmpint (lab_session_get_state (fixture->session), ==, LAB_SESSION_PREPARING);
+  lab_session_reset (fixture->session);
+  for (guint i = 0; i < 10000 && count (fixture) > 0; i++)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (1000);
+  g_assert_cmpuint (count (fixture), ==, 0);
+  train (fixture);
+  g_assert_cmpuint (count (fixture), ==, 2);
 }
 
 int
@@ -371,8 +533,12 @@ main (int argc, char **argv)
   ADD ("weights", test_weights);
   ADD ("resume", test_resume);
   ADD ("compare", test_compare);
+  ADD ("holes", test_holes);
+  ADD ("resume-holes", test_resume_holes);
   ADD ("branch", test_branch);
   ADD ("refused", test_refused);
   ADD ("damaged", test_damaged);
+  ADD ("mended", test_mended);
+  ADD ("given-up", test_given_up);
   return g_test_run ();
 }

@@ -153,6 +153,7 @@ test_sort (Fixture *fixture, gconstpointer data)
 static void
 test_ticks (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (GArray) listed = NULL;
   const gint64 *ids;
   gint64 first;
   guint n;
@@ -168,13 +169,16 @@ test_ticks (Fixture *fixture, gconstpointer data)
   ids = lab_run_list_get_ticked (fixture->list, &n);
   g_assert_cmpuint (n, ==, 2);
   g_assert_cmpint (ids[0], ==, first);
+  listed = lab_run_list_dup_listed (fixture->list);
+  g_assert_cmpuint (listed->len, ==, 1);
+  g_assert_cmpint (g_array_index (listed, gint64, 0), ==, ids[1]);
   lab_run_list_search (fixture->list, "17");
   wait_for (fixture->list, "filled");
   g_assert_true (lab_run_item_is_ticked (item (fixture, 3)));
   lab_run_list_tick (fixture->list, 3, FALSE);
   lab_run_list_get_ticked (fixture->list, &n);
   g_assert_cmpuint (n, ==, 1);
-  lab_run_list_untick_all (fixture->list);
+  lab_run_list_untick (fixture->list, (const gint64 *) (gpointer) listed->data, 1);
   lab_run_list_get_ticked (fixture->list, &n);
   g_assert_cmpuint (n, ==, 0);
 }
@@ -201,18 +205,35 @@ edit (Fixture *fixture, const LabRunEdit *what, const gint64 *ids, guint n)
   wait_for (fixture->list, "filled");
 }
 
+static void
+on_last_gone (GListModel *list, guint at, guint removed, guint added, guint *where)
+{
+  g_assert_cmpuint (removed, ==, 1);
+  g_assert_cmpuint (added, ==, 0);
+  *where = at;
+}
+
 /* Deleted and brought back, named, pinned. */
 static void
 test_edits (Fixture *fixture, gconstpointer data)
 {
-  gint64 ids[2];
+  LabRunItem *kept;
+  gint64 ids[2], next;
+  guint n, at = 0;
 
   lab_run_list_search (fixture->list, "4321");
   wait_for (fixture->list, "filled");
   for (guint i = 0; i < 2; i++)
     ids[i] = lab_run_item_get_summary (item (fixture, i))->id;
+  lab_run_list_tick (fixture->list, 0, TRUE);
   edit (fixture, &(LabRunEdit){ .kind = LAB_RUN_EDIT_DELETE }, ids, 2);
   g_assert_cmpuint (count (fixture), ==, 0);
+  lab_run_list_search (fixture->list, "");
+  wait_for (fixture->list, "filled");
+  lab_run_list_get_ticked (fixture->list, &n); /* what is not there is not ticked */
+  g_assert_cmpuint (n, ==, 0);
+  lab_run_list_search (fixture->list, "4321");
+  wait_for (fixture->list, "filled");
   edit (fixture, &(LabRunEdit){ .kind = LAB_RUN_EDIT_UNDELETE }, ids, 2);
   g_assert_cmpuint (count (fixture), ==, 2);
   edit (fixture, &(LabRunEdit){ .kind = LAB_RUN_EDIT_TITLE, .text = "Heron" }, ids, 1);
@@ -220,6 +241,21 @@ test_edits (Fixture *fixture, gconstpointer data)
   lab_run_list_search (fixture->list, "heron blue");
   wait_for (fixture->list, "filled");
   g_assert_cmpuint (count (fixture), ==, 1);
+
+  /* the rows stay, and tell of the next run */
+  lab_run_list_search (fixture->list, "experiment 43");
+  wait_for (fixture->list, "filled");
+  n = count (fixture);
+  kept = item (fixture, 2);
+  next = lab_run_item_get_summary (item (fixture, 3))->id;
+  g_signal_connect (fixture->list, "items-changed", G_CALLBACK (on_last_gone), &at);
+  ids[1] = lab_run_item_get_summary (kept)->id;
+  edit (fixture, &(LabRunEdit){ .kind = LAB_RUN_EDIT_DELETE }, ids + 1, 1);
+  g_assert_cmpuint (at, ==, n - 1);
+  g_assert_true (item (fixture, 2) == kept);
+  g_assert_cmpint (lab_run_item_get_summary (kept)->id, ==, next);
+  g_assert_cmpint (lab_run_list_find (fixture->list, next), ==, 2);
+  g_signal_handlers_disconnect_by_data (fixture->list, &at);
   edit (fixture, &(LabRunEdit){ .kind = LAB_RUN_EDIT_PIN }, ids, 1);
   lab_run_list_search (fixture->list, "");
   wait_for (fixture->list, "filled");

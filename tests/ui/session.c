@@ -85,6 +85,13 @@ wait_for_step (Fixture *fixture, guint64 step)
 }
 
 static void
+wait_for_data (Fixture *fixture)
+{
+  while (lab_session_get_training_set (fixture->session) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
 test_train (Fixture *fixture, gconstpointer data)
 {
   LabRecords records;
@@ -204,6 +211,29 @@ test_again (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (records.runs[0]->spec->epochs, ==, 2);
 }
 
+/* A training that waits for its data, and is given up, does not come between. */
+static void
+test_given_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LabExperiment) experiment = NULL;
+  g_autoptr (LabDataset) dataset = lab_dataset_load (fixture->folder, NULL);
+  LabRecords records;
+
+  wait_for_data (fixture);
+  experiment = lab_experiment_copy (lab_document_get_experiment (fixture->document));
+  g_assert_true (lab_experiment_set (experiment, 0, LAB_SETTING_EPOCHS, "2", NULL));
+  g_assert_true (lab_document_set (fixture->document, 0, LAB_SETTING_DATASET, "/nowhere", NULL));
+  lab_session_train (fixture->session);
+  lab_session_reset (fixture->session);
+  lab_session_begin (fixture->session, &(LabTrainingPlan){ .experiment = experiment,
+                                                           .dataset = dataset,
+                                                           .title = "" });
+  wait_for (fixture, LAB_SESSION_ENDED);
+  g_assert_null (fixture->failure);
+  g_assert_true (lab_session_get_records (fixture->session, &records));
+  g_assert_cmpuint (records.runs[0]->spec->epochs, ==, 2);
+}
+
 /* What cannot begin leaves what is there as it was. */
 static void
 test_kept (Fixture *fixture, gconstpointer data)
@@ -233,6 +263,7 @@ main (int argc, char **argv)
   ADD ("failures", test_failures);
   ADD ("gone", test_gone);
   ADD ("again", test_again);
+  ADD ("given-up", test_given_up);
   ADD ("kept", test_kept);
   return g_test_run ();
 }

@@ -9,6 +9,7 @@
 #include "handover.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 #include <pthread.h>
 
 #define WATCH_MS    1000
@@ -104,13 +105,22 @@ begin_opening (LabArchive *self, gboolean aside)
   g_task_run_in_thread (task, open_in_thread);
 }
 
-void
-lab_archive_set_aside (LabArchive *self)
+const char *
+lab_archive_get_remedy (LabArchive *self)
 {
-  g_return_if_fail (self->unreadable);
+  return self->unreadable ? _ ("_Set Aside and Begin a New One") : _ ("_Try Again");
+}
 
-  self->unreadable = FALSE;
-  begin_opening (self, TRUE);
+void
+lab_archive_mend (LabArchive *self)
+{
+  gboolean possible;
+
+  pthread_mutex_lock (&self->lock);
+  possible = !self->opening && self->history == NULL;
+  pthread_mutex_unlock (&self->lock);
+  if (possible)
+    begin_opening (self, self->unreadable);
 }
 
 /* ---- use ---- */
@@ -228,12 +238,6 @@ const char *
 lab_archive_get_error (LabArchive *self)
 {
   return self->error;
-}
-
-gboolean
-lab_archive_can_set_aside (LabArchive *self)
-{
-  return self->unreadable;
 }
 
 const char *

@@ -38,10 +38,11 @@ void lab_archive_leave (LabArchive *self);
 gboolean lab_archive_is_open (LabArchive *self);
 /** lab_archive_get_error: Returns: (nullable): why there is no history. */
 const char *lab_archive_get_error (LabArchive *self);
-/** lab_archive_can_set_aside: Returns: whether the file is there but cannot be read. */
-gboolean lab_archive_can_set_aside (LabArchive *self);
-/** lab_archive_set_aside: gives the file another name, and opens a new history. */
-void lab_archive_set_aside (LabArchive *self);
+/** lab_archive_get_remedy: Returns: what lab_archive_mend() would do, as a button says it. */
+const char *lab_archive_get_remedy (LabArchive *self);
+/** lab_archive_mend: where there is no history: gives a file that cannot be read another name and
+ * begins a new one, or tries once more. `opened` comes in any case. */
+void lab_archive_mend (LabArchive *self);
 
 /** lab_archive_get_problem: Returns: (nullable): as lab_history_dup_problem(), a second old at
  * most while somebody trains. */

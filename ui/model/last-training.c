@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "last-training.h"
 
+#include "arrangement.h"
 #include "handover.h"
 
 static void
@@ -8,6 +9,7 @@ describe (LabLastTraining *self, LabHistory *history, const GPtrArray *runs)
 {
   g_autoptr (LabFile) file = NULL;
   double done = 1.0;
+  gboolean begun = FALSE;
 
   for (guint i = 0; i < runs->len; i++)
     {
@@ -15,13 +17,15 @@ describe (LabLastTraining *self, LabHistory *history, const GPtrArray *runs)
 
       if (run->experiment != ((LabSummary *) runs->pdata[0])->experiment)
         break;
-      if (run->state == LAB_RUN_STOPPED || run->state == LAB_RUN_INTERRUPTED)
+      begun = begun || run->step > 0;
+      if (lab_arrangement_goes_on (run))
         {
           self->experiment = run->experiment;
           done = MIN (done, (double) run->step / (double) MAX (run->n_steps, 1));
         }
     }
-  if (self->experiment == 0
+  /* Without a step, to train is as much as to go on. */
+  if (!begun || self->experiment == 0
       || (file = lab_history_read_file (history, self->experiment, NULL)) == NULL)
     {
       self->experiment = 0;

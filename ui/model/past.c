@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "past.h"
 
+#include "arrangement.h"
 #include "handover.h"
 #include "ui/plot/chart.h"
 
@@ -29,7 +30,7 @@ lab_past_free (LabPast *self)
   g_strfreev (self->names);
   g_free (self->title);
   g_free (self->description);
-  g_free (self->difference);
+  g_free (self->note);
   lab_experiment_free (self->experiment);
   g_clear_pointer (&self->dataset, lab_dataset_unref);
   g_clear_pointer (&self->set, lab_training_set_unref);
@@ -61,24 +62,14 @@ free_request (gpointer data)
   g_free (request);
 }
 
-/* Returns: (transfer full): the summaries in the order of the runs. */
+/* Returns: (transfer full): the runs' summaries. */
 static GPtrArray *
 find (LabHistory *history, const Request *request, GError **error)
 {
   g_autoptr (GPtrArray) list = NULL;
 
   if (request->kind != LAB_PAST_RUNS)
-    {
-      list = lab_history_list (history, &(LabQuery){ .experiment = request->ids[0] }, error);
-      if (list != NULL && list->len == 0)
-        {
-          lab_error_refuse (error, _ ("This experiment is not in the history any more."));
-          return NULL;
-        }
-      if (list != NULL)
-        g_ptr_array_sort (list, lab_summary_compare);
-      return g_steal_pointer (&list);
-    }
+    return lab_history_list (history, &(LabQuery){ .experiment = request->ids[0] }, error);
   list = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_summary_free);
   for (guint i = 0; i < request->n; i++)
     {
@@ -91,30 +82,38 @@ find (LabHistory *history, const Request *request, GError **error)
   return g_steal_pointer (&list);
 }
 
-/* As many seeds as have all sides; where one is missing, all runs are beside each other as far as
- * there is room. */
-static void
-arrange (LabPast *self, GPtrArray *list)
+/* @n_all were trained, @n_left are there, @n can be shown. Returns: (transfer full) (nullable). */
+static char *
+missing_words (guint n_all, guint n_left, guint n)
 {
-  guint n_seeds = 1;
+  g_autofree char *deleted = g_strdup_printf (
+      ngettext ("%u of %u runs was deleted.", "%u of %u runs were deleted.", n_all - n_left),
+      n_all - n_left, n_all);
+  g_autofree char *alone
+      = g_strdup_printf (ngettext ("%u without a partner is left out.",
+                                   "%u without a partner are left out.", n_left - n),
+                         n_left - n);
 
-  for (guint i = 1; i < list->len; i++)
-    n_seeds
-        += self->kind != LAB_PAST_RUNS
-           && ((LabSummary *) list->pdata[i])->seed != ((LabSummary *) list->pdata[i - 1])->seed;
-  self->n_seeds = n_seeds;
-  self->n_sides = list->len / n_seeds;
-  for (guint i = 0; i < list->len && n_seeds > 1; i++)
-    if (self->n_sides * n_seeds != list->len
-        || ((LabSummary *) list->pdata[i])->side
-               != ((LabSummary *) list->pdata[i % self->n_sides])->side)
-      {
-        self->n_seeds = 1;
-        self->n_sides = list->len;
-        break;
-      }
-  self->n_sides = MIN (self->n_sides, LAB_MAX_SIDES);
-  g_ptr_array_set_size (list, (int) (self->n_sides * self->n_seeds));
+  if (n_left == n)
+    return n_left == n_all ? NULL : g_steal_pointer (&deleted);
+  return n_left == n_all ? g_steal_pointer (&alone) : g_strconcat (deleted, " ", alone, NULL);
+}
+
+/* Sides and seeds in their places. */
+static gboolean
+arrange (LabPast *self, GPtrArray *list, const LabFile *file, GError **error)
+{
+  const guint n_left = list->len;
+  const guint n_all = file == NULL ? 0 : file->experiment->n_sides * file->experiment->n_seeds;
+
+  self->n_seeds = self->kind == LAB_PAST_RUNS
+                      ? 1
+                      : lab_arrangement_make (list, self->kind == LAB_PAST_RESUME);
+  if (list->len == 0)
+    return lab_error_refuse (error, _ ("This experiment is not in the history any more."));
+  self->n_sides = list->len / self->n_seeds;
+  self->note = missing_words (MAX (n_all, n_left), n_left, list->len);
+  return TRUE;
 }
 
 static gboolean
@@ -124,17 +123,17 @@ read_runs (LabPast *self, LabHistory *history, GPtrArray *list, GError **error)
   for (guint i = 0; i < list->len; i++)
     {
       const LabSummary *summary = list->pdata[i];
-      const gboolean goes_on
-          = self->kind == LAB_PAST_RESUME
-            && (summary->state == LAB_RUN_STOPPED || summary->state == LAB_RUN_INTERRUPTED);
-      LabRun *run = goes_on ? lab_history_resume (history, summary->id, error)
-                            : lab_history_read (history, summary->id, error);
+      const gboolean goes_on = self->kind == LAB_PAST_RESUME && lab_arrangement_goes_on (summary);
+      LabRun *run;
 
+      if (self->kind == LAB_PAST_RESUME && summary->state == LAB_RUN_TRAINING)
+        return lab_error_refuse (error, _ ("‘%s’ is in training already."), summary->title);
+      run = goes_on ? lab_history_resume (history, summary->id, error)
+                    : lab_history_read (history, summary->id, error);
       if (run == NULL)
         return FALSE;
       /* Colour and marks go by the place. */
-      if (self->kind == LAB_PAST_RUNS)
-        run->side = i;
+      run->side = i % self->n_sides;
       g_ptr_array_add (self->runs, run);
     }
   return TRUE;
@@ -164,7 +163,10 @@ make_experiment (LabPast *self)
 {
   self->experiment = g_new0 (LabExperiment, 1);
   self->experiment->n_sides = 1;
-  self->experiment->n_seeds = self->n_seeds;
+  self->experiment->n_seeds
+      = self->kind == LAB_PAST_RUNS
+            ? 1
+            : (guint) (spec_of (self, self->runs->len - 1)->seed - spec_of (self, 0)->seed) + 1;
   self->experiment->sides[0] = lab_spec_ref (spec_of (self, 0));
   for (guint i = 1; i < self->n_sides; i++)
     if (lab_experiment_add_side (self->experiment, spec_of (self, i)->loss, NULL))
@@ -220,12 +222,12 @@ tell_difference (LabPast *self)
 {
   g_autofree char *first = lab_chart_data (spec_of (self, 0), self->dataset);
 
-  for (guint i = 1; i < self->n_sides && self->difference == NULL; i++)
+  for (guint i = 1; i < self->n_sides && self->note == NULL; i++)
     {
       g_autofree char *other = lab_chart_data (spec_of (self, i), self->dataset);
 
       if (!g_str_equal (first, other))
-        self->difference
+        self->note
             = g_strdup (_ ("They learned from different training pictures; the test pictures are "
                            "the same."));
     }
@@ -251,21 +253,46 @@ write_names (LabPast *self, GPtrArray *list)
   g_strv_builder_unref (names);
 }
 
+/* Two are named by what they differ in. */
+static char *
+compared (const LabPast *self)
+{
+  const LabSpec *one = spec_of (self, 0), *other = spec_of (self, self->n_sides - 1);
+  g_autofree char *loss = lab_chart_loss (one), *within = lab_chart_loss_within (one);
+  g_autofree char *other_loss = lab_chart_loss_within (other);
+
+  if (self->n_sides == 2 && !g_str_equal (within, other_loss))
+    /* Translators: two losses: "Focal loss against weighted cross-entropy" */
+    return g_strdup_printf (_ ("%s against %s"), loss, other_loss);
+  if (self->n_sides == 2 && one->seed != other->seed)
+    {
+      g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, one->seed);
+      g_autofree char *other_seed = g_strdup_printf ("%" G_GUINT64_FORMAT, other->seed);
+
+      /* Translators: a loss and two numbers: "Focal loss, seed 1 against seed 2" */
+      return g_strdup_printf (_ ("%s, seed %s against seed %s"), loss, seed, other_seed);
+    }
+  return g_strdup_printf (_ ("%u runs compared"), self->n_sides);
+}
+
 static gboolean
 read_past (LabPast *self, LabHistory *history, const Request *request, GError **error)
 {
-  g_autoptr (GPtrArray) list = find (history, request, error);
+  g_autoptr (GPtrArray) list = NULL;
   g_autoptr (LabFile) file = NULL;
 
+  /* What has just ended is read as it is; what cannot be written, as it was. */
+  lab_history_flush (history, NULL);
+  list = find (history, request, error);
   if (list == NULL)
-    return FALSE;
-  arrange (self, list);
-  if (!read_runs (self, history, list, error) || !load_data (self, request->known, error))
     return FALSE;
   if (self->kind != LAB_PAST_RUNS)
     file = lab_history_read_file (history, request->ids[0], NULL);
-  self->title = g_strdup (self->kind == LAB_PAST_RUNS ? _ ("Runs compared")
-                                                      : ((LabSummary *) list->pdata[0])->title);
+  if (!arrange (self, list, file, error) || !read_runs (self, history, list, error)
+      || !load_data (self, request->known, error))
+    return FALSE;
+  self->title = self->kind == LAB_PAST_RUNS ? compared (self)
+                                            : g_strdup (((LabSummary *) list->pdata[0])->title);
   self->description = g_strdup (file == NULL ? "" : file->description);
   make_experiment (self);
   if (self->kind == LAB_PAST_RESUME)

@@ -25,8 +25,10 @@ typedef enum
  * LabPast:
  * @runs: [n_seeds * n_sides] #LabRun, the sides of the first seed first
  * @names: [n_sides] what each is: "A rare class · focal loss · seed 1"
- * @experiment: what would train them once more; of runs that go on, as it is now
- * @difference: (nullable): in words, how the runs' training pictures differ
+ * @experiment: what would train them once more, with the seeds that are missing between them; of
+ * runs that go on, as it is now
+ * @note: (nullable): in words, what must not be overlooked: that runs of the experiment are
+ * missing, or that those compared learned from different pictures
  * @has_weights: whether those of all evaluations are there
  *
  * Runs of the history with their data, read in a thread.
@@ -43,7 +45,7 @@ typedef struct
   LabExperiment *experiment;
   LabDataset *dataset;
   LabTrainingSet *set;
-  char *difference;
+  char *note;
   gboolean has_weights;
   /*< private >*/
   gint *cancelled;

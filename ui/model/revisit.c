@@ -21,6 +21,7 @@ struct _LabRevisit
   LabPast *past;       /* (nullable): what the session shows */
   Left left;
   guint request; /* the last one counts */
+  guint search;  /* likewise, for weights */
   gboolean finding;
   char *problem; /* (nullable): why weights cannot be found */
   int branch;    /* the side to branch from when they are, or -1 */
@@ -50,6 +51,7 @@ forget (LabRevisit *self)
 {
   g_clear_pointer (&self->past, lab_past_free);
   g_clear_pointer (&self->problem, g_free);
+  self->search++;
   self->finding = FALSE;
   self->branch = -1;
 }
@@ -134,13 +136,16 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   show (self, past);
-  if (past->kind == LAB_PAST_RESUME)
-    lab_session_begin (self->session,
-                       &(LabTrainingPlan){ .experiment = past->experiment,
-                                           .dataset = past->dataset,
-                                           .archive = lab_session_get_archive (self->session),
-                                           .title = past->title,
-                                           .runs = past->runs });
+  if (past->kind != LAB_PAST_RESUME)
+    return;
+  if (past->note != NULL)
+    lab_session_fail (self->session, past->note);
+  lab_session_begin (self->session,
+                     &(LabTrainingPlan){ .experiment = past->experiment,
+                                         .dataset = past->dataset,
+                                         .archive = lab_session_get_archive (self->session),
+                                         .title = past->title,
+                                         .runs = past->runs });
 }
 
 static void
@@ -187,7 +192,7 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
   const int branch = self->branch;
 
   /* Another past is shown by now. */
-  if (self->session == NULL || self->past == NULL || data != self->past)
+  if (self->session == NULL || GPOINTER_TO_UINT (data) != self->search)
     return;
   self->finding = FALSE;
   self->branch = -1;
@@ -220,7 +225,7 @@ lab_revisit_find_weights (LabRevisit *self)
     {
       self->finding = TRUE;
       lab_past_find_weights_async (self->past, lab_session_get_archive (self->session),
-                                   G_OBJECT (self), on_found, self->past);
+                                   G_OBJECT (self), on_found, GUINT_TO_POINTER (self->search));
     }
   return _ ("The weights of this moment were not stored. The networks are being trained once more "
             "to find them: a few seconds.");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "run-list.h"
 
+#include "arrangement.h"
 #include "handover.h"
 
 /* ---- a run ---- */
@@ -51,7 +52,7 @@ lab_run_item_is_ticked (LabRunItem *self)
 gboolean
 lab_run_item_can_resume (LabRunItem *self)
 {
-  return self->summary->state == LAB_RUN_STOPPED || self->summary->state == LAB_RUN_INTERRUPTED;
+  return lab_arrangement_goes_on (self->summary);
 }
 
 /* ---- the list ---- */
@@ -247,8 +248,16 @@ take (LabRunList *self, GPtrArray *answer)
       g_array_append_val (self->rows, row);
     }
   if (before != answer->len)
-    g_list_model_items_changed (G_LIST_MODEL (self), common, before - common,
-                                answer->len - common);
+    g_list_model_items_changed (G_LIST_MODEL (self), common, before - common, answer->len - common);
+}
+
+/* Where all runs are listed, a tick without one is of a run that was deleted. */
+static void
+drop_ticks (LabRunList *self)
+{
+  for (guint i = self->ticked->len; i-- > 0;)
+    if (lab_run_list_find (self, g_array_index (self->ticked, gint64, i)) < 0)
+      g_array_remove_index (self->ticked, i);
 }
 
 static void ask (LabRunList *self);
@@ -271,6 +280,8 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
     {
       if (question->answer != NULL)
         take (self, question->answer);
+      if (question->answer != NULL && *question->words == '\0')
+        drop_ticks (self);
       self->size = question->size;
       self->limit = question->limit;
       g_signal_emit (self, signals[FILLED], 0);
@@ -365,22 +376,21 @@ lab_run_list_tick (LabRunList *self, guint at, gboolean ticked)
 }
 
 void
-lab_run_list_untick_all (LabRunList *self)
+lab_run_list_untick (LabRunList *self, const gint64 *runs, guint n)
 {
-  if (self->ticked->len == 0)
-    return;
-  g_array_set_size (self->ticked, 0);
-  for (guint i = 0; i < self->rows->len; i++)
+  for (guint i = 0; i < n; i++)
     {
-      LabRunItem *item = row_at (self, i)->item;
+      const int place = find_tick (self, runs[i]);
+      const int at = lab_run_list_find (self, runs[i]);
 
-      if (item != NULL && item->ticked)
+      if (at >= 0)
+        lab_run_list_tick (self, (guint) at, FALSE);
+      else if (place >= 0)
         {
-          item->ticked = FALSE;
-          g_signal_emit (item, item_changed, 0);
+          g_array_remove_index (self->ticked, (guint) place);
+          g_signal_emit (self, signals[TICKS], 0);
         }
     }
-  g_signal_emit (self, signals[TICKS], 0);
 }
 
 const gint64 *
@@ -388,6 +398,17 @@ lab_run_list_get_ticked (LabRunList *self, guint *n)
 {
   *n = self->ticked->len;
   return (const gint64 *) (gpointer) self->ticked->data;
+}
+
+GArray *
+lab_run_list_dup_listed (LabRunList *self)
+{
+  GArray *listed = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i < self->ticked->len; i++)
+    if (lab_run_list_find (self, g_array_index (self->ticked, gint64, i)) >= 0)
+      g_array_append_val (listed, g_array_index (self->ticked, gint64, i));
+  return listed;
 }
 
 /* ---- life ---- */

@@ -25,7 +25,8 @@ gboolean lab_run_item_can_resume (LabRunItem *self);
  *
  * The runs of a history that some words find, as a list of #LabRunItem. It is asked for in a
  * thread, one question at a time, and of those that come meanwhile only the last; objects are made
- * for the rows that somebody looks at, and may tell of another run after the next answer. Runs stay ticked when the words change.
+ * for the rows that somebody looks at, and may tell of another run after the next answer. Runs stay
+ * ticked when the words change, as long as they are there.
  *
  * Signals: `filled`: the answer to the last question is there; `ticks`: others are ticked.
  */
@@ -50,9 +51,13 @@ int lab_run_list_find (LabRunList *self, gint64 id);
 
 /** lab_run_list_tick: @at: a place in the list. */
 void lab_run_list_tick (LabRunList *self, guint at, gboolean ticked);
-void lab_run_list_untick_all (LabRunList *self);
+/** lab_run_list_untick: @runs: [n] numbers, of runs that need not be listed. */
+void lab_run_list_untick (LabRunList *self, const gint64 *runs, guint n);
 /** lab_run_list_get_ticked: Returns: (transfer none): the numbers of the ticked runs (#gint64), the
  * first one first. */
 const gint64 *lab_run_list_get_ticked (LabRunList *self, guint *n);
+/** lab_run_list_dup_listed: Returns: (transfer full): those of the ticked runs that the words find.
+ */
+GArray *lab_run_list_dup_listed (LabRunList *self);
 
 G_END_DECLS

@@ -12,10 +12,10 @@
 #include "loader.h"
 #include "pacer.h"
 #include "shown.h"
+#include "tempo.h"
 #include "training.h"
 
-#define SHOW_SECONDS    15.0
-#define SPEED_WINDOW_US (G_USEC_PER_SEC / 2)
+#define SHOW_SECONDS 15.0
 
 struct _LabSession
 {
@@ -39,11 +39,7 @@ struct _LabSession
   double cursor;
   guint frame;
   LabPacer pacer;
-  gint64 resumed_at;
-  double seconds;
-  gint64 speed_time;
-  guint64 speed_step;
-  double speed;
+  LabTempo tempo;
 };
 
 G_DEFINE_FINAL_TYPE (LabSession, lab_session, G_TYPE_OBJECT)
@@ -63,12 +59,9 @@ set_state (LabSession *self, LabSessionState state)
 {
   if (self->state == state)
     return;
-  if (self->state == LAB_SESSION_TRAINING)
-    self->seconds += (double) (g_get_monotonic_time () - self->resumed_at) / G_USEC_PER_SEC;
   self->state = state;
-  self->speed = 0.0;
-  self->speed_time = self->resumed_at = g_get_monotonic_time ();
-  self->speed_step = lab_session_get_step (self, NULL);
+  lab_tempo_turn (&self->tempo, state == LAB_SESSION_TRAINING, g_get_monotonic_time (),
+                  lab_session_get_step (self, NULL));
   if (self->archive != NULL)
     lab_archive_touch (self->archive);
   g_signal_emit (self, signals[STATE], 0);
@@ -80,23 +73,13 @@ static gboolean
 advance (gpointer data)
 {
   LabSession *self = data;
-  const gint64 now = g_get_monotonic_time ();
 
   self->frame = 0;
   lab_pacer_turn (&self->pacer, lab_pacer_now ());
   if (self->training != NULL)
     {
-      guint64 step;
-
       lab_engine_acknowledge (self->training->engine);
-      step = lab_session_get_step (self, NULL);
-      if (self->state == LAB_SESSION_TRAINING && now - self->speed_time >= SPEED_WINDOW_US)
-        {
-          self->speed = (double) (step - self->speed_step) * G_USEC_PER_SEC
-                        / (double) (now - self->speed_time);
-          self->speed_time = now;
-          self->speed_step = step;
-        }
+      lab_tempo_note (&self->tempo, g_get_monotonic_time (), lab_session_get_step (self, NULL));
       if (lab_engine_is_done (self->training->engine)
           && (self->state == LAB_SESSION_TRAINING || self->state == LAB_SESSION_PAUSED))
         set_state (self, LAB_SESSION_ENDED);
@@ -144,6 +127,14 @@ show_blank (LabSession *self)
 
 /* ---- beginning ---- */
 
+/* What is on its way, or waits for its data, is not wanted any more. */
+static void
+drop_request (LabSession *self)
+{
+  self->request++;
+  self->begin_when_loaded = FALSE;
+}
+
 /* What can act in mid-training goes to the engine. */
 static void
 send_changes (LabSession *self)
@@ -184,7 +175,7 @@ on_made (GObject *source, GAsyncResult *result, gpointer data)
 
   if (self->state != LAB_SESSION_PREPARING || GPOINTER_TO_UINT (data) != self->request)
     {
-      lab_training_free (training); /* reset in the meantime */
+      lab_training_discard (training); /* reset in the meantime */
       return;
     }
   if (training == NULL)
@@ -196,7 +187,7 @@ on_made (GObject *source, GAsyncResult *result, gpointer data)
   self->training = training;
   self->past = NULL;
   self->cursor = (double) NAN;
-  self->seconds = 0.0;
+  lab_tempo_reset (&self->tempo);
   lab_shown_set_engine (&self->shown, training->experiment, training->engine);
   send_changes (self); /* of the meantime */
   lab_engine_set_pace (training->engine, lab_session_get_pace (self));
@@ -236,7 +227,7 @@ prepare (LabSession *self, gboolean step)
     return FALSE;
   lab_session_pause (self);
   self->before = self->state;
-  self->request++;
+  drop_request (self);
   self->step_when_ready = step;
   set_state (self, LAB_SESSION_PREPARING);
   return TRUE;
@@ -265,7 +256,7 @@ static void
 on_loaded (LabLoader *loader, gpointer data)
 {
   LabSession *self = data;
-  const gboolean waiting = self->begin_when_loaded && self->state == LAB_SESSION_PREPARING;
+  const gboolean waiting = self->begin_when_loaded;
 
   self->begin_when_loaded = FALSE;
   if (self->training == NULL && self->past == NULL)
@@ -313,7 +304,7 @@ lab_session_show_past (LabSession *self, const LabPast *past)
   if (self->past == NULL)
     {
       lab_session_pause (self);
-      self->request++; /* what is on its way is not wanted any more */
+      drop_request (self);
       self->behind = self->state == LAB_SESSION_PREPARING ? self->before : self->state;
     }
   self->past = past;
@@ -334,10 +325,22 @@ lab_session_get_past (LabSession *self)
   return self->past;
 }
 
+/* One that could not be kept from its beginning is kept now. */
+static void
+on_opened (LabSession *self)
+{
+  if (self->training != NULL && !lab_training_keep (self->training))
+    g_signal_emit (self, signals[FAILED], 0, self->training->unkept);
+}
+
 void
 lab_session_set_archive (LabSession *self, LabArchive *archive)
 {
+  if (self->archive != NULL)
+    g_signal_handlers_disconnect_by_data (self->archive, self);
   g_set_object (&self->archive, archive);
+  if (archive != NULL)
+    g_signal_connect_object (archive, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
 }
 
 LabArchive *
@@ -522,9 +525,9 @@ lab_session_reset (LabSession *self)
 {
   g_clear_pointer (&self->training, lab_training_free);
   self->past = NULL;
-  self->request++; /* what is on its way is not wanted any more */
+  drop_request (self);
   self->cursor = (double) NAN;
-  self->seconds = 0.0;
+  lab_tempo_reset (&self->tempo);
   set_state (self, LAB_SESSION_READY);
   lab_loader_load (self->loader, lab_document_get_spec (self->document, 0));
   if (!lab_loader_is_loading (self->loader))
@@ -541,16 +544,13 @@ lab_session_get_step (LabSession *self, guint64 *total)
 double
 lab_session_get_speed (LabSession *self)
 {
-  return self->state == LAB_SESSION_TRAINING ? self->speed : 0.0;
+  return lab_tempo_get_speed (&self->tempo);
 }
 
 double
 lab_session_get_seconds (LabSession *self)
 {
-  return self->seconds
-         + (self->state == LAB_SESSION_TRAINING
-                ? (double) (g_get_monotonic_time () - self->resumed_at) / G_USEC_PER_SEC
-                : 0.0);
+  return lab_tempo_get_seconds (&self->tempo, g_get_monotonic_time ());
 }
 
 double

@@ -46,7 +46,7 @@ void
 lab_shown_set_engine (LabShown *self, const LabExperiment *experiment, LabEngine *engine)
 {
   begin (self, lab_engine_get_dataset (engine), lab_engine_get_training_set (engine),
-         experiment->n_sides, experiment->n_seeds);
+         experiment->n_sides, lab_engine_n_runs (engine) / experiment->n_sides);
   for (guint i = 0; i < lab_engine_n_runs (engine); i++)
     g_ptr_array_add (self->runs, lab_run_ref (lab_engine_get_run (engine, i)));
 }

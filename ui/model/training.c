@@ -69,6 +69,22 @@ ring (gpointer data)
   g_idle_add_full (G_PRIORITY_DEFAULT, on_bell, bell, unref_bell);
 }
 
+/* Of a training that was not wanted the runs are there all the same, at step 0. */
+static void
+end_following (LabTraining *self)
+{
+  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_run_unref);
+
+  for (guint i = 0; i < lab_engine_n_runs (self->engine); i++)
+    g_ptr_array_add (runs, lab_run_ref (lab_engine_get_run (self->engine, i)));
+  lab_history_leave (self->history, self->engine);
+  lab_engine_free (self->engine);
+  if (self->unwanted && self->is_new && lab_history_flush (self->history, NULL))
+    for (guint i = 0; i < runs->len; i++)
+      lab_history_delete (self->history, lab_run_get_id (runs->pdata[i]), NULL);
+  lab_archive_leave (self->archive);
+}
+
 static void
 free_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -76,11 +92,11 @@ free_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 
   lab_handover_take (self);
   if (self->history != NULL)
-    lab_history_leave (self->history, self->engine);
-  lab_engine_free (self->engine);
-  if (self->history != NULL)
-    lab_archive_leave (self->archive);
+    end_following (self);
+  else
+    lab_engine_free (self->engine);
   g_clear_object (&self->archive);
+  g_free (self->title);
   g_free (self->unkept);
   lab_experiment_free (self->experiment);
   unref_bell (self->bell);
@@ -100,12 +116,19 @@ lab_training_free (LabTraining *self)
   g_task_run_in_thread (task, free_in_thread);
 }
 
+void
+lab_training_discard (LabTraining *self)
+{
+  if (self != NULL)
+    self->unwanted = TRUE;
+  lab_training_free (self);
+}
+
 /* What the task has: the training, until somebody comes for it. */
 typedef struct
 {
   LabTraining *training;
   LabDataset *dataset;
-  char *title;
   GPtrArray *runs; /* (nullable) */
   LabRun *parent;  /* (nullable) */
   guint64 parent_step;
@@ -117,11 +140,10 @@ free_making (gpointer data)
   Making *making = data;
 
   lab_handover_take (making);
-  lab_training_free (making->training);
+  lab_training_discard (making->training);
   lab_dataset_unref (making->dataset);
   g_clear_pointer (&making->runs, g_ptr_array_unref);
   g_clear_pointer (&making->parent, lab_run_unref);
-  g_free (making->title);
   g_free (making);
 }
 
@@ -200,24 +222,30 @@ make_engine (Making *making, GError **error)
 
 /* A training that cannot be kept is one all the same. */
 static void
-follow (const Making *making)
+follow (LabTraining *self)
 {
-  LabTraining *training = making->training;
-  const LabOrigin origin
-      = { making->parent == NULL ? 0 : lab_run_get_id (making->parent), making->parent_step };
   g_autoptr (GError) error = NULL;
-  LabHistory *history = lab_archive_enter (training->archive);
+  LabHistory *history = lab_archive_enter (self->archive);
 
+  g_clear_pointer (&self->unkept, g_free);
   if (history == NULL)
     return;
-  if (lab_history_follow (history, training->engine, making->title,
-                          origin.run == 0 ? NULL : &origin, &error))
+  if (lab_history_follow (history, self->engine, self->title,
+                          self->origin.run == 0 ? NULL : &self->origin, &error))
     {
-      training->history = history;
+      self->history = history;
       return;
     }
-  training->unkept = g_strdup (error->message);
-  lab_archive_leave (training->archive);
+  self->unkept = g_strdup (error->message);
+  lab_archive_leave (self->archive);
+}
+
+gboolean
+lab_training_keep (LabTraining *self)
+{
+  if (self->history == NULL && !self->is_branch && lab_archive_is_open (self->archive))
+    follow (self);
+  return self->unkept == NULL;
 }
 
 static void
@@ -229,7 +257,7 @@ make_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   lab_handover_take (making);
   making->training->engine = make_engine (making, &error);
   if (error == NULL && making->training->archive != NULL)
-    follow (making);
+    follow (making->training);
   lab_handover_give (making);
   if (error != NULL)
     g_task_return_error (task, error);
@@ -248,8 +276,12 @@ lab_training_new_async (const LabTrainingPlan *plan, GObject *owner, LabTraining
   making->training->experiment = lab_experiment_copy (plan->experiment);
   making->training->bell = new_bell (owner, news, plan->archive);
   making->training->archive = plan->archive == NULL ? NULL : g_object_ref (plan->archive);
+  making->training->title = g_strdup (plan->title);
+  making->training->is_branch = plan->parent != NULL;
+  making->training->is_new = plan->runs == NULL;
+  if (plan->parent != NULL)
+    making->training->origin = (LabOrigin){ lab_run_get_id (plan->parent), plan->parent_step };
   making->dataset = lab_dataset_ref (plan->dataset);
-  making->title = g_strdup (plan->title);
   making->runs = plan->runs == NULL ? NULL : g_ptr_array_ref (plan->runs);
   making->parent = plan->parent == NULL ? NULL : lab_run_ref (plan->parent);
   making->parent_step = plan->parent_step;

@@ -42,8 +42,13 @@ typedef struct
   char *unkept;
   /*< private >*/
   struct _LabBell *bell;
+  char *title;
+  LabOrigin origin;
+  gboolean is_branch;
+  gboolean is_new; /* its runs are in no history from before */
+  gboolean unwanted;
   LabArchive *archive;
-  LabHistory *history;
+  LabHistory *history; /* (nullable): that follows */
 } LabTraining;
 
 /** LabTrainingNews: called on the main thread after the engine's wake-up, while @owner lives. */
@@ -57,7 +62,14 @@ void lab_training_new_async (const LabTrainingPlan *plan, GObject *owner, LabTra
  * lab_branch_checkpoint(). */
 LabTraining *lab_training_new_finish (GAsyncResult *result, GError **error);
 
+/** lab_training_keep: the history follows from here on, and has everything from the beginning,
+ * where it could not when the training began. Of a branch that is too late. Returns: FALSE where it
+ * is there and refuses: @unkept says why. */
+gboolean lab_training_keep (LabTraining *self);
+
 /** lab_training_free: the engine's threads end after the batch that they are at; nobody waits. */
 void lab_training_free (LabTraining *self);
+/** lab_training_discard: (nullable): of one that nobody has let begin: the history forgets it. */
+void lab_training_discard (LabTraining *self);
 
 G_END_DECLS

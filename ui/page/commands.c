@@ -123,7 +123,8 @@ on_moment (GSimpleAction *action, GVariant *parameter, gpointer data)
     lab_session_move_cursor (self->session, by);
 }
 
-/* Where somebody types, the keys of undo are the text's; everywhere else the document's. */
+/* Where somebody types, the keys of undo are the text's; in the list of runs, the list's;
+ * everywhere else the document's. */
 static void
 on_take_back (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -133,6 +134,8 @@ on_take_back (GSimpleAction *action, GVariant *parameter, gpointer data)
   GtkTextBuffer *buffer
       = GTK_IS_TEXT_VIEW (focus) ? gtk_text_view_get_buffer (GTK_TEXT_VIEW (focus)) : NULL;
 
+  if (back && focus != NULL && gtk_widget_activate_action (focus, "history.undelete", NULL))
+    return;
   if (buffer == NULL)
     gtk_widget_activate_action (GTK_WIDGET (self->window), back ? "win.undo" : "win.redo", NULL);
   else if (back)

@@ -17,9 +17,10 @@ struct _LabHistoryPage
   AdwToastOverlay *toasts; /* borrowed: this is in it */
   LabRunList *list;
   GtkSingleSelection *selection;
-  gint64 at;       /* the run that is selected */
-  gboolean anew;   /* other words or another order were asked for */
-  GArray *deleted; /* what undo brings back */
+  gint64 at;        /* the run that is selected */
+  gboolean anew;    /* other words or another order were asked for */
+  GQueue deletions; /* that can be taken back */
+  guint n_deletions;
   GSimpleAction *limit;
 
   GtkEditable *search;
@@ -28,6 +29,7 @@ struct _LabHistoryPage
   GtkBox *runs;
   GtkListView *view;
   GtkLabel *empty;
+  GtkButton *remedy;
   GtkWidget *open_button;
   GtkWidget *compare_button;
   GtkWidget *resume_button;
@@ -37,6 +39,13 @@ struct _LabHistoryPage
   GtkLabel *count;
   GtkMenuButton *size_button;
 };
+
+typedef struct
+{
+  guint number; /* from 1 */
+  GArray *ids;
+  AdwToast *toast;
+} Deletion;
 
 G_DEFINE_FINAL_TYPE (LabHistoryPage, lab_history_page, GTK_TYPE_BOX)
 
@@ -53,15 +62,20 @@ write_count (LabHistoryPage *self)
 {
   const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
   g_autofree char *runs = lab_number_count (n);
+  g_autoptr (GArray) listed = lab_run_list_dup_listed (self->list);
   g_autofree char *text = NULL;
   guint ticked;
 
   lab_run_list_get_ticked (self->list, &ticked);
   if (ticked == 0)
     text = g_strdup_printf (ngettext ("%s run", "%s runs", n), runs);
-  else
+  else if (listed->len == ticked)
     /* Translators: "12 runs, 2 chosen" */
     text = g_strdup_printf (ngettext ("%s run, %u chosen", "%s runs, %u chosen", n), runs, ticked);
+  else
+    text = g_strdup_printf (ngettext ("%s run, %u chosen, %u of them not in this list",
+                                      "%s runs, %u chosen, %u of them not in this list", n),
+                            runs, ticked, ticked - listed->len);
   gtk_label_set_text (self->count, text);
 }
 
@@ -82,10 +96,26 @@ write_size (LabHistoryPage *self)
   g_simple_action_set_state (self->limit, g_variant_new_int64 (limit));
 }
 
+/* Returns: (transfer full): what is changed: the ticked runs that are listed, or the chosen one. */
+static GArray *
+concerned (LabHistoryPage *self)
+{
+  GArray *ids = lab_run_list_dup_listed (self->list);
+  LabRunItem *run = chosen (self);
+
+  if (ids->len == 0 && run != NULL)
+    g_array_append_val (ids, lab_run_item_get_summary (run)->id);
+  return ids;
+}
+
 static void
 show_buttons (LabHistoryPage *self)
 {
   LabRunItem *run = chosen (self);
+  g_autoptr (GArray) ids = concerned (self);
+  g_autofree char *tip
+      = g_strdup_printf (ngettext ("Delete the run (Delete)", "Delete %u runs (Delete)", ids->len),
+                         ids->len);
   guint ticked;
 
   lab_run_list_get_ticked (self->list, &ticked);
@@ -93,8 +123,9 @@ show_buttons (LabHistoryPage *self)
   gtk_widget_set_sensitive (self->details_button, run != NULL);
   gtk_widget_set_sensitive (self->resume_button, run != NULL && lab_run_item_can_resume (run));
   gtk_widget_set_sensitive (self->compare_button, ticked >= 2 && ticked <= LAB_MAX_SIDES);
-  gtk_widget_set_sensitive (self->pin_button, run != NULL || ticked > 0);
-  gtk_widget_set_sensitive (self->delete_button, run != NULL || ticked > 0);
+  gtk_widget_set_sensitive (self->pin_button, ids->len > 0);
+  gtk_widget_set_sensitive (self->delete_button, ids->len > 0);
+  gtk_widget_set_tooltip_text (self->delete_button, tip);
   gtk_widget_set_tooltip_text (self->compare_button,
                                ticked > LAB_MAX_SIDES
                                    ? _ ("At most four runs can be compared")
@@ -104,9 +135,12 @@ show_buttons (LabHistoryPage *self)
 }
 
 static void
-say (LabHistoryPage *self, const char *words)
+say (LabHistoryPage *self, const char *words, const char *remedy)
 {
   gtk_label_set_text (self->empty, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->remedy), remedy != NULL);
+  if (remedy != NULL)
+    gtk_button_set_label (self->remedy, remedy);
   gtk_stack_set_visible_child_name (self->stack, "empty");
 }
 
@@ -114,16 +148,20 @@ static void
 show (LabHistoryPage *self)
 {
   const char *archive_error = lab_archive_get_error (self->archive);
-  const char *error = archive_error != NULL ? archive_error : lab_run_list_get_error (self->list);
+  const char *error = lab_run_list_get_error (self->list);
+  const char *words = gtk_editable_get_text (self->search);
+  g_autofree char *nothing = g_strdup_printf (_ ("No run matches ‘%s’."), words);
 
-  if (error != NULL)
-    say (self, error);
+  if (archive_error != NULL)
+    say (self, archive_error, lab_archive_get_remedy (self->archive));
+  else if (error != NULL)
+    say (self, error, NULL);
   else if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
     gtk_stack_set_visible_child_name (self->stack, "runs");
-  else if (*gtk_editable_get_text (self->search) != '\0')
-    say (self, _ ("No run has all of these words."));
+  else if (*words != '\0')
+    say (self, nothing, NULL);
   else
-    say (self, _ ("Every run will be listed here, from its first step on."));
+    say (self, _ ("No runs yet: Escape leads back to the plots, where Space trains."), NULL);
   show_buttons (self);
   write_size (self);
 }
@@ -158,6 +196,12 @@ on_changed (LabHistoryPage *self)
 {
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     lab_run_list_refresh (self->list);
+}
+
+static void
+mend (LabHistoryPage *self)
+{
+  lab_archive_mend (self->archive);
 }
 
 /* ---- search and order ---- */
@@ -236,22 +280,6 @@ resume (LabHistoryPage *self)
 
 /* ---- changes ---- */
 
-/* Returns: (transfer full): the ticked runs, or the chosen one. */
-static GArray *
-concerned (LabHistoryPage *self)
-{
-  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  LabRunItem *run = chosen (self);
-  guint n;
-  const gint64 *ticked = lab_run_list_get_ticked (self->list, &n);
-
-  if (n > 0)
-    g_array_append_vals (ids, ticked, n);
-  else if (run != NULL)
-    g_array_append_val (ids, lab_run_item_get_summary (run)->id);
-  return ids;
-}
-
 static void
 on_edited (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -284,16 +312,61 @@ static void
 delete_chosen (LabHistoryPage *self)
 {
   g_autoptr (GArray) ids = concerned (self);
-  g_autofree char *words = NULL;
+  g_autofree char *words = NULL, *action = NULL;
+  Deletion *deletion;
 
   if (ids->len == 0)
     return;
   words = g_strdup_printf (ngettext ("%u run deleted", "%u runs deleted", ids->len), ids->len);
-  lab_run_list_untick_all (self->list);
+  deletion = g_new0 (Deletion, 1);
+  deletion->number = ++self->n_deletions;
+  deletion->ids = g_array_ref (ids);
+  g_queue_push_tail (&self->deletions, deletion);
+  lab_run_list_untick (self->list, (const gint64 *) (gpointer) ids->data, ids->len);
   edit (self, &(LabRunEdit){ .kind = LAB_RUN_EDIT_DELETE }, 1, ids);
-  g_array_set_size (self->deleted, 0);
-  g_array_append_vals (self->deleted, ids->data, ids->len);
-  lab_toast_offer (self->toasts, words, _ ("_Undo"), "win.undelete");
+  action = g_strdup_printf ("win.undelete(uint32 %u)", deletion->number);
+  deletion->toast = g_object_ref (lab_toast_offer (self->toasts, words, _ ("_Undo"), action));
+}
+
+static void
+free_deletion (gpointer data)
+{
+  Deletion *deletion = data;
+
+  g_array_unref (deletion->ids);
+  g_object_unref (deletion->toast);
+  g_free (deletion);
+}
+
+void
+lab_history_page_undelete (LabHistoryPage *self, guint number)
+{
+  for (GList *at = self->deletions.head; at != NULL; at = at->next)
+    {
+      Deletion *deletion = at->data;
+
+      if (deletion->number != number)
+        continue;
+      g_queue_delete_link (&self->deletions, at);
+      edit (self, &(LabRunEdit){ .kind = LAB_RUN_EDIT_UNDELETE }, 1, deletion->ids);
+      adw_toast_dismiss (deletion->toast);
+      free_deletion (deletion);
+      return;
+    }
+}
+
+/* By the keys of undo: what was typed, then the deletions, the last one first. */
+static void
+on_undelete (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LabHistoryPage *self = data;
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  const Deletion *last = g_queue_peek_tail (&self->deletions);
+
+  if (GTK_IS_TEXT (focus) && *gtk_editable_get_text (self->search) != '\0')
+    gtk_widget_activate_action (focus, "text.undo", NULL);
+  else if (last != NULL)
+    lab_history_page_undelete (self, last->number);
 }
 
 static void
@@ -319,6 +392,17 @@ on_limit (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 /* ---- keys ---- */
 
+/* A row is ticked with the one next to it. */
+static void
+extend (LabHistoryPage *self, guint at, int by)
+{
+  const gint64 next = (gint64) at + by;
+
+  lab_run_list_tick (self->list, at, TRUE);
+  if (next >= 0 && next < (gint64) g_list_model_get_n_items (G_LIST_MODEL (self->list)))
+    lab_run_list_tick (self->list, (guint) next, TRUE);
+}
+
 static gboolean
 on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state,
         LabHistoryPage *self)
@@ -326,6 +410,11 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
   const guint at = gtk_single_selection_get_selected (self->selection);
   LabRunItem *run = chosen (self);
 
+  if (run != NULL && (state & GDK_SHIFT_MASK) != 0 && (key == GDK_KEY_Up || key == GDK_KEY_Down))
+    {
+      extend (self, at, key == GDK_KEY_Down ? 1 : -1);
+      return FALSE; /* the list moves on by itself */
+    }
   if (run == NULL || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
     return FALSE;
   if (key == GDK_KEY_space || key == GDK_KEY_KP_Space)
@@ -384,7 +473,7 @@ lab_history_page_finalize (GObject *object)
   g_clear_object (&self->list);
   g_clear_object (&self->archive);
   g_clear_object (&self->limit);
-  g_array_unref (self->deleted);
+  g_queue_clear_full (&self->deletions, free_deletion);
   G_OBJECT_CLASS (lab_history_page_parent_class)->finalize (object);
 }
 
@@ -403,6 +492,7 @@ lab_history_page_class_init (LabHistoryPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, runs);
   gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, view);
   gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, empty);
+  gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, remedy);
   gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, open_button);
   gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, compare_button);
   gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, resume_button);
@@ -415,6 +505,7 @@ lab_history_page_class_init (LabHistoryPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
   gtk_widget_class_bind_template_callback (widget_class, on_order);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, mend);
   gtk_widget_class_bind_template_callback (widget_class, open_chosen);
   gtk_widget_class_bind_template_callback (widget_class, compare);
   gtk_widget_class_bind_template_callback (widget_class, resume);
@@ -426,12 +517,13 @@ lab_history_page_class_init (LabHistoryPageClass *klass)
 static void
 lab_history_page_init (LabHistoryPage *self)
 {
+  static const GActionEntry ACTIONS[] = { { .name = "undelete", .activate = on_undelete } };
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->deleted = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->limit
       = g_simple_action_new_stateful ("limit", G_VARIANT_TYPE_INT64, g_variant_new_int64 (0));
+  g_action_map_add_action_entries (G_ACTION_MAP (actions), ACTIONS, G_N_ELEMENTS (ACTIONS), self);
   g_signal_connect (self->limit, "change-state", G_CALLBACK (on_limit), self);
   g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (self->limit));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "history", G_ACTION_GROUP (actions));
@@ -471,13 +563,4 @@ lab_history_page_open (LabHistoryPage *self)
 {
   lab_run_list_refresh (self->list);
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
-}
-
-void
-lab_history_page_undelete (LabHistoryPage *self)
-{
-  if (self->deleted->len == 0)
-    return;
-  edit (self, &(LabRunEdit){ .kind = LAB_RUN_EDIT_UNDELETE }, 1, self->deleted);
-  g_array_set_size (self->deleted, 0);
 }

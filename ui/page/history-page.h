@@ -17,7 +17,7 @@ GtkWidget *lab_history_page_new (LabSession *session, AdwToastOverlay *toasts);
 
 /** lab_history_page_open: asks for what is there now, and leads to the search. */
 void lab_history_page_open (LabHistoryPage *self);
-/** lab_history_page_undelete: brings back what was deleted last. */
-void lab_history_page_undelete (LabHistoryPage *self);
+/** lab_history_page_undelete: brings back what a deletion, by its number, took away, once. */
+void lab_history_page_undelete (LabHistoryPage *self, guint number);
 
 G_END_DECLS

@@ -67,8 +67,7 @@ refresh (LabNotices *self)
     {
       /* Translators: the reason follows */
       words = g_strdup_printf (_ ("Runs are not kept at present: %s"), error);
-      say (self, NO_HISTORY, words,
-           lab_archive_can_set_aside (self->archive) ? _ ("_Set Aside and Begin a New One") : NULL);
+      say (self, NO_HISTORY, words, lab_archive_get_remedy (self->archive));
     }
   else if (problem != NULL && !self->closed)
     {
@@ -137,7 +136,7 @@ on_response (GtkInfoBar *bar, int response, LabNotices *self)
     case NO_HISTORY:
       self->closed = TRUE;
       if (response == GTK_RESPONSE_OK)
-        lab_archive_set_aside (self->archive);
+        lab_archive_mend (self->archive);
       break;
     case NOT_WRITTEN:
       self->closed = TRUE;

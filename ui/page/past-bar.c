@@ -32,10 +32,8 @@ static void
 fill (LabPastBar *self, const LabPast *past)
 {
   GtkWidget *child;
-  g_autofree char *words = past->kind == LAB_PAST_RUNS
-                               ? g_strdup (_ ("Runs of the history, beside each other"))
-                               /* Translators: an experiment's title follows */
-                               : g_strdup_printf (_ ("From the history: %s"), past->title);
+  /* Translators: an experiment's title follows */
+  g_autofree char *words = g_strdup_printf (_ ("From the history: %s"), past->title);
 
   while ((child = gtk_widget_get_first_child (self->what)) != NULL)
     gtk_box_remove (GTK_BOX (self->what), child);
@@ -48,8 +46,8 @@ fill (LabPastBar *self, const LabPast *past)
       gtk_box_append (GTK_BOX (line), make_text (past->names[i], "caption"));
       gtk_box_append (GTK_BOX (self->what), line);
     }
-  gtk_label_set_text (GTK_LABEL (self->note), past->difference != NULL ? past->difference : "");
-  gtk_widget_set_visible (self->note, past->difference != NULL);
+  gtk_label_set_text (GTK_LABEL (self->note), past->note != NULL ? past->note : "");
+  gtk_widget_set_visible (self->note, past->note != NULL);
 }
 
 static void

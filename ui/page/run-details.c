@@ -11,6 +11,9 @@ struct _LabRunDetails
   AdwWindow parent_instance;
   LabArchive *archive;
   gint64 run;
+  char *title; /* as they were */
+  char *tags;
+  char *note;
   GtkEditable *title_entry;
   GtkEditable *tags_entry;
   GtkTextView *note_view;
@@ -45,23 +48,36 @@ dup_note (LabRunDetails *self)
 }
 
 static void
+add_change (LabRunEdit *edits, guint *n, LabRunEditKind kind, const char *before, const char *text)
+{
+  if (!g_str_equal (before, text))
+    edits[(*n)++] = (LabRunEdit){ .kind = kind, .text = text };
+}
+
+static void
 on_save (LabRunDetails *self)
 {
   g_autofree char *note = dup_note (self);
-  const LabRunEdit edits[] = {
-    { .kind = LAB_RUN_EDIT_TITLE, .text = gtk_editable_get_text (self->title_entry) },
-    { .kind = LAB_RUN_EDIT_TAGS, .text = gtk_editable_get_text (self->tags_entry) },
-    { .kind = LAB_RUN_EDIT_NOTE, .text = note },
-  };
+  LabRunEdit edits[3];
+  guint n = 0;
 
-  lab_run_edit_async (self->archive, edits, G_N_ELEMENTS (edits), &self->run, 1, on_edited,
-                      g_object_ref (self));
+  /* What somebody else has written meanwhile stays where nothing was changed here. */
+  add_change (edits, &n, LAB_RUN_EDIT_TITLE, self->title,
+              gtk_editable_get_text (self->title_entry));
+  add_change (edits, &n, LAB_RUN_EDIT_TAGS, self->tags, gtk_editable_get_text (self->tags_entry));
+  add_change (edits, &n, LAB_RUN_EDIT_NOTE, self->note, note);
+  lab_run_edit_async (self->archive, edits, n, &self->run, 1, on_edited, g_object_ref (self));
 }
 
 static void
 lab_run_details_finalize (GObject *object)
 {
-  g_clear_object (&LAB_RUN_DETAILS (object)->archive);
+  LabRunDetails *self = LAB_RUN_DETAILS (object);
+
+  g_clear_object (&self->archive);
+  g_free (self->title);
+  g_free (self->tags);
+  g_free (self->note);
   G_OBJECT_CLASS (lab_run_details_parent_class)->finalize (object);
 }
 
@@ -93,6 +109,9 @@ lab_run_details_present (GtkWindow *parent, LabArchive *archive, const LabSummar
 
   self->archive = g_object_ref (archive);
   self->run = run->id;
+  self->title = g_strdup (run->title);
+  self->tags = g_strdup (run->tags);
+  self->note = g_strdup (run->note);
   gtk_editable_set_text (self->title_entry, run->title);
   gtk_editable_set_text (self->tags_entry, run->tags);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->note_view), run->note, -1);

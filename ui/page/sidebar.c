@@ -5,6 +5,7 @@
 #include "editor.h"
 #include "side.h"
 #include "ui/plot/histogram.h"
+#include "ui/model/names.h"
 #include "ui/plot/number.h"
 #include "ui/widget/file-dialog.h"
 #include "ui/widget/setting-row.h"
@@ -12,12 +13,6 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
-
-static const struct
-{
-  const char *id;
-  const char *title;
-} DATASETS[] = { { "mnist", "MNIST" }, { "fashion-mnist", "Fashion-MNIST" } };
 
 struct _LabSidebar
 {
@@ -109,16 +104,10 @@ show_data (LabSidebar *self)
   LabDataset *dataset = lab_session_get_dataset (self->session);
   LabTrainingSet *set = lab_session_get_training_set (self->session);
   const char *error = lab_session_get_data_error (self->session);
-  g_autofree char *name = g_path_get_basename (spec->dataset);
+  g_autofree char *name = lab_names_dataset (spec->dataset);
   g_autofree char *title = NULL, *count = NULL, *words = NULL;
   guint whole[LAB_MAX_CLASSES];
 
-  for (guint i = 0; i < G_N_ELEMENTS (DATASETS); i++)
-    if (g_str_equal (spec->dataset, DATASETS[i].id))
-      {
-        g_free (name);
-        name = g_strdup (DATASETS[i].title);
-      }
   gtk_menu_button_set_label (self->dataset_menu, name);
   gtk_label_set_text (self->data_error, error == NULL ? "" : error);
   gtk_widget_set_visible (GTK_WIDGET (self->data_error), error != NULL);
@@ -243,11 +232,11 @@ dataset_menu (void)
 {
   GMenu *menu = g_menu_new ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (DATASETS); i++)
+  for (guint i = 0; i < LAB_N_DATASET_NAMES; i++)
     {
-      g_autoptr (GMenuItem) item = g_menu_item_new (DATASETS[i].title, NULL);
+      g_autoptr (GMenuItem) item = g_menu_item_new (lab_dataset_names[i].title, NULL);
 
-      g_menu_item_set_action_and_target (item, "sidebar.dataset", "s", DATASETS[i].id);
+      g_menu_item_set_action_and_target (item, "sidebar.dataset", "s", lab_dataset_names[i].id);
       g_menu_append_item (menu, item);
     }
   g_menu_append (menu, _ ("A _Folder…"), "sidebar.folder");

@@ -314,7 +314,7 @@ on_undelete (GSimpleAction *action, GVariant *parameter, gpointer data)
   LabWindow *self = data;
 
   if (self->history != NULL)
-    lab_history_page_undelete (self->history);
+    lab_history_page_undelete (self->history, g_variant_get_uint32 (parameter));
 }
 
 static void
@@ -489,7 +489,7 @@ static const GActionEntry ACTIONS[] = {
   { .name = "work", .parameter_type = "(auu)", .activate = on_work },
   { .name = "plots", .activate = on_plots },
   { .name = "history", .activate = on_history },
-  { .name = "undelete", .activate = on_undelete },
+  { .name = "undelete", .parameter_type = "u", .activate = on_undelete },
   { .name = "leave-past", .activate = on_leave_past },
   { .name = "branch", .parameter_type = "i", .activate = on_branch },
   { .name = "escape", .activate = on_escape },

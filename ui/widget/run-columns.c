@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "run-columns.h"
 
+#include "ui/model/names.h"
 #include "ui/plot/number.h"
 
 #include <glib/gi18n.h>
@@ -15,13 +16,13 @@ title (const LabSummary *run)
 static char *
 loss (const LabSummary *run)
 {
-  return g_strdup (run->loss);
+  return lab_names_loss (run->loss);
 }
 
 static char *
 dataset (const LabSummary *run)
 {
-  return g_path_get_basename (run->dataset);
+  return lab_names_dataset (run->dataset);
 }
 
 static char *
@@ -38,8 +39,8 @@ date (const LabSummary *run)
   g_autofree char *day = g_date_time_format (then, "%F");
   g_autofree char *today = g_date_time_format (now, "%F");
 
-  /* Translators: a time of this day, as g_date_time_format() has it */
-  return g_date_time_format (then, g_str_equal (day, today) ? _ ("today %H:%M") : "%F");
+  /* Translators: a time of this day, then a day, both as g_date_time_format() has them */
+  return g_date_time_format (then, g_str_equal (day, today) ? _ ("today %H:%M") : _ ("%-e %b %Y"));
 }
 
 static char *
@@ -47,7 +48,8 @@ moment (const LabSummary *run)
 {
   g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (run->created);
 
-  return g_date_time_format (then, "%F %H:%M");
+  /* Translators: as g_date_time_format() has it */
+  return g_date_time_format (then, _ ("%A, %-e %B %Y, %H:%M"));
 }
 
 static char *
@@ -112,6 +114,16 @@ lab_run_columns_more (const LabSummary *run)
 
   return *note == '\0' ? g_steal_pointer (&words)
                        : g_strconcat (words, " · ", g_strdelimit (note, "\n", ' '), NULL);
+}
+
+char *
+lab_run_columns_words (const LabSummary *run)
+{
+  g_autofree char *its_loss = loss (run);
+  g_autofree char *state = lab_run_columns_state (run);
+  g_autofree char *below = lab_run_columns_more (run);
+
+  return g_strdup_printf ("%s, %s, %s, %s", run->title, its_loss, state, below);
 }
 
 const LabRunColumn lab_run_columns[LAB_N_RUN_COLUMNS] = {

@@ -37,4 +37,7 @@ char *lab_run_columns_more (const LabSummary *run);
 /** lab_run_columns_state: Returns: (transfer full): how far a run came: "stopped at 45 %". */
 char *lab_run_columns_state (const LabSummary *run);
 
+/** lab_run_columns_words: Returns: (transfer full): the run in a line, for assistive tools. */
+char *lab_run_columns_words (const LabSummary *run);
+
 G_END_DECLS

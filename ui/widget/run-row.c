@@ -195,21 +195,34 @@ lab_run_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
 /* ---- what the pointer and assistive tools are told ---- */
 
+/* Returns: (transfer full) (nullable): what there is to read of a column and no room for. */
+static char *
+rest_of (LabRunRow *self, guint i)
+{
+  const LabSummary *run = get_summary (self);
+  const LabRunColumn *column = &lab_run_columns[i];
+  g_autofree char *text = column->text (run);
+  g_autoptr (PangoLayout) layout = set_text (self, text, FALSE, FALSE);
+  int width;
+
+  if (column->tip != NULL)
+    return column->tip (run);
+  if (i == 0 && *run->note != '\0')
+    return g_strconcat (text, "\n", run->note, NULL);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width > self->width[i] ? g_steal_pointer (&text) : NULL;
+}
+
 static gboolean
 on_tooltip (LabRunRow *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
   for (guint i = 0; self->run != NULL && i < LAB_N_RUN_COLUMNS; i++)
-    if (x >= self->left[i] && x < self->left[i] + self->width[i] && !lab_run_columns[i].number)
+    if (x >= self->left[i] && x < self->left[i] + self->width[i])
       {
-        const LabSummary *run = get_summary (self);
-        const LabRunColumn *column = &lab_run_columns[i];
-        g_autofree char *text = column->tip != NULL ? column->tip (run) : column->text (run);
-        g_autofree char *whole = i == 0 && *run->note != '\0'
-                                     ? g_strconcat (text, "\n", run->note, NULL)
-                                     : g_steal_pointer (&text);
+        g_autofree char *rest = rest_of (self, i);
 
-        gtk_tooltip_set_text (tooltip, whole);
-        return *whole != '\0';
+        gtk_tooltip_set_text (tooltip, rest);
+        return rest != NULL;
       }
   return FALSE;
 }
@@ -219,15 +232,13 @@ static void
 name_row (LabRunRow *self)
 {
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
-  g_autofree char *name = NULL, *state = NULL, *more = NULL;
+  g_autofree char *words = NULL;
 
   if (parent == NULL || self->run == NULL)
     return;
-  state = lab_run_columns_state (get_summary (self));
-  more = lab_run_columns_more (get_summary (self));
-  name = g_strdup_printf ("%s, %s, %s, %s", get_summary (self)->title, get_summary (self)->loss,
-                          state, more);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  words = lab_run_columns_words (get_summary (self));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
+                                  -1);
 }
 
 /* ---- the run ---- */

@@ -20,17 +20,19 @@ lab_toast_say (AdwToastOverlay *toasts, const char *message)
   adw_toast_overlay_add_toast (toasts, make (message));
 }
 
-void
+AdwToast *
 lab_toast_offer (AdwToastOverlay *toasts, const char *message, const char *label,
                  const char *action)
 {
   AdwToast *toast = make (message);
 
   adw_toast_set_button_label (toast, label);
-  adw_toast_set_action_name (toast, action);
+  adw_toast_set_detailed_action_name (toast, action);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   if (g_str_equal (action, "win.undo"))
     g_object_set_data_full (G_OBJECT (toasts), UNDO, g_object_ref (toast), g_object_unref);
   adw_toast_overlay_add_toast (toasts, toast);
+  return toast;
 }
 
 void

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** LabDatasetName: @title: what people read. */
+typedef struct
+{
+  const char *id;
+  const char *title;
+} LabDatasetName;
+
+#define LAB_N_DATASET_NAMES 2
+/** lab_dataset_names: [LAB_N_DATASET_NAMES] the datasets that are known by name. */
+extern const LabDatasetName lab_dataset_names[LAB_N_DATASET_NAMES];
+
+/** lab_names_dataset: Returns: (transfer full): what a spec's dataset is called, without loading
+ * it: "MNIST", or the folder's name. */
+char *lab_names_dataset (const char *id);
+
+/** lab_names_loss: @label: as lab_loss_label(). Returns: (transfer full): the title: "Focal loss".
+ */
+char *lab_names_loss (const char *label);
+
+G_END_DECLS
