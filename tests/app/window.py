@@ -487,7 +487,7 @@ def test_history(_window: Window, _folder: pathlib.Path) -> None:
         window.progress(r"^finished in")
         press("ctrl+h")
         window.focused(r"^Search the history$")
-        window.need(r"^Run \d+, a branch of run \d+ at step", "label")
+        window.need(r", Run \d+, a branch of run \d+ at step", "list item")
     finally:
         window.close()
 

@@ -184,7 +184,7 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
       || (focus != NULL
           && (GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus)
               || gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL
-              || gtk_widget_get_ancestor (focus, GTK_TYPE_COLUMN_VIEW) != NULL)))
+              || gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_VIEW) != NULL)))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (KEYS); i++)
     if (KEYS[i].key == gdk_keyval_to_lower (key))

@@ -175,6 +175,20 @@ on_selected (LabHistoryPage *self)
   show_buttons (self);
 }
 
+/* Rows stay in their places and tell of other runs: the keyboard goes with the run. */
+static void
+move_focus (LabHistoryPage *self)
+{
+  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+
+  if (gtk_widget_get_focus_child (GTK_WIDGET (self->view)) == NULL)
+    return;
+  while (row != NULL && lab_run_row_get_run (row) != chosen (self))
+    row = gtk_widget_get_next_sibling (row);
+  if (row != NULL)
+    gtk_widget_grab_focus (row);
+}
+
 /* What was asked for anew is seen from its beginning; else the selected run stays that. */
 static void
 on_filled (LabHistoryPage *self)
@@ -184,8 +198,11 @@ on_filled (LabHistoryPage *self)
 
   if (self->anew)
     gtk_adjustment_set_value (scroll, 0.0);
-  if (at >= 0)
-    gtk_single_selection_set_selected (self->selection, (guint) at);
+  if (at >= 0 && (guint) at != gtk_single_selection_get_selected (self->selection))
+    {
+      gtk_single_selection_set_selected (self->selection, (guint) at);
+      move_focus (self);
+    }
   self->anew = FALSE;
   on_selected (self);
   show (self);

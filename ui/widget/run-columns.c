@@ -127,13 +127,13 @@ lab_run_columns_words (const LabSummary *run)
 }
 
 const LabRunColumn lab_run_columns[LAB_N_RUN_COLUMNS] = {
-  { N_ ("Experiment"), title, NULL, 24, FALSE, 0 },
+  { N_ ("Experiment"), title, NULL, 22, FALSE, 0 },
   { N_ ("Loss"), loss, NULL, 22, FALSE, 1 },
-  { N_ ("Data"), dataset, NULL, 13, FALSE, 6 },
+  { N_ ("Data"), dataset, NULL, 14, FALSE, 6 },
   { N_ ("Seed"), seed, NULL, 5, TRUE, 4 },
   { N_ ("Began"), date, moment, 12, FALSE, 5 },
-  { N_ ("Accuracy"), test_accuracy, NULL, 8, TRUE, 2 },
-  { N_ ("Balanced"), balanced_accuracy, NULL, 8, TRUE, 7 },
+  { N_ ("Accuracy"), test_accuracy, NULL, 9, TRUE, 2 },
+  { N_ ("Balanced"), balanced_accuracy, NULL, 9, TRUE, 7 },
   { N_ ("State"), lab_run_columns_state, NULL, 17, FALSE, 3 },
-  { N_ ("Tags"), tags, NULL, 12, FALSE, 8 },
+  { N_ ("Tags"), tags, NULL, 10, FALSE, 8 },
 };

@@ -323,6 +323,14 @@ lab_run_row_new_headings (void)
   return GTK_WIDGET (self);
 }
 
+LabRunItem *
+lab_run_row_get_run (GtkWidget *child)
+{
+  GtkWidget *row = gtk_widget_get_first_child (child);
+
+  return LAB_IS_RUN_ROW (row) ? LAB_RUN_ROW (row)->run : NULL;
+}
+
 /* ---- the factory ---- */
 
 static void

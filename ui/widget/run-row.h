@@ -18,6 +18,10 @@ G_DECLARE_FINAL_TYPE (LabRunRow, lab_run_row, LAB, RUN_ROW, GtkWidget)
 /** lab_run_row_new_headings: Returns: (transfer floating): a row of headings. */
 GtkWidget *lab_run_row_new_headings (void);
 
+/** lab_run_row_get_run: Returns: (transfer none) (nullable): the run that a child of a list tells
+ * of. */
+LabRunItem *lab_run_row_get_run (GtkWidget *child);
+
 /** lab_run_row_new_factory: Returns: (transfer full): makes the rows of @list. */
 GtkListItemFactory *lab_run_row_new_factory (LabRunList *list);
 
