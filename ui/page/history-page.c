@@ -2,6 +2,7 @@
 #include "history-page.h"
 
 #include "run-details.h"
+#include "ui/widget/inner-name.h"
 #include "ui/model/run-edit.h"
 #include "ui/plot/number.h"
 #include "ui/widget/run-columns.h"
@@ -489,6 +490,7 @@ lab_history_page_init (LabHistoryPage *self)
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  lab_inner_name_set (self->order, _ ("Order"));
   self->limit
       = g_simple_action_new_stateful ("limit", G_VARIANT_TYPE_INT64, g_variant_new_int64 (0));
   g_action_map_add_action_entries (G_ACTION_MAP (actions), ACTIONS, G_N_ELEMENTS (ACTIONS), self);
