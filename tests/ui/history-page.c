@@ -282,18 +282,21 @@ test_damaged (Fixture *fixture, gconstpointer data)
       g_file_set_contents (fixture->path, "This is no database, however long it is.\n", -1, NULL));
   fixture->archive = lab_archive_new (fixture->path);
   lab_session_set_archive (fixture->stage.session, fixture->archive);
-  notices = lab_notices_new (fixture->stage.session);
+  notices = g_object_ref_sink (lab_notices_new (fixture->stage.session));
   stage_show (&fixture->stage, adw_bin_new (), 800, 300);
   adw_bin_set_child (ADW_BIN (adw_toast_overlay_get_child (fixture->stage.toasts)), notices);
   stage_wait (gtk_widget_get_visible (notices));
   g_assert_true (stage_says (notices, "Runs are not kept at present"));
-  /* the list says it too */
+  stage_train (&fixture->stage);
+
+  /* the list says it too, and has what was trained meanwhile */
   fixture->page = lab_history_page_new (fixture->stage.session, fixture->stage.toasts);
-  g_assert_nonnull (stage_button (fixture->page, "_Set Aside and Begin a New One"));
-  g_object_ref_sink (fixture->page);
-  g_object_unref (fixture->page);
-  stage_click (stage_button (notices, "_Set Aside and Begin a New One"));
-  stage_wait (lab_archive_is_open (fixture->archive) && !gtk_widget_get_visible (notices));
+  stage_show (&fixture->stage, fixture->page, 1100, 600);
+  g_assert_nonnull (stage_button (notices, "Set Aside and Begin a New One"));
+  stage_click (stage_button (fixture->page, "Set Aside and Begin a New One"));
+  stage_wait (lab_archive_is_open (fixture->archive) && stage_says (fixture->page, "2 runs"));
+  g_assert_false (gtk_widget_get_visible (notices));
+  g_object_unref (notices);
 }
 
 int

@@ -470,7 +470,7 @@ test_damaged (Fixture *fixture, gconstpointer data)
   train (fixture);
   g_assert_nonnull (lab_archive_get_error (fixture->archive));
   g_assert_false (lab_archive_is_open (fixture->archive));
-  g_assert_cmpstr (lab_archive_get_remedy (fixture->archive), ==, "_Set Aside and Begin a New One");
+  g_assert_cmpstr (lab_archive_get_remedy (fixture->archive), ==, "Set Aside and Begin a New One");
   lab_archive_mend (fixture->archive);
   WAIT (lab_archive_is_open (fixture->archive));
   train (fixture);
@@ -490,7 +490,7 @@ test_mended (Fixture *fixture, gconstpointer data)
   begin (fixture);
   train (fixture);
   g_assert_nonnull (lab_archive_get_error (fixture->archive));
-  g_assert_cmpstr (lab_archive_get_remedy (fixture->archive), ==, "_Try Again");
+  g_assert_cmpstr (lab_archive_get_remedy (fixture->archive), ==, "Try Again");
   g_signal_connect_swapped (fixture->archive, "opened", G_CALLBACK (g_atomic_int_inc),
                             &fixture->n_opened);
   lab_archive_mend (fixture->archive);

@@ -56,6 +56,20 @@ test_sides (Stage *stage, gconstpointer data)
   g_assert_false (stage_says (side_of (sidebar, "Custom"), "Class weights"));
 }
 
+/* Of a menu button the one inside has the focus, and the name. */
+static void
+test_names (Stage *stage, gconstpointer data)
+{
+  static const char *const NAMES[] = { "Dataset", "Class weights" };
+  GtkWidget *sidebar = show_sidebar (stage);
+
+  for (guint i = 0; i < G_N_ELEMENTS (NAMES); i++)
+    {
+      g_assert_nonnull (stage_find (sidebar, GTK_TYPE_MENU_BUTTON, NAMES[i]));
+      g_assert_nonnull (stage_find (sidebar, GTK_TYPE_TOGGLE_BUTTON, NAMES[i]));
+    }
+}
+
 /* What is wrong with a dataset is said where it is chosen, and no longer than it is so. */
 static void
 test_error (Stage *stage, gconstpointer data)
@@ -146,6 +160,7 @@ main (int argc, char **argv)
 #define ADD(name, function) \
   g_test_add ("/sidebar/" name, Stage, NULL, stage_set_up, function, stage_tear_down)
   ADD ("sides", test_sides);
+  ADD ("names", test_names);
   ADD ("error", test_error);
   ADD ("dataset", test_dataset);
   ADD ("histogram", test_histogram);

@@ -108,7 +108,7 @@ begin_opening (LabArchive *self, gboolean aside)
 const char *
 lab_archive_get_remedy (LabArchive *self)
 {
-  return self->unreadable ? _ ("_Set Aside and Begin a New One") : _ ("_Try Again");
+  return self->unreadable ? _ ("Set Aside and Begin a New One") : _ ("Try Again");
 }
 
 void

@@ -244,7 +244,10 @@ gboolean
 lab_training_keep (LabTraining *self)
 {
   if (self->history == NULL && !self->is_branch && lab_archive_is_open (self->archive))
-    follow (self);
+    {
+      follow (self);
+      lab_archive_note_news (self->archive);
+    }
   return self->unkept == NULL;
 }
 

@@ -8,6 +8,7 @@
 
 #include "save-loss.h"
 #include "train/objective.h"
+#include "ui/widget/inner-name.h"
 #include "ui/model/text-edit.h"
 #include "ui/widget/loss-chooser.h"
 #include "ui/widget/loss-text.h"
@@ -326,8 +327,7 @@ on_document (LabEditor *self)
   /* Translators: "Start from: Focal loss" */
   words = g_strdup_printf (_ ("Start from: %s"), title);
   gtk_label_set_text (self->start, title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->start_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  lab_inner_name_set (self->start_button, words);
   lab_loss_chooser_set_current (self->chooser, spec (self)->loss);
   show_numbers (self);
 }
@@ -491,6 +491,7 @@ lab_editor_init (LabEditor *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "side", G_ACTION_GROUP (group));
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  lab_inner_name_set (self->weights_button, _ ("Class weights"));
   gtk_menu_button_set_menu_model (self->weights_button, weights);
 }
 

@@ -2,6 +2,7 @@
 #include "export-dialog.h"
 
 #include "core/replace.h"
+#include "ui/widget/inner-name.h"
 #include "ui/plot/chart-csv.h"
 #include "ui/widget/file-dialog.h"
 #include "ui/widget/toast.h"
@@ -213,6 +214,9 @@ lab_export_dialog_init (LabExportDialog *self)
   g_autoptr (GtkStringList) formats = gtk_string_list_new (NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  lab_inner_name_set (self->format, _ ("Format"));
+  lab_inner_name_set (self->scale, _ ("Resolution"));
+  lab_inner_name_set (self->theme, _ ("Theme"));
   for (guint i = 0; i < LAB_N_FORMATS; i++)
     gtk_string_list_append (formats, lab_formats[i].title);
   gtk_string_list_append (formats, "CSV");

@@ -2,6 +2,7 @@
 #include "history-page.h"
 
 #include "run-details.h"
+#include "ui/widget/inner-name.h"
 #include "ui/model/run-edit.h"
 #include "ui/plot/number.h"
 #include "ui/widget/run-row.h"
@@ -134,34 +135,34 @@ show_buttons (LabHistoryPage *self)
   write_count (self);
 }
 
-static void
-say (LabHistoryPage *self, const char *words, const char *remedy)
+/* Returns: (transfer full) (nullable): why no run is listed. */
+static char *
+dup_reason (LabHistoryPage *self)
 {
-  gtk_label_set_text (self->empty, words);
-  gtk_widget_set_visible (GTK_WIDGET (self->remedy), remedy != NULL);
-  if (remedy != NULL)
-    gtk_button_set_label (self->remedy, remedy);
-  gtk_stack_set_visible_child_name (self->stack, "empty");
+  const char *archive_error = lab_archive_get_error (self->archive);
+  const char *error = lab_run_list_get_error (self->list);
+  const char *words = gtk_editable_get_text (self->search);
+
+  if (archive_error != NULL)
+    return g_strdup_printf (_ ("Runs are not kept at present: %s"), archive_error);
+  if (error != NULL)
+    return g_strdup (error);
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
+    return NULL;
+  return *words != '\0'
+             ? g_strdup_printf (_ ("No run matches ‘%s’."), words)
+             : g_strdup (_ ("No runs yet: Escape leads back to the plots, where Space trains."));
 }
 
 static void
 show (LabHistoryPage *self)
 {
-  const char *archive_error = lab_archive_get_error (self->archive);
-  const char *error = lab_run_list_get_error (self->list);
-  const char *words = gtk_editable_get_text (self->search);
-  g_autofree char *nothing = g_strdup_printf (_ ("No run matches ‘%s’."), words);
+  g_autofree char *reason = dup_reason (self);
 
-  if (archive_error != NULL)
-    say (self, archive_error, lab_archive_get_remedy (self->archive));
-  else if (error != NULL)
-    say (self, error, NULL);
-  else if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
-    gtk_stack_set_visible_child_name (self->stack, "runs");
-  else if (*words != '\0')
-    say (self, nothing, NULL);
-  else
-    say (self, _ ("No runs yet: Escape leads back to the plots, where Space trains."), NULL);
+  gtk_stack_set_visible_child_name (self->stack, reason == NULL ? "runs" : "empty");
+  gtk_label_set_text (self->empty, reason == NULL ? "" : reason);
+  gtk_button_set_label (self->remedy, lab_archive_get_remedy (self->archive));
+  gtk_widget_set_visible (GTK_WIDGET (self->remedy), lab_archive_get_error (self->archive) != NULL);
   show_buttons (self);
   write_size (self);
 }
@@ -538,6 +539,7 @@ lab_history_page_init (LabHistoryPage *self)
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  lab_inner_name_set (self->order, _ ("Order"));
   self->limit
       = g_simple_action_new_stateful ("limit", G_VARIANT_TYPE_INT64, g_variant_new_int64 (0));
   g_action_map_add_action_entries (G_ACTION_MAP (actions), ACTIONS, G_N_ELEMENTS (ACTIONS), self);

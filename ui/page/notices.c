@@ -175,6 +175,19 @@ lab_notices_class_init (LabNoticesClass *klass)
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 
+/* The bar's own has no name. */
+static GtkWidget *
+make_close (void)
+{
+  GtkWidget *close = gtk_button_new_from_icon_name ("window-close-symbolic");
+
+  gtk_widget_set_tooltip_text (close, _ ("Close"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (close), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Close"), -1);
+  gtk_widget_add_css_class (close, "flat");
+  return close;
+}
+
 static void
 lab_notices_init (LabNotices *self)
 {
@@ -188,7 +201,7 @@ lab_notices_init (LabNotices *self)
   gtk_info_bar_add_child (self->bar, self->label);
   self->button = gtk_info_bar_add_button (self->bar, "", GTK_RESPONSE_OK);
   gtk_button_set_use_underline (GTK_BUTTON (self->button), TRUE);
-  gtk_info_bar_set_show_close_button (self->bar, TRUE);
+  gtk_info_bar_add_action_widget (self->bar, make_close (), GTK_RESPONSE_CANCEL);
   g_signal_connect (bar, "response", G_CALLBACK (on_response), self);
   gtk_widget_add_css_class (bar, "notice");
   gtk_widget_set_parent (bar, GTK_WIDGET (self));

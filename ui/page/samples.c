@@ -7,6 +7,7 @@
 #include "samples.h"
 
 #include "seed-choice.h"
+#include "ui/widget/inner-name.h"
 #include "ui/model/moment.h"
 #include "ui/plot/number.h"
 #include "ui/plot/sample.h"
@@ -457,6 +458,7 @@ lab_samples_init (LabSamples *self)
   g_autoptr (GtkSingleSelection) selection = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  lab_inner_name_set (self->order, _ ("Sort"));
   self->places = g_list_store_new (LAB_TYPE_PLACE);
   selection = gtk_single_selection_new (G_LIST_MODEL (self->places));
   gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (selection));

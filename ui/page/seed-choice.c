@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "seed-choice.h"
 
+#include "ui/widget/inner-name.h"
+
 #include <glib/gi18n.h>
 
 struct _LabSeedChoice
@@ -69,8 +71,7 @@ lab_seed_choice_init (LabSeedChoice *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->menu), "small");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->menu),
                                _ ("Whose networks these are: every seed has its own"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Seed"), -1);
+  lab_inner_name_set (self->menu, _ ("Seed"));
   g_signal_connect_swapped (self->menu, "notify::selected", G_CALLBACK (on_selected), self);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->menu));
 }

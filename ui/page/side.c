@@ -2,6 +2,7 @@
 #include "side.h"
 
 #include "train/objective.h"
+#include "ui/widget/inner-name.h"
 #include "ui/plot/number.h"
 #include "ui/widget/class-scales.h"
 #include "ui/widget/loss-chooser.h"
@@ -360,6 +361,7 @@ lab_side_init (LabSide *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "side", G_ACTION_GROUP (group));
   self->parameters = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  lab_inner_name_set (self->weights_menu, _ ("Class weights"));
   gtk_menu_button_set_menu_model (self->weights_menu, weights);
 }
 

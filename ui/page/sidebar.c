@@ -4,6 +4,7 @@
 #include "data-page.h"
 #include "editor.h"
 #include "side.h"
+#include "ui/widget/inner-name.h"
 #include "ui/plot/histogram.h"
 #include "ui/model/names.h"
 #include "ui/plot/number.h"
@@ -305,6 +306,7 @@ lab_sidebar_init (LabSidebar *self)
   g_action_map_add_action_entries (G_ACTION_MAP (group), ACTIONS, G_N_ELEMENTS (ACTIONS), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "sidebar", G_ACTION_GROUP (group));
   gtk_widget_init_template (GTK_WIDGET (self));
+  lab_inner_name_set (self->dataset_menu, _ ("Dataset"));
   gtk_menu_button_set_menu_model (self->dataset_menu, datasets);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->dataset_menu),
                                _ (lab_settings[LAB_SETTING_DATASET].help));

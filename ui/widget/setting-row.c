@@ -5,6 +5,8 @@
  */
 #include "setting-row.h"
 
+#include "inner-name.h"
+
 #include "scale.h"
 #include "value.h"
 
@@ -178,6 +180,7 @@ make_value (LabSettingRow *self, GtkWidget *label)
     {
       self->choices = g_strsplit (self->setting->choices, "|", -1);
       value = self->menu = gtk_drop_down_new_from_strings ((const char *const *) self->choices);
+      lab_inner_name_set (value, _ (self->setting->title));
       g_signal_connect_swapped (value, "notify::selected", G_CALLBACK (on_menu), self);
     }
   else
@@ -192,8 +195,9 @@ make_value (LabSettingRow *self, GtkWidget *label)
       gtk_widget_add_controller (value, focus);
     }
   gtk_widget_set_valign (value, GTK_ALIGN_CENTER);
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
-                                  label, NULL, -1);
+  if (self->entry != NULL)
+    gtk_accessible_update_relation (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                    label, NULL, -1);
   return value;
 }
 
