@@ -49,21 +49,6 @@ write_outputs (LabOutputs *outputs, const LabOptions *options, LabEngine *engine
   return lab_outputs_write (outputs, &result, &options->form, error);
 }
 
-/* "cross-entropy, weighted-cross-entropy" */
-static char *
-title_of (const LabExperiment *experiment)
-{
-  GString *title = g_string_new (NULL);
-
-  for (guint side = 0; side < experiment->n_sides; side++)
-    {
-      g_autofree char *loss = lab_loss_label (experiment->sides[side]->loss);
-
-      g_string_append_printf (title, "%s%s", side == 0 ? "" : ", ", loss);
-    }
-  return g_string_free (title, FALSE);
-}
-
 static void
 mention_loss_of_history (const char *command, GError *error)
 {
@@ -76,7 +61,8 @@ mention_loss_of_history (const char *command, GError *error)
 static LabHistory *
 keep (const char *command, const LabExperiment *experiment, LabEngine *engine)
 {
-  g_autofree char *title = title_of (experiment);
+  const LabResult untitled = { .title = "", .experiment = experiment };
+  g_autofree char *title = lab_result_dup_title (&untitled);
   GError *error = NULL;
   g_autoptr (LabHistory) history = lab_history_open (NULL, &error);
 
