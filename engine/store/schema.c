@@ -181,6 +181,23 @@ check (const LabDatabase *database, gint64 *version, GError **error)
 }
 
 gboolean
+lab_schema_check (const LabDatabase *database, GError **error)
+{
+  gint64 version;
+
+  if (!check (database, &version, error))
+    return FALSE;
+  if (version == (gint64) G_N_ELEMENTS (STEPS))
+    return TRUE;
+  g_set_error (
+      error, LAB_ERROR, LAB_ERROR_OUTPUT,
+      "the history ‘%s’ is empty or was made by an older version of Losslab, and cannot be "
+      "written: copy it to where it can",
+      database->name);
+  return FALSE;
+}
+
+gboolean
 lab_schema_prepare (const LabDatabase *database, GError **error)
 {
   gint64 version;
