@@ -5,6 +5,12 @@
 #include <stdarg.h>
 #include <sys/stat.h>
 
+static void
+finalize (gpointer statement)
+{
+  sqlite3_finalize (statement);
+}
+
 static LabDatabase *
 open_as (const char *path, const char *place, int flags, int wait_ms, GError **error)
 {
@@ -12,6 +18,7 @@ open_as (const char *path, const char *place, int flags, int wait_ms, GError **e
   g_autofree char *name = g_filename_display_name (path);
 
   self->name = lab_error_line (name);
+  self->prepared = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize);
   if (sqlite3_open_v2 (place, &self->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK
       || sqlite3_busy_timeout (self->db, wait_ms) != SQLITE_OK)
     {
@@ -66,6 +73,7 @@ lab_database_close (LabDatabase *self)
 {
   if (self == NULL)
     return;
+  g_hash_table_unref (self->prepared);
   sqlite3_close (self->db);
   g_free (self->name);
   g_free (self);
@@ -159,31 +167,20 @@ bind (const LabDatabase *self, sqlite3_stmt *statement, const char *types, va_li
   return code == SQLITE_OK;
 }
 
-static sqlite3_stmt *
-ask (const LabDatabase *self, GError **error, const char *sql, const char *types, va_list arguments)
-{
-  sqlite3_stmt *statement = NULL;
-
-  if (sqlite3_prepare_v2 (self->db, sql, -1, &statement, NULL) != SQLITE_OK
-      || !bind (self, statement, types, arguments))
-    {
-      lab_database_fail (self, error);
-      sqlite3_finalize (statement);
-      return NULL;
-    }
-  return statement;
-}
-
 sqlite3_stmt *
 lab_database_ask (const LabDatabase *self, GError **error, const char *sql, const char *types, ...)
 {
+  g_autoptr (sqlite3_stmt) statement = NULL;
+  gboolean bound;
   va_list arguments;
-  sqlite3_stmt *statement;
 
   va_start (arguments, types);
-  statement = ask (self, error, sql, types, arguments);
+  bound = sqlite3_prepare_v2 (self->db, sql, -1, &statement, NULL) == SQLITE_OK
+          && bind (self, statement, types, arguments);
   va_end (arguments);
-  return statement;
+  if (!bound)
+    lab_database_fail (self, error);
+  return bound ? g_steal_pointer (&statement) : NULL;
 }
 
 gboolean
@@ -198,19 +195,42 @@ lab_database_next (const LabDatabase *self, sqlite3_stmt *statement, gboolean *f
   return code == SQLITE_ROW;
 }
 
+/* Reading a statement's text takes as long as inserting a row. */
+static sqlite3_stmt *
+prepare (const LabDatabase *self, const char *sql, GError **error)
+{
+  sqlite3_stmt *statement = g_hash_table_lookup (self->prepared, sql);
+
+  if (statement != NULL)
+    return statement;
+  if (sqlite3_prepare_v3 (self->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL)
+      != SQLITE_OK)
+    {
+      lab_database_fail (self, error);
+      return NULL;
+    }
+  g_hash_table_insert (self->prepared, (char *) sqlite3_sql (statement), statement);
+  return statement;
+}
+
 gboolean
 lab_database_do (const LabDatabase *self, GError **error, const char *sql, const char *types, ...)
 {
-  g_autoptr (sqlite3_stmt) statement = NULL;
-  gboolean failed = TRUE;
+  sqlite3_stmt *statement = prepare (self, sql, error);
+  gboolean failed;
   va_list arguments;
 
+  if (statement == NULL)
+    return FALSE;
   va_start (arguments, types);
-  statement = ask (self, error, sql, types, arguments);
+  failed = !bind (self, statement, types, arguments);
   va_end (arguments);
-  if (statement != NULL)
-    while (lab_database_next (self, statement, &failed, error))
-      ;
+  if (failed)
+    lab_database_fail (self, error);
+  while (!failed && lab_database_next (self, statement, &failed, error))
+    ;
+  sqlite3_reset (statement);
+  sqlite3_clear_bindings (statement); /* they are borrowed */
   return !failed;
 }
 

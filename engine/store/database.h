@@ -18,6 +18,8 @@ typedef struct
 {
   char *name;
   sqlite3 *db;
+  /*< private >*/
+  GHashTable *prepared;
 } LabDatabase;
 
 /**
@@ -74,8 +76,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)
 gboolean lab_database_next (const LabDatabase *self, sqlite3_stmt *statement, gboolean *failed,
                             GError **error);
 
-/** lab_database_do: the same as lab_database_ask() for a statement without rows. Returns: whether
- * it was done. */
+/** lab_database_do: the same as lab_database_ask() for a statement without rows, which is prepared
+ * once. Returns: whether it was done. */
 gboolean lab_database_do (const LabDatabase *self, GError **error, const char *sql,
                           const char *types, ...);
 

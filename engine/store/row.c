@@ -2,7 +2,8 @@
 /*
  * What of a run's record goes where. A record only grows, so a mark of counts tells what is there
  * already, and everything is written by keys that the record itself gives: writing it a second time
- * changes nothing.
+ * changes nothing. Rows that do not grow are left as they are (OR IGNORE): to replace them, copies
+ * of their pages would be made, for each row that is new too.
  */
 #include "store/row.h"
 
@@ -192,7 +193,7 @@ write_weights (const LabDatabase *database, gint64 id, const LabEvaluation *e, G
 {
   return e->theta == NULL
          || lab_database_do (database, error,
-                             "INSERT OR REPLACE INTO weights (run, step, theta) VALUES (?, ?, ?)",
+                             "INSERT OR IGNORE INTO weights (run, step, theta) VALUES (?, ?, ?)",
                              "iib", id, (gint64) e->step, (const void *) e->theta,
                              e->n_theta * sizeof (float));
 }
@@ -202,7 +203,7 @@ write_evaluation (const LabDatabase *database, const LabRun *run, gint64 id, gbo
                   const LabEvaluation *e, GError **error)
 {
   return lab_database_do (database, error,
-                          "INSERT OR REPLACE INTO evaluation (run, step, epoch, test_accuracy,"
+                          "INSERT OR IGNORE INTO evaluation (run, step, epoch, test_accuracy,"
                           " test_loss, test_cross_entropy, test, validation, train, test2,"
                           " validation2, train2) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                           "iiddddbbbbbb", id, (gint64) e->step, e->epoch,
@@ -323,7 +324,7 @@ lab_row_write (const LabDatabase *database, const LabRun *run, const LabRowMark 
       const LabEpoch *epoch = lab_run_get_epoch (run, i);
 
       if (!lab_database_do (database, error,
-                            "INSERT OR REPLACE INTO epoch (run, epoch, loss, seconds)"
+                            "INSERT OR IGNORE INTO epoch (run, epoch, loss, seconds)"
                             " VALUES (?, ?, ?, ?)",
                             "iidd", to->id, (gint64) epoch->epoch, epoch->loss, epoch->seconds))
         return FALSE;
