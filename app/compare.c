@@ -79,8 +79,7 @@ end_keeping (const char *command, LabHistory *history, LabEngine *engine)
 
   if (history == NULL)
     return;
-  lab_history_leave (history, engine);
-  if (!lab_history_flush (history, &error))
+  if (!lab_watch_keep (history, engine, &error))
     mention_loss_of_history (command, error);
   lab_history_close (history);
 }

@@ -5,6 +5,7 @@
  */
 #include "options.h"
 
+#include "data/source.h"
 #include "loss-argument.h"
 
 #include <string.h>
@@ -165,6 +166,21 @@ apply_loss (LabExperiment *experiment, guint side, const char *command, const ch
              : lab_experiment_add_side (experiment, name, error);
 }
 
+/* A folder is meant from where the command is given: what is kept is read from elsewhere. */
+static void
+complete_dataset (Given *given)
+{
+  char **dataset = &given->settings[LAB_SETTING_DATASET];
+  char *whole;
+
+  if (*dataset == NULL || lab_source_folder (*dataset) != *dataset
+      || !g_file_test (*dataset, G_FILE_TEST_IS_DIR))
+    return;
+  whole = g_canonicalize_filename (*dataset, NULL);
+  g_free (*dataset);
+  *dataset = whole;
+}
+
 static gboolean
 apply (const Given *given, LabOptions *self, const char *command, GError **error)
 {
@@ -280,7 +296,9 @@ lab_options_parse (LabOptions *self, int argc, char **argv, const LabOptionsForm
 
   *self = (LabOptions){ .experiment = lab_experiment_new () };
   g_ptr_array_add (given.losses, NULL);
-  done = parse (self, &given, argc, argv, form, error) && apply (&given, self, argv[0], error);
+  done = parse (self, &given, argc, argv, form, error);
+  complete_dataset (&given);
+  done = done && apply (&given, self, argv[0], error);
   if (!done)
     lab_options_clear (self);
 

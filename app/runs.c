@@ -6,20 +6,24 @@
 #include "out/torch-export.h"
 #include "results.h"
 #include "store/history.h"
+#include "train/trainer.h"
 #include "ui/out/outputs.h"
 #include "watch.h"
 
 #include <math.h>
 #include <stdio.h>
 
-#define SUMMARY                                                                              \
-  "What was trained is kept, with its settings, curves, matrices and weights.\n\n"           \
-  "  losslab runs [list [WORD...]]  the runs, the newest first; those that have all words\n" \
-  "  losslab runs show ID           a run's settings and report\n"                           \
-  "  losslab runs resume ID         goes on with a run that was stopped or interrupted\n"    \
-  "  losslab runs export ID DIR     writes its experiment's plots, tables, reports and\n"    \
-  "                                 .losslab file into a folder\n"                           \
+#define SUMMARY                                                                                \
+  "What was trained is kept, with its settings, curves, matrices and weights.\n\n"             \
+  "  losslab runs [list [WORD...]]  the runs, the newest first; those that have all words\n"   \
+  "  losslab runs show ID           a run's settings and report\n"                             \
+  "  losslab runs resume ID         goes on with its experiment's runs that were stopped or\n" \
+  "                                 interrupted\n"                                             \
+  "  losslab runs export ID DIR     writes its experiment's plots, tables, reports and\n"      \
+  "                                 .losslab file into a folder\n"                             \
   "  losslab runs delete ID         takes a run out of the list; a day later it is gone"
+
+#define WIDTH 80 /* columns of a note */
 
 typedef struct
 {
@@ -138,6 +142,33 @@ alone (const LabRun *run)
   return experiment;
 }
 
+/* Lines as they were written, folded at spaces where they are long. */
+static void
+print_note (const char *note)
+{
+  g_auto (GStrv) lines = g_strsplit (note, "\n", -1);
+
+  if (*note == '\0')
+    return;
+  fputs ("Note:", stdout);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autofree char *line = lab_error_line (lines[i]);
+      g_auto (GStrv) words = g_strsplit (line, " ", -1);
+      glong column = WIDTH;
+
+      for (guint w = 0; words[w] != NULL; w++)
+        {
+          const glong width = g_utf8_strlen (words[w], -1);
+          const gboolean fits = w > 0 && column + 1 + width <= WIDTH;
+
+          printf ("%s%s", fits ? " " : "\n  ", words[w]);
+          column = fits ? column + 1 + width : 2 + width;
+        }
+    }
+  putchar ('\n');
+}
+
 static gboolean
 show (const Request *self, GError **error)
 {
@@ -150,7 +181,8 @@ show (const Request *self, GError **error)
 
   if (run == NULL
       || (fingerprint = lab_history_fingerprint (self->history, self->id, error)) == NULL
-      || (dataset = lab_dataset_load (run->spec->dataset, error)) == NULL)
+      || (dataset = lab_dataset_load (run->spec->dataset, error)) == NULL
+      || !lab_trainer_check (run, dataset, error))
     return FALSE;
   experiment = alone (run);
   if (self->json)
@@ -179,8 +211,7 @@ show (const Request *self, GError **error)
             s->origin.run, s->origin.step);
   if (*s->tags != '\0')
     printf ("Tags: %s\n", s->tags);
-  if (*s->note != '\0')
-    printf ("Note: %s\n", s->note);
+  print_note (s->note);
   for (guint i = 0; i < LAB_N_SETTINGS; i++)
     {
       g_autofree char *value = i == LAB_SETTING_LOSS ? lab_loss_label (run->spec->loss)
@@ -202,46 +233,162 @@ show (const Request *self, GError **error)
 
 /* ---- resume, export, delete ---- */
 
-static void
-mention_fingerprint (const Request *self)
+static gboolean
+may_go_on (const LabSummary *summary)
 {
-  g_autofree char *was = lab_history_fingerprint (self->history, self->id, NULL);
+  return summary->state == LAB_RUN_STOPPED || summary->state == LAB_RUN_INTERRUPTED;
+}
+
+/* An experiment that is whole has the sides of each seed in turn. */
+static gboolean
+is_whole (const GPtrArray *list, const LabExperiment *experiment)
+{
+  if (list->len != experiment->n_sides * experiment->n_seeds)
+    return FALSE;
+  for (guint i = 0; i < list->len; i++)
+    {
+      const LabSummary *first = list->pdata[0], *summary = list->pdata[i];
+
+      if (summary->side != i % experiment->n_sides
+          || summary->seed != first->seed + i / experiment->n_sides)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Returns: the run's experiment; of one that is not whole any more, the run. */
+static GPtrArray *
+find_experiment (const Request *self, const LabExperiment *experiment, GError **error)
+{
+  const LabQuery query = { .experiment = self->summary->experiment };
+  g_autoptr (GPtrArray) list = lab_history_list (self->history, &query, error);
+
+  if (list == NULL)
+    return NULL;
+  g_ptr_array_sort (list, lab_summary_compare);
+  if (!is_whole (list, experiment))
+    for (guint i = list->len; i-- > 0;)
+      if (((LabSummary *) list->pdata[i])->id != self->id)
+        g_ptr_array_remove_index (list, i);
+  for (guint i = 0; i < list->len; i++)
+    {
+      const LabSummary *summary = list->pdata[i];
+
+      if (summary->state == LAB_RUN_TRAINING)
+        {
+          lab_error_refuse (error, "run %" G_GINT64_FORMAT " is in training: wait for its end",
+                            summary->id);
+          return NULL;
+        }
+    }
+  return g_steal_pointer (&list);
+}
+
+/* @going_on: whether those that may go on do. Returns: [list->len] the records. */
+static GPtrArray *
+read_runs (const Request *self, const GPtrArray *list, gboolean going_on, GError **error)
+{
+  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_run_unref);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const LabSummary *summary = list->pdata[i];
+      LabRun *run = going_on && may_go_on (summary)
+                        ? lab_history_resume (self->history, summary->id, error)
+                        : lab_history_read (self->history, summary->id, error);
+
+      if (run == NULL)
+        return NULL;
+      g_ptr_array_add (runs, run);
+    }
+  return g_steal_pointer (&runs);
+}
+
+/* Returns: (transfer full): what the runs have been trained on, if it is still the same. */
+static LabDataset *
+load_dataset (const GPtrArray *runs, GError **error)
+{
+  const LabRun *first = runs->pdata[0];
+  g_autoptr (LabDataset) dataset = lab_dataset_load (first->spec->dataset, error);
+
+  for (guint i = 0; i < runs->len && dataset != NULL; i++)
+    if (!lab_trainer_check (runs->pdata[i], dataset, error))
+      return NULL;
+  return g_steal_pointer (&dataset);
+}
+
+static void
+fit_experiment (LabFile *file, const GPtrArray *runs)
+{
+  if (runs->len == file->experiment->n_sides * file->experiment->n_seeds)
+    return;
+  lab_experiment_free (file->experiment);
+  file->experiment = alone (runs->pdata[0]);
+}
+
+static void
+mention_runs (const Request *self, const GPtrArray *list, FILE *stream)
+{
+  g_autoptr (GString) numbers = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const LabSummary *summary = list->pdata[i];
+
+      if (may_go_on (summary))
+        g_string_append_printf (numbers, "%s %" G_GINT64_FORMAT, n++ > 0 ? "," : "", summary->id);
+    }
+  fprintf (stream, "Experiment %" G_GINT64_FORMAT ", %s: %s%s %s on\n", self->summary->experiment,
+           self->summary->title, n > 1 ? "runs" : "run", numbers->str, n > 1 ? "go" : "goes");
+}
+
+static void
+mention_fingerprint (const Request *self, const GPtrArray *list)
+{
   g_autofree char *is = lab_fingerprint ();
 
-  if (g_strcmp0 (was, is) != 0)
-    g_printerr ("losslab runs: run %" G_GINT64_FORMAT " was begun by %s and goes on by %s: its "
-                "numbers may differ a little from what they would have been\n",
-                self->id, was, is);
+  for (guint i = 0; i < list->len; i++)
+    {
+      const LabSummary *summary = list->pdata[i];
+      g_autofree char *was = lab_history_fingerprint (self->history, summary->id, NULL);
+
+      if (may_go_on (summary) && g_strcmp0 (was, is) != 0)
+        g_printerr ("losslab runs: run %" G_GINT64_FORMAT " was begun by %s and goes on by %s: its "
+                    "numbers may differ a little from what they would have been\n",
+                    summary->id, was, is);
+    }
 }
 
 static gboolean
-resume (const Request *self, GError **error)
+go_on (const Request *self, LabFile *file, const GPtrArray *list, GError **error)
 {
   LabWatch watch = LAB_WATCH_INIT;
-  g_autoptr (LabRun) run = lab_history_resume (self->history, self->id, error);
-  g_autoptr (LabDataset) dataset = NULL;
-  g_autoptr (LabExperiment) experiment = NULL;
+  FILE *stream = self->json ? stderr : stdout;
+  g_autoptr (GPtrArray) runs = read_runs (self, list, TRUE, error);
+  g_autoptr (LabDataset) dataset = runs == NULL ? NULL : load_dataset (runs, error);
   g_autoptr (LabEngine) engine = NULL;
   gboolean whole, kept;
 
-  if (run == NULL || (dataset = lab_dataset_load (run->spec->dataset, error)) == NULL
-      || (engine = lab_engine_new_from_runs (&run, 1, dataset, 1, lab_watch_ring, &watch, error))
+  if (dataset == NULL
+      || (engine = lab_engine_new_from_runs ((LabRun *const *) runs->pdata, runs->len, dataset, 0,
+                                             lab_watch_ring, &watch, error))
              == NULL
       || !lab_history_follow (self->history, engine, self->summary->title, NULL, error))
     return FALSE;
-  mention_fingerprint (self);
-  whole = lab_watch_train (&watch, engine, FALSE, self->json ? stderr : stdout);
-  lab_history_leave (self->history, engine);
-  kept = lab_history_flush (self->history, error);
-  experiment = alone (run);
+  fit_experiment (file, runs);
+  mention_runs (self, list, stream);
+  mention_fingerprint (self, list);
+  whole = lab_watch_train (&watch, engine, file->experiment->n_seeds > 1, stream);
+  kept = lab_watch_keep (self->history, engine, error);
   if (self->json)
     {
-      g_autofree char *json = lab_results_json (experiment, engine);
+      g_autofree char *json = lab_results_json (file->experiment, engine);
 
       puts (json);
     }
   else
-    lab_watch_report (experiment, engine);
+    lab_watch_report (file->experiment, engine);
   if (kept && !whole)
     g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT,
                  "interrupted; losslab runs resume %" G_GINT64_FORMAT " goes on from there",
@@ -249,63 +396,44 @@ resume (const Request *self, GError **error)
   return kept && whole;
 }
 
-/* Returns: [n] the records of the run's experiment in their order. */
-static LabRun **
-read_experiment (const Request *self, guint *n, GError **error)
+/* Runs that belong together go on together, and are compared at the end. */
+static gboolean
+resume (const Request *self, GError **error)
 {
-  const LabQuery query = { .experiment = self->summary->experiment };
-  g_autoptr (GPtrArray) list = lab_history_list (self->history, &query, error);
-  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_run_unref);
+  g_autoptr (LabFile) file
+      = lab_history_read_file (self->history, self->summary->experiment, error);
+  g_autoptr (GPtrArray) list
+      = file == NULL ? NULL : find_experiment (self, file->experiment, error);
+  gboolean any = FALSE;
 
   if (list == NULL)
-    return NULL;
-  g_ptr_array_sort (list, lab_summary_compare);
-  for (guint i = 0; i < list->len; i++)
-    {
-      const LabSummary *summary = list->pdata[i];
-      LabRun *run = lab_history_read (self->history, summary->id, error);
-
-      if (run == NULL)
-        return NULL;
-      g_ptr_array_add (runs, run);
-      if (lab_run_get_state (run) == LAB_RUN_TRAINING)
-        {
-          lab_error_refuse (error, "run %" G_GINT64_FORMAT " is in training: wait for its end",
-                            summary->id);
-          return NULL;
-        }
-    }
-  *n = runs->len;
-  return (LabRun **) g_ptr_array_free (g_steal_pointer (&runs), FALSE);
-}
-
-/* An experiment that is whole has the sides of each seed in turn; of one that is not, the run. */
-static gboolean
-is_whole (LabRun *const *runs, guint n, const LabExperiment *experiment)
-{
-  if (n != experiment->n_sides * experiment->n_seeds)
     return FALSE;
-  for (guint i = 0; i < n; i++)
-    if (runs[i]->side != i % experiment->n_sides
-        || runs[i]->spec->seed != runs[0]->spec->seed + i / experiment->n_sides)
-      return FALSE;
-  return TRUE;
+  for (guint i = 0; i < list->len; i++)
+    any = may_go_on (list->pdata[i]) || any;
+  if (!any)
+    return lab_error_refuse (error,
+                             "run %" G_GINT64_FORMAT
+                             " has %s, and so have the others of its experiment: only runs that "
+                             "were stopped or interrupted go on",
+                             self->id, lab_run_state_name (self->summary->state));
+  return go_on (self, file, list, error);
 }
 
 /* With a PyTorch script where there can be one. */
 static gboolean
-write_out (LabOutputs *outputs, const LabFile *file, LabRun *const *runs, GError **error)
+write_out (LabOutputs *outputs, const LabFile *file, const GPtrArray *runs, GError **error)
 {
-  g_autoptr (LabDataset) dataset = lab_dataset_load (runs[0]->spec->dataset, error);
+  g_autoptr (LabDataset) dataset = load_dataset (runs, error);
+  const LabRun *first = runs->pdata[0];
   g_autoptr (LabTrainingSet) set = NULL;
   LabOutputsForm form = { .formats = { TRUE, TRUE, TRUE }, .handout = TRUE, .file = TRUE };
   LabResult result = { .title = "", /* of the losses' names, as compare has it */
                        .description = file->description,
                        .experiment = file->experiment,
-                       .runs = runs,
+                       .runs = (LabRun *const *) runs->pdata,
                        .dataset = dataset };
 
-  if (dataset == NULL || (set = lab_damage_apply (&runs[0]->spec->damage, dataset, error)) == NULL)
+  if (dataset == NULL || (set = lab_damage_apply (&first->spec->damage, dataset, error)) == NULL)
     return FALSE;
   result.set = set;
   form.everything = lab_torch_export_check (file->experiment, dataset, set, NULL);
@@ -317,30 +445,18 @@ static gboolean export(const Request *self, GError **error)
   const char *folder = self->arguments[1];
   g_autoptr (LabOutputs) outputs = lab_outputs_new (folder, error);
   g_autoptr (LabFile) file = NULL;
-  LabRun **runs;
-  guint n, first = 0;
-  gboolean done;
+  g_autoptr (GPtrArray) list = NULL, runs = NULL;
 
   if (outputs == NULL
       || (file = lab_history_read_file (self->history, self->summary->experiment, error)) == NULL
-      || (runs = read_experiment (self, &n, error)) == NULL)
+      || (list = find_experiment (self, file->experiment, error)) == NULL
+      || (runs = read_runs (self, list, FALSE, error)) == NULL)
     return FALSE;
-  if (is_whole (runs, n, file->experiment))
-    done = write_out (outputs, file, runs, error);
-  else
-    {
-      while (lab_run_get_id (runs[first]) != self->id)
-        first++;
-      lab_experiment_free (file->experiment);
-      file->experiment = alone (runs[first]);
-      done = write_out (outputs, file, runs + first, error);
-    }
-  for (guint i = 0; i < n; i++)
-    lab_run_unref (runs[i]);
-  g_free (runs);
-  if (done)
-    printf ("Plots, tables, reports and the experiment are in %s\n", folder);
-  return done;
+  fit_experiment (file, runs);
+  if (!write_out (outputs, file, runs, error))
+    return FALSE;
+  printf ("Plots, tables, reports and the experiment are in %s\n", folder);
+  return TRUE;
 }
 
 static gboolean delete (const Request *self, GError **error)
@@ -357,10 +473,11 @@ static const struct
 {
   const char *name;
   guint n_arguments;
+  gboolean writes; /* into the history */
   gboolean (*act) (const Request *self, GError **error);
 } ACTIONS[] = {
-  { "list", 0, list },     { "show", 1, show },     { "resume", 1, resume },
-  { "export", 2, export }, { "delete", 1, delete },
+  { "list", 0, FALSE, list },     { "show", 1, FALSE, show },    { "resume", 1, TRUE, resume },
+  { "export", 2, FALSE, export }, { "delete", 1, TRUE, delete },
 };
 
 static gboolean
@@ -385,7 +502,8 @@ act (Request *self, const char *name, GError **error)
         return lab_error_refuse (error, "‘%s’ is no run's number: losslab runs lists them",
                                  self->arguments[0]);
     }
-  self->history = lab_history_open (NULL, error);
+  self->history
+      = ACTIONS[i].writes ? lab_history_open (NULL, error) : lab_history_open_to_read (NULL, error);
   if (self->history == NULL)
     return FALSE;
   if (self->id != 0)

@@ -8,6 +8,8 @@
 
 #include <signal.h>
 
+#define PATIENCE_US (10 * G_USEC_PER_SEC)
+
 static volatile sig_atomic_t interrupted;
 
 static void
@@ -47,9 +49,11 @@ wait_for_news (LabWatch *self)
   pthread_mutex_unlock (&self->lock);
 }
 
-/* Epochs' lines come grouped by epoch, in the order of the runs. */
+/* Epochs' lines come grouped by epoch, in the order of the runs. @had: [n] how many each had before
+ */
 static void
-print_epochs (const LabEngine *engine, guint *printed, gboolean name_seed, FILE *stream)
+print_epochs (const LabEngine *engine, guint *printed, const guint *had, gboolean name_seed,
+              FILE *stream)
 {
   const guint n = lab_engine_n_runs (engine);
   gboolean all = TRUE;
@@ -71,14 +75,16 @@ print_epochs (const LabEngine *engine, guint *printed, gboolean name_seed, FILE 
         {
           const LabRun *run = lab_engine_get_run (engine, i);
 
-          if (lab_run_n_epochs (run) > *printed)
+          if (lab_run_n_epochs (run) <= *printed)
+            continue;
+          all = TRUE;
+          if (*printed >= had[i])
             {
               g_autofree char *line
                   = lab_results_epoch_line (run, lab_run_get_epoch (run, *printed), name_seed);
 
               lab_progress_clear ();
               fprintf (stream, "%s\n", line);
-              all = TRUE;
             }
         }
       *printed += all;
@@ -112,11 +118,12 @@ show_progress (const LabEngine *engine)
 gboolean
 lab_watch_train (LabWatch *self, LabEngine *engine, gboolean name_seed, FILE *stream)
 {
+  const guint n = lab_engine_n_runs (engine);
+  g_autofree guint *had = g_new (guint, n); /* records that go on */
   guint printed = 0;
 
-  /* what a record that goes on has already */
-  for (guint i = 0; i < lab_engine_n_runs (engine); i++)
-    printed = MAX (printed, lab_run_n_epochs (lab_engine_get_run (engine, i)));
+  for (guint i = 0; i < n; i++)
+    had[i] = lab_run_n_epochs (lab_engine_get_run (engine, i));
   signal (SIGINT, interrupt);
   signal (SIGTERM, interrupt);
   lab_engine_resume (engine);
@@ -126,12 +133,27 @@ lab_watch_train (LabWatch *self, LabEngine *engine, gboolean name_seed, FILE *st
       lab_engine_acknowledge (engine);
       if (interrupted)
         lab_engine_stop (engine);
-      print_epochs (engine, &printed, name_seed, stream);
+      print_epochs (engine, &printed, had, name_seed, stream);
       show_progress (engine);
     }
-  print_epochs (engine, &printed, name_seed, stream);
+  print_epochs (engine, &printed, had, name_seed, stream);
   lab_progress_clear ();
   return !interrupted;
+}
+
+gboolean
+lab_watch_keep (LabHistory *history, LabEngine *engine, GError **error)
+{
+  const gint64 until = g_get_monotonic_time () + PATIENCE_US;
+
+  lab_history_leave (history, engine);
+  while (!lab_history_flush (history, error))
+    {
+      if (interrupted || g_get_monotonic_time () > until)
+        return FALSE;
+      g_clear_error (error);
+    }
+  return TRUE;
 }
 
 void

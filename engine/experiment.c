@@ -332,6 +332,8 @@ lab_experiment_from_json (const json_t *json, GError **error)
     json_t *value;
     LabSpec *side;
 
+    if (!json_is_object (loss))
+      return refuse (error, "losses: each must be an object of names and values");
     json_object_foreach (loss, name, value)
     {
       const LabSetting *setting = lab_setting_find (name);

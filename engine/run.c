@@ -78,6 +78,12 @@ lab_run_ref (LabRun *self)
   return self;
 }
 
+gboolean
+lab_run_is_alone (const LabRun *self)
+{
+  return g_atomic_ref_count_compare (&record (self)->ref_count, 1);
+}
+
 void
 lab_run_unref (LabRun *self)
 {

@@ -103,6 +103,8 @@ struct _LabRun
 LabRun *lab_run_new (const LabSpec *spec, guint side, guint n_classes, guint steps_per_epoch);
 LabRun *lab_run_ref (LabRun *self);
 void lab_run_unref (LabRun *self);
+/** lab_run_is_alone: Returns: whether nobody but the caller has a reference. */
+gboolean lab_run_is_alone (const LabRun *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabRun, lab_run_unref)
 
 /* Read by anyone. Counts are published after what they count. */

@@ -3,17 +3,23 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <sys/stat.h>
 
-LabDatabase *
-lab_database_open (const char *path, int wait_ms, GError **error)
+static void
+finalize (gpointer statement)
+{
+  sqlite3_finalize (statement);
+}
+
+static LabDatabase *
+open_as (const char *path, const char *place, int flags, int wait_ms, GError **error)
 {
   g_autoptr (LabDatabase) self = g_new0 (LabDatabase, 1);
   g_autofree char *name = g_filename_display_name (path);
 
   self->name = lab_error_line (name);
-  if (sqlite3_open_v2 (path, &self->db,
-                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL)
-          != SQLITE_OK
+  self->prepared = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize);
+  if (sqlite3_open_v2 (place, &self->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK
       || sqlite3_busy_timeout (self->db, wait_ms) != SQLITE_OK)
     {
       lab_database_fail (self, error);
@@ -23,50 +29,116 @@ lab_database_open (const char *path, int wait_ms, GError **error)
   return g_steal_pointer (&self);
 }
 
+LabDatabase *
+lab_database_open (const char *path, int wait_ms, GError **error)
+{
+  return open_as (path, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, wait_ms, error);
+}
+
+static LabDatabase *
+open_by_uri (const char *path, const char *how, int wait_ms, GError **error)
+{
+  g_autofree char *whole = g_canonicalize_filename (path, NULL);
+  g_autofree char *uri = g_filename_to_uri (whole, NULL, NULL);
+  g_autofree char *place = g_strconcat (uri, how, NULL);
+
+  return open_as (path, place, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, wait_ms, error);
+}
+
+/* Readers of a log share an index of it, in a file. Where that file is missing and cannot be made,
+ * a database without a log can still be read as one that nobody writes: in a folder that cannot be
+ * written nobody does. */
+LabDatabase *
+lab_database_open_to_read (const char *path, int wait_ms, GError **error)
+{
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  g_autoptr (LabDatabase) self = open_by_uri (path, "?mode=ro", wait_ms, error);
+  struct stat info;
+  int code;
+
+  if (self == NULL || lab_database_run (self, "SELECT count(*) FROM sqlite_schema", NULL))
+    return g_steal_pointer (&self);
+  code = sqlite3_errcode (self->db) & 0xff;
+  if ((code == SQLITE_CANTOPEN || code == SQLITE_READONLY)
+      && (stat (log, &info) != 0 || info.st_size == 0))
+    {
+      g_clear_pointer (&self, lab_database_close);
+      self = open_by_uri (path, "?immutable=1", wait_ms, error);
+    }
+  return g_steal_pointer (&self);
+}
+
 void
 lab_database_close (LabDatabase *self)
 {
   if (self == NULL)
     return;
+  g_hash_table_unref (self->prepared);
   sqlite3_close (self->db);
   g_free (self->name);
   g_free (self);
 }
 
+/* What can be done about a result. Those that are not here come of a mistake in the program. */
+#define DAMAGED                                \
+  LAB_ERROR_DATA, "the history", "is damaged", \
+      "give the file another name, and a new history begins"
+#define LOCKED LAB_ERROR_OUTPUT, "the history", "is locked by another program", "end it, or wait"
+#define DENIED                                                    \
+  LAB_ERROR_OUTPUT, "the history", "cannot be opened or written", \
+      "see to its permissions, and to those of its folder"
+#define FAILED(what_to_do) LAB_ERROR_OUTPUT, "the history", "cannot be read or written", what_to_do
+
+static const struct
+{
+  int code;
+  LabError kind;
+  const char *what; /* "the history" ‘NAME’ "is damaged" (SQLite's words): "..." */
+  const char *state;
+  const char *remedy;
+} FAULTS[] = {
+  { SQLITE_CORRUPT, DAMAGED },
+  { SQLITE_NOTADB, DAMAGED },
+  { SQLITE_FORMAT, DAMAGED },
+  { SQLITE_ERROR, DAMAGED }, /* other tables and values than the program's */
+  { SQLITE_SCHEMA, DAMAGED },
+  { SQLITE_CONSTRAINT, DAMAGED },
+  { SQLITE_MISMATCH, DAMAGED },
+  { SQLITE_BUSY, LOCKED },
+  { SQLITE_LOCKED, LOCKED },
+  { SQLITE_PROTOCOL, LOCKED },
+  { SQLITE_PERM, DENIED },
+  { SQLITE_READONLY, DENIED },
+  { SQLITE_CANTOPEN, DENIED },
+  { SQLITE_AUTH, DENIED },
+  { SQLITE_FULL, FAILED ("free some space on its disk") },
+  { SQLITE_IOERR, FAILED ("free some space on its disk, and see whether that works") },
+  { SQLITE_NOLFS, FAILED ("keep it on a disk that takes files of this size") },
+  { SQLITE_TOOBIG, FAILED ("train a smaller network, or keep no history of it") },
+  { SQLITE_NOMEM, LAB_ERROR_MEMORY, "no memory for the history", "", "end other programs first" },
+  { -1, FAILED ("start Losslab again") },
+};
+
+gboolean
+lab_database_refuse (const char *name, int code, const char *said, GError **error)
+{
+  g_autofree char *line = lab_error_line (said);
+  guint i = 0;
+
+  while (FAULTS[i].code != (code & 0xff) && FAULTS[i].code != -1)
+    i++;
+  g_set_error (error, LAB_ERROR, FAULTS[i].kind, "%s ‘%s’ %s%s(%s): %s", FAULTS[i].what, name,
+               FAULTS[i].state, *FAULTS[i].state == '\0' ? "" : " ", line, FAULTS[i].remedy);
+  return FALSE;
+}
+
 gboolean
 lab_database_fail (const LabDatabase *self, GError **error)
 {
-  const int code = self->db == NULL ? SQLITE_NOMEM : sqlite3_errcode (self->db) & 0xff;
-  g_autofree char *said
-      = lab_error_line (self->db == NULL ? "no memory" : sqlite3_errmsg (self->db));
+  const int code = self->db == NULL ? SQLITE_NOMEM : sqlite3_extended_errcode (self->db);
 
-  switch (code)
-    {
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-      g_set_error (
-          error, LAB_ERROR, LAB_ERROR_DATA,
-          "the history ‘%s’ is damaged (%s): give the file another name, and a new history "
-          "begins",
-          self->name, said);
-      break;
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT,
-                   "the history ‘%s’ is locked by another program: end it, or wait", self->name);
-      break;
-    case SQLITE_FULL:
-    case SQLITE_IOERR:
-      g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT,
-                   "cannot write the history ‘%s’ (%s): free some space on its disk", self->name,
-                   said);
-      break;
-    default:
-      g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT,
-                   "cannot open or write the history ‘%s’ (%s): see to its folder's permissions",
-                   self->name, said);
-    }
-  return FALSE;
+  return lab_database_refuse (self->name, code == SQLITE_IOERR_NOMEM ? SQLITE_NOMEM : code,
+                              self->db == NULL ? "no memory" : sqlite3_errmsg (self->db), error);
 }
 
 static gboolean
@@ -95,31 +167,20 @@ bind (const LabDatabase *self, sqlite3_stmt *statement, const char *types, va_li
   return code == SQLITE_OK;
 }
 
-static sqlite3_stmt *
-ask (const LabDatabase *self, GError **error, const char *sql, const char *types, va_list arguments)
-{
-  sqlite3_stmt *statement = NULL;
-
-  if (sqlite3_prepare_v2 (self->db, sql, -1, &statement, NULL) != SQLITE_OK
-      || !bind (self, statement, types, arguments))
-    {
-      lab_database_fail (self, error);
-      sqlite3_finalize (statement);
-      return NULL;
-    }
-  return statement;
-}
-
 sqlite3_stmt *
 lab_database_ask (const LabDatabase *self, GError **error, const char *sql, const char *types, ...)
 {
+  g_autoptr (sqlite3_stmt) statement = NULL;
+  gboolean bound;
   va_list arguments;
-  sqlite3_stmt *statement;
 
   va_start (arguments, types);
-  statement = ask (self, error, sql, types, arguments);
+  bound = sqlite3_prepare_v2 (self->db, sql, -1, &statement, NULL) == SQLITE_OK
+          && bind (self, statement, types, arguments);
   va_end (arguments);
-  return statement;
+  if (!bound)
+    lab_database_fail (self, error);
+  return bound ? g_steal_pointer (&statement) : NULL;
 }
 
 gboolean
@@ -134,19 +195,42 @@ lab_database_next (const LabDatabase *self, sqlite3_stmt *statement, gboolean *f
   return code == SQLITE_ROW;
 }
 
+/* Reading a statement's text takes as long as inserting a row. */
+static sqlite3_stmt *
+prepare (const LabDatabase *self, const char *sql, GError **error)
+{
+  sqlite3_stmt *statement = g_hash_table_lookup (self->prepared, sql);
+
+  if (statement != NULL)
+    return statement;
+  if (sqlite3_prepare_v3 (self->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL)
+      != SQLITE_OK)
+    {
+      lab_database_fail (self, error);
+      return NULL;
+    }
+  g_hash_table_insert (self->prepared, (char *) sqlite3_sql (statement), statement);
+  return statement;
+}
+
 gboolean
 lab_database_do (const LabDatabase *self, GError **error, const char *sql, const char *types, ...)
 {
-  g_autoptr (sqlite3_stmt) statement = NULL;
-  gboolean failed = TRUE;
+  sqlite3_stmt *statement = prepare (self, sql, error);
+  gboolean failed;
   va_list arguments;
 
+  if (statement == NULL)
+    return FALSE;
   va_start (arguments, types);
-  statement = ask (self, error, sql, types, arguments);
+  failed = !bind (self, statement, types, arguments);
   va_end (arguments);
-  if (statement != NULL)
-    while (lab_database_next (self, statement, &failed, error))
-      ;
+  if (failed)
+    lab_database_fail (self, error);
+  while (!failed && lab_database_next (self, statement, &failed, error))
+    ;
+  sqlite3_reset (statement);
+  sqlite3_clear_bindings (statement); /* they are borrowed */
   return !failed;
 }
 

@@ -18,6 +18,8 @@ typedef struct
 {
   char *name;
   sqlite3 *db;
+  /*< private >*/
+  GHashTable *prepared;
 } LabDatabase;
 
 /**
@@ -27,12 +29,34 @@ typedef struct
  * **Errors**: as lab_database_fail().
  */
 LabDatabase *lab_database_open (const char *path, int wait_ms, GError **error);
+
+/**
+ * lab_database_open_to_read:
+ *
+ * For a file, or a folder, that cannot be written. Nothing is.
+ *
+ * **Errors**: as lab_database_fail().
+ */
+LabDatabase *lab_database_open_to_read (const char *path, int wait_ms, GError **error);
 void lab_database_close (LabDatabase *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabDatabase, lab_database_close)
 
-/** lab_database_fail: what SQLite says of the last call, in one line: %LAB_ERROR_DATA for a damaged
- * file, else %LAB_ERROR_OUTPUT. Returns: FALSE. */
+/** lab_database_fail: what SQLite says of the last call, as lab_database_refuse(). Returns: FALSE.
+ */
 gboolean lab_database_fail (const LabDatabase *self, GError **error);
+
+/**
+ * lab_database_refuse:
+ * @name: of the file
+ * @code: a result of SQLite's
+ * @said: its words
+ *
+ * What is wrong, where and what to do, in one line: %LAB_ERROR_DATA for a damaged file,
+ * %LAB_ERROR_MEMORY, else %LAB_ERROR_OUTPUT.
+ *
+ * Returns: FALSE
+ */
+gboolean lab_database_refuse (const char *name, int code, const char *said, GError **error);
 
 /**
  * lab_database_ask:
@@ -52,8 +76,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)
 gboolean lab_database_next (const LabDatabase *self, sqlite3_stmt *statement, gboolean *failed,
                             GError **error);
 
-/** lab_database_do: the same as lab_database_ask() for a statement without rows. Returns: whether
- * it was done. */
+/** lab_database_do: the same as lab_database_ask() for a statement without rows, which is prepared
+ * once. Returns: whether it was done. */
 gboolean lab_database_do (const LabDatabase *self, GError **error, const char *sql,
                           const char *types, ...);
 

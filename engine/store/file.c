@@ -29,9 +29,11 @@ check_version (const json_t *json, GError **error)
 {
   const json_t *version = json_object_get (json, "losslab");
 
-  if (!json_is_object (json) || !json_is_integer (version) || json_integer_value (version) < 1)
+  if (version == NULL)
     return lab_error_refuse (error,
                              "not an experiment of Losslab: the member “losslab” is missing");
+  if (!json_is_integer (version) || json_integer_value (version) < 1)
+    return lab_error_refuse (error, "losslab: must be the version of the format, %d", VERSION);
   if (json_integer_value (version) > VERSION)
     return lab_error_refuse (error,
                              "made by a newer version of Losslab (format %" JSON_INTEGER_FORMAT

@@ -2,6 +2,9 @@
 /*
  * The way in: a connection for whoever calls, under a lock, and the writer with its own. Reading
  * does not wait for writing; the few words that a person writes wait for a commit at most.
+ *
+ * A run that goes on is this program's from the moment that it is read, so that two programs cannot
+ * go on with the same one. What nobody follows after all is given back when its record is gone.
  */
 #include "store/history.h"
 
@@ -23,12 +26,20 @@
 #define WAIT_MS    1000
 #define MOST_TITLE 200
 
+typedef struct
+{
+  LabRun *run;
+  LabRunState was;
+} Taken;
+
 struct _LabHistory
 {
-  LabWriter *writer;
-  pthread_mutex_t lock; /* guards what follows */
-  LabDatabase *database;
+  LabWriter *writer; /* NULL where it is only read */
   LabOwner *owner;
+  pthread_mutex_t lock; /* guards what follows */
+  char *path;
+  LabDatabase *database;
+  GArray *taken; /* [Taken] to go on with, and not followed yet */
 };
 
 /* ---- opening ---- */
@@ -53,6 +64,20 @@ make_folder (const char *path, GError **error)
   return FALSE;
 }
 
+static LabHistory *
+create (char *path, LabDatabase *database, LabOwner *owner, LabWriter *writer)
+{
+  LabHistory *self = g_new0 (LabHistory, 1);
+
+  pthread_mutex_init (&self->lock, NULL);
+  self->path = path;
+  self->database = database;
+  self->owner = owner;
+  self->writer = writer;
+  self->taken = g_array_new (FALSE, FALSE, sizeof (Taken));
+  return self;
+}
+
 LabHistory *
 lab_history_open (const char *path, GError **error)
 {
@@ -60,19 +85,80 @@ lab_history_open (const char *path, GError **error)
   g_autoptr (LabDatabase) database = NULL;
   g_autoptr (LabOwner) owner = NULL;
   g_autoptr (LabWriter) writer = NULL;
-  LabHistory *self;
 
   if (!make_folder (place, error) || (database = lab_database_open (place, WAIT_MS, error)) == NULL
-      || !lab_schema_prepare (database, error) || (owner = lab_owner_new (place, error)) == NULL
-      || (writer = lab_writer_new (place, error)) == NULL)
+      || !lab_schema_prepare (database, error)
+      || (owner = lab_owner_new (place, FALSE, error)) == NULL
+      || (writer = lab_writer_new (place, owner, error)) == NULL)
     return NULL;
   lab_owner_sweep (owner, database, NULL);
-  self = g_new0 (LabHistory, 1);
-  pthread_mutex_init (&self->lock, NULL);
-  self->database = g_steal_pointer (&database);
-  self->owner = g_steal_pointer (&owner);
-  self->writer = g_steal_pointer (&writer);
+  return create (g_steal_pointer (&place), g_steal_pointer (&database), g_steal_pointer (&owner),
+                 g_steal_pointer (&writer));
+}
+
+/* What its runs are is written into a copy of their table in memory, which names it first. */
+static LabHistory *
+open_to_read (const char *path, GError **error)
+{
+  g_autoptr (LabDatabase) database = lab_database_open_to_read (path, WAIT_MS, error);
+  g_autoptr (LabOwner) owner = NULL;
+
+  if (database == NULL || !lab_schema_check (database, error)
+      || !lab_database_run (database,
+                            "PRAGMA temp_store = MEMORY;"
+                            "CREATE TEMP TABLE run AS SELECT * FROM main.run",
+                            error))
+    return NULL;
+  owner = lab_owner_new (path, TRUE, NULL);
+  return create (g_strdup (path), g_steal_pointer (&database), g_steal_pointer (&owner), NULL);
+}
+
+LabHistory *
+lab_history_open_to_read (const char *path, GError **error)
+{
+  g_autofree char *place = path == NULL ? lab_history_path () : g_strdup (path);
+  g_autoptr (GError) reason = NULL;
+  LabHistory *self = lab_history_open (place, &reason);
+
+  if (self == NULL && g_error_matches (reason, LAB_ERROR, LAB_ERROR_OUTPUT)
+      && g_file_test (place, G_FILE_TEST_EXISTS))
+    return open_to_read (place, error);
+  if (self == NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
   return self;
+}
+
+/* ---- runs that go on ---- */
+
+static void
+give_back (LabHistory *self, gboolean all)
+{
+  for (guint i = self->taken->len; i-- > 0;)
+    {
+      const Taken *taken = &g_array_index (self->taken, Taken, i);
+
+      if (!(all || lab_run_is_alone (taken->run))
+          || !lab_database_do (self->database, NULL,
+                               "UPDATE run SET state = ?, owner = NULL WHERE id = ?", "ti",
+                               lab_run_state_name (taken->was), lab_run_get_id (taken->run)))
+        continue;
+      lab_run_unref (taken->run);
+      g_array_remove_index_fast (self->taken, i);
+    }
+}
+
+/* Returns: whether it was there. */
+static gboolean
+let_go (LabHistory *self, const LabRun *run)
+{
+  for (guint i = 0; i < self->taken->len; i++)
+    if (g_array_index (self->taken, Taken, i).run == run)
+      {
+        lab_run_unref (g_array_index (self->taken, Taken, i).run);
+        g_array_remove_index_fast (self->taken, i);
+        return TRUE;
+      }
+  return FALSE;
 }
 
 /* The writer closes first, and the owner's lock goes when nothing is written any more. */
@@ -82,8 +168,13 @@ lab_history_close (LabHistory *self)
   if (self == NULL)
     return;
   lab_writer_free (self->writer);
+  give_back (self, TRUE);
+  for (guint i = 0; i < self->taken->len; i++) /* interrupted, once the owner is gone */
+    lab_run_unref (g_array_index (self->taken, Taken, i).run);
+  g_array_unref (self->taken);
   lab_database_close (self->database);
   lab_owner_free (self->owner);
+  g_free (self->path);
   pthread_mutex_destroy (&self->lock);
   g_free (self);
 }
@@ -120,7 +211,9 @@ static const LabDatabase *
 enter (LabHistory *self)
 {
   pthread_mutex_lock (&self->lock);
-  lab_owner_sweep (self->owner, self->database, NULL);
+  give_back (self, FALSE);
+  if (self->owner != NULL)
+    lab_owner_sweep (self->owner, self->database, NULL);
   return self->database;
 }
 
@@ -141,64 +234,31 @@ tidy_title (const char *title)
   return g_utf8_substring (line, 0, MIN (g_utf8_strlen (line, -1), MOST_TITLE));
 }
 
-/* The run is this program's from here on, or nobody's business. */
-static gboolean
-claim_run (const LabDatabase *database, gint64 run, gint64 owner, GError **error)
-{
-  if (!lab_database_do (database, error,
-                        "UPDATE run SET state = 'training', owner = ? WHERE id = ?"
-                        " AND state IN ('stopped', 'interrupted')",
-                        "ii", owner, run))
-    return FALSE;
-  if (sqlite3_changes (database->db) == 0)
-    return lab_error_refuse (error,
-                             "run %" G_GINT64_FORMAT
-                             " is being trained by another program: wait for its end",
-                             run);
-  /* One without a checkpoint begins anew, and nobody has changed anything yet. */
-  return lab_database_do (database, error,
-                          "DELETE FROM journal WHERE run = ?"
-                          " AND NOT EXISTS (SELECT 1 FROM checkpoint WHERE run = ?)",
-                          "ii", run, run);
-}
-
-static gboolean
-claim (LabHistory *self, LabEngine *engine, gint64 *owner, GError **error)
-{
-  const LabDatabase *database = self->database;
-  gboolean right;
-
-  *owner = lab_owner_claim (self->owner, database, error);
-  if (*owner == 0 || !lab_database_run (database, "BEGIN IMMEDIATE", error))
-    return FALSE;
-  right = TRUE;
-  for (guint i = 0; i < lab_engine_n_runs (engine) && right; i++)
-    {
-      const LabRun *run = lab_engine_get_run (engine, i);
-
-      if (lab_run_get_id (run) != 0 && lab_run_get_state (run) == LAB_RUN_TRAINING)
-        right = claim_run (database, lab_run_get_id (run), *owner, error);
-    }
-  right = right && lab_database_run (database, "COMMIT", error);
-  if (!right)
-    lab_database_run (database, "ROLLBACK", NULL);
-  return right;
-}
-
 gboolean
 lab_history_follow (LabHistory *self, LabEngine *engine, const char *title, const LabOrigin *origin,
                     GError **error)
 {
   g_autofree char *tidy = tidy_title (title);
-  gint64 owner;
-  gboolean right;
+  const LabRun *stranger = NULL;
 
-  enter (self);
-  right = claim (self, engine, &owner, error);
-  leave (self);
-  if (right)
-    lab_writer_follow (self->writer, engine, tidy, origin, owner);
-  return right;
+  g_return_val_if_fail (self->writer != NULL, FALSE);
+
+  pthread_mutex_lock (&self->lock);
+  for (guint i = 0; i < lab_engine_n_runs (engine); i++)
+    {
+      const LabRun *run = lab_engine_get_run (engine, i);
+
+      if (lab_run_get_id (run) != 0 && lab_run_get_state (run) == LAB_RUN_TRAINING
+          && !let_go (self, run))
+        stranger = run;
+    }
+  pthread_mutex_unlock (&self->lock);
+  if (stranger != NULL)
+    return lab_error_refuse (error,
+                             "run %" G_GINT64_FORMAT " is being trained already: wait for its end",
+                             lab_run_get_id (stranger));
+  lab_writer_follow (self->writer, engine, tidy, origin);
+  return TRUE;
 }
 
 void
@@ -300,7 +360,7 @@ lab_history_undelete (LabHistory *self, gint64 run, GError **error)
 LabRun *
 lab_history_read (LabHistory *self, gint64 run, GError **error)
 {
-  LabRun *record = lab_reader_read (enter (self), run, FALSE, error);
+  LabRun *record = lab_reader_read (enter (self), run, 0, NULL, error);
 
   leave (self);
   return record;
@@ -309,8 +369,23 @@ lab_history_read (LabHistory *self, gint64 run, GError **error)
 LabRun *
 lab_history_resume (LabHistory *self, gint64 run, GError **error)
 {
-  LabRun *record = lab_reader_read (enter (self), run, TRUE, error);
+  const LabDatabase *database;
+  LabRun *record = NULL;
+  LabRunState was;
+  gint64 owner;
 
+  g_return_val_if_fail (self->writer != NULL, NULL);
+
+  database = enter (self);
+  owner = lab_owner_claim (self->owner, database, error);
+  if (owner != 0)
+    record = lab_reader_read (database, run, owner, &was, error);
+  if (record != NULL)
+    {
+      const Taken taken = { lab_run_ref (record), was };
+
+      g_array_append_val (self->taken, taken);
+    }
   leave (self);
   return record;
 }
@@ -325,7 +400,7 @@ lab_history_retrain (LabHistory *self, gint64 run, LabDataset *dataset, const gi
                          run);
   gboolean is_branch;
 
-  record = lab_reader_read (enter (self), run, FALSE, error);
+  record = lab_reader_read (enter (self), run, 0, NULL, error);
   is_branch = lab_database_number (self->database, question, 0) != 0;
   leave (self);
   return record != NULL && lab_retrain (record, is_branch, dataset, cancelled, error)
@@ -396,13 +471,16 @@ lab_history_get_limit (LabHistory *self)
 gboolean
 lab_history_set_limit (LabHistory *self, gint64 bytes, GError **error)
 {
-  const LabDatabase *database = enter (self);
   const gboolean done
-      = lab_database_do (database, error,
+      = lab_database_do (enter (self), error,
                          "INSERT OR REPLACE INTO preference (name, value) VALUES ('limit', ?)", "i",
-                         bytes)
-        && lab_thin_apply (database, error);
+                         bytes);
+  g_autoptr (LabDatabase) own = NULL;
 
   leave (self);
-  return done;
+  if (!done)
+    return FALSE;
+  /* That may take a while, in which others look at the history. */
+  own = lab_database_open (self->path, WAIT_MS, error);
+  return own != NULL && lab_schema_prepare (own, error) && lab_thin_apply (own, error);
 }

@@ -34,6 +34,17 @@ char *lab_history_path (void);
  */
 LabHistory *lab_history_open (const char *path, GError **error);
 
+/**
+ * lab_history_open_to_read:
+ *
+ * The same, and where the file, or its folder, cannot be written, one that lab_history_list(),
+ * lab_history_find(), lab_history_read(), lab_history_read_file() and lab_history_fingerprint() can
+ * be asked of, and no more. Nothing on disk changes then.
+ *
+ * **Errors**: as lab_history_open(), and %LAB_ERROR_OUTPUT for one that cannot be read either.
+ */
+LabHistory *lab_history_open_to_read (const char *path, GError **error);
+
 /** lab_history_close: writes what is still to be written; gives up after five seconds if it cannot.
  * Engines that are followed must have been left. */
 void lab_history_close (LabHistory *self);
@@ -65,11 +76,12 @@ typedef struct
  * @title: what the experiment is called; of runs that are in the history already, the title stays
  * @origin: (nullable): of runs that are branches
  *
- * From here on the runs' records are written, at most a second behind. A run that came from
- * lab_history_resume() goes on in its place.
+ * From here on the runs' records are written, at most a second behind; where that cannot be, as
+ * lab_history_dup_problem() says, it is tried again for as long as the runs are there. A run that
+ * came from lab_history_resume() goes on in its place.
  *
- * **Errors**: %LAB_ERROR_REQUEST when another program trains one of the runs; %LAB_ERROR_OUTPUT.
- * The engine can be trained all the same.
+ * **Errors**: %LAB_ERROR_REQUEST for a run in training that came from elsewhere, or is followed
+ * already.
  */
 gboolean lab_history_follow (LabHistory *self, LabEngine *engine, const char *title,
                              const LabOrigin *origin, GError **error);
@@ -140,8 +152,8 @@ typedef enum
 
 /**
  * LabQuery:
- * @words: (nullable): all of them must occur, in title, loss, dataset, tags, note or state, without
- * regard to case
+ * @words: (nullable): all of them must occur, in title, loss, dataset, tags or note, or begin the
+ * state, without regard to case
  * @order: pinned runs come first, then these; equal ones by age
  * @descending: the newest or greatest first
  * @experiment: those of one experiment alone, or 0
@@ -188,11 +200,14 @@ LabRun *lab_history_read (LabHistory *self, gint64 run, GError **error);
 /**
  * lab_history_resume:
  *
+ * The run is this program's from here on: nobody else can go on with it. If lab_history_follow()
+ * does not come, it is given back when nobody has the record any more.
+ *
  * Returns: (transfer full): the record up to the last checkpoint, in training, for
  * lab_engine_new_from_runs(); changes that were made behind the checkpoint come again
  *
  * **Errors**: as lab_history_read(); %LAB_ERROR_REQUEST for a run that has finished or diverged, or
- * that another program trains.
+ * that is being trained; %LAB_ERROR_OUTPUT.
  */
 LabRun *lab_history_resume (LabHistory *self, gint64 run, GError **error);
 

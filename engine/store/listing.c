@@ -42,12 +42,12 @@ lab_summary_free (LabSummary *self)
   g_free (self);
 }
 
-static char *
+static const char *
 text_column (sqlite3_stmt *row, int column)
 {
   const char *text = (const char *) sqlite3_column_text (row, column);
 
-  return g_utf8_make_valid (text == NULL ? "" : text, -1);
+  return text == NULL ? "" : text;
 }
 
 static double
@@ -70,11 +70,11 @@ read_summary (sqlite3_stmt *row)
     self->state++;
   self->side = (guint) CLAMP (sqlite3_column_int (row, 3), 0, LAB_MAX_SIDES - 1);
   self->seed = (guint64) sqlite3_column_int64 (row, 4);
-  self->title = text_column (row, 5);
-  self->loss = text_column (row, 6);
-  self->dataset = text_column (row, 7);
-  self->note = text_column (row, 8);
-  self->tags = text_column (row, 9);
+  self->title = lab_error_line (text_column (row, 5));
+  self->loss = lab_error_line (text_column (row, 6));
+  self->dataset = lab_error_line (text_column (row, 7));
+  self->note = g_utf8_make_valid (text_column (row, 8), -1); /* of lines */
+  self->tags = lab_error_line (text_column (row, 9));
   self->created = sqlite3_column_int64 (row, 10);
   self->origin.run = sqlite3_column_int64 (row, 11);
   self->origin.step = (guint64) sqlite3_column_int64 (row, 12);
@@ -98,7 +98,8 @@ build (const LabQuery *query, char *const *words)
   if (query->experiment != 0)
     g_string_append_printf (sql, " AND experiment = %" G_GINT64_FORMAT, query->experiment);
   for (guint i = 0; words[i] != NULL; i++)
-    g_string_append_printf (sql, " AND (instr (words, ?%u) OR state = ?%u)", i + 1, i + 1);
+    g_string_append_printf (sql, " AND (instr (words, ?%u) OR instr (state, ?%u) = 1)", i + 1,
+                            i + 1);
   g_string_append_printf (sql, " ORDER BY pinned DESC, %s IS NULL, %s %s, created %s, id %s", order,
                           order, direction, direction, direction);
   return g_string_free (sql, FALSE);

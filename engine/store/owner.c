@@ -4,12 +4,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
 struct _LabOwner
 {
   int file;
-  gint64 id;
+  pthread_mutex_t lock; /* whoever comes first takes the number */
+  _Atomic gint64 id;
 };
 
 /* These locks belong to the open file: two histories in one program are told apart, and a file that
@@ -21,10 +24,10 @@ byte_of (gint64 id)
 }
 
 LabOwner *
-lab_owner_new (const char *path, GError **error)
+lab_owner_new (const char *path, gboolean to_read, GError **error)
 {
   g_autofree char *name = g_strconcat (path, "-owners", NULL);
-  const int file = open (name, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  const int file = open (name, (to_read ? O_RDONLY : O_RDWR | O_CREAT) | O_CLOEXEC, 0644);
   LabOwner *self;
 
   if (file < 0)
@@ -39,6 +42,7 @@ lab_owner_new (const char *path, GError **error)
     }
   self = g_new0 (LabOwner, 1);
   self->file = file;
+  pthread_mutex_init (&self->lock, NULL);
   return self;
 }
 
@@ -48,18 +52,17 @@ lab_owner_free (LabOwner *self)
   if (self == NULL)
     return;
   close (self->file);
+  pthread_mutex_destroy (&self->lock);
   g_free (self);
 }
 
 /* Numbers are not used twice, so that nobody is taken for one who has ended. */
-gint64
-lab_owner_claim (LabOwner *self, const LabDatabase *database, GError **error)
+static gint64
+take_number (const LabOwner *self, const LabDatabase *database, GError **error)
 {
   struct flock lock;
   gint64 id;
 
-  if (self->id > 0)
-    return self->id;
   if (!lab_database_do (database, error, "INSERT INTO owner (opened) VALUES (?)", "i",
                         g_get_real_time () / G_USEC_PER_SEC))
     return 0;
@@ -70,9 +73,20 @@ lab_owner_claim (LabOwner *self, const LabDatabase *database, GError **error)
       g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT,
                    "cannot lock a file beside ‘%s’: %s; keep the history on another disk",
                    database->name, g_strerror (errno));
+      lab_database_do (database, NULL, "DELETE FROM owner WHERE id = ?", "i", id);
       return 0;
     }
-  return self->id = id;
+  return id;
+}
+
+gint64
+lab_owner_claim (LabOwner *self, const LabDatabase *database, GError **error)
+{
+  pthread_mutex_lock (&self->lock);
+  if (self->id == 0)
+    self->id = take_number (self, database, error);
+  pthread_mutex_unlock (&self->lock);
+  return self->id;
 }
 
 static gboolean

@@ -16,6 +16,7 @@ typedef struct
   LabRun *run;
   LabRunState state;
   LabCheckpoint *checkpoint; /* where it is to end, or NULL */
+  gsize n_theta;             /* of all weights, or 0 as long as there are none */
 } Reader;
 
 static gboolean
@@ -27,6 +28,15 @@ fail (const Reader *self, GError **error, const char *what)
                  "runs are not concerned",
                  self->id, self->database->name, what);
   return FALSE;
+}
+
+/* Never NULL: an empty text reads as nothing. */
+static const char *
+text_column (sqlite3_stmt *row, int column)
+{
+  const char *text = (const char *) sqlite3_column_text (row, column);
+
+  return text == NULL ? "" : text;
 }
 
 /* NULL stands for NaN. */
@@ -91,10 +101,10 @@ read_run (Reader *self, GError **error)
   side = sqlite3_column_int64 (row, 1);
   n_classes = sqlite3_column_int64 (row, 2);
   steps = sqlite3_column_int64 (row, 3);
-  file = lab_file_parse ((const char *) sqlite3_column_text (row, 4), -1, error);
-  if (file == NULL || !find_state ((const char *) sqlite3_column_text (row, 0), &self->state)
-      || side < 0 || side >= LAB_MAX_SIDES || n_classes < 1 || n_classes > LAB_MAX_CLASSES
-      || steps < 1 || steps > G_MAXINT32)
+  file = lab_file_parse (text_column (row, 4), -1, NULL);
+  if (file == NULL || !find_state (text_column (row, 0), &self->state) || side < 0
+      || side >= LAB_MAX_SIDES || n_classes < 1 || n_classes > LAB_MAX_CLASSES || steps < 1
+      || steps > G_MAXINT32)
     return fail (self, error, "settings");
   self->run
       = lab_run_new (file->experiment->sides[0], (guint) side, (guint) n_classes, (guint) steps);
@@ -103,6 +113,14 @@ read_run (Reader *self, GError **error)
 }
 
 /* ---- checkpoint and journal ---- */
+
+static gboolean
+is_value (const Reader *self, const LabSetting *setting, const char *text)
+{
+  g_autoptr (LabSpec) changed = lab_spec_with (self->run->spec, setting->id, text, NULL);
+
+  return changed != NULL;
+}
 
 /* Changes behind the checkpoint come again when their steps do. */
 static gboolean
@@ -118,15 +136,15 @@ read_journal (Reader *self, GError **error)
 
   while (!failed && lab_database_next (self->database, rows, &failed, error))
     {
-      const LabSetting *setting = lab_setting_find ((const char *) sqlite3_column_text (rows, 1));
-      LabJournalEntry entry
-          = { (guint64) sqlite3_column_int64 (rows, 0), 0, (char *) sqlite3_column_text (rows, 2) };
+      const LabSetting *setting = lab_setting_find (text_column (rows, 1));
+      LabJournalEntry entry = { .step = (guint64) sqlite3_column_int64 (rows, 0) };
 
-      failed = setting == NULL || entry.text == NULL;
+      failed
+          = setting == NULL || !setting->live || !is_value (self, setting, text_column (rows, 2));
       if (failed)
         break;
       entry.setting = setting->id;
-      entry.text = g_strdup (entry.text);
+      entry.text = g_strdup (text_column (rows, 2));
       g_array_append_val (entries, entry);
     }
   now = checkpoint == NULL ? entries->len : MIN (checkpoint->n_journal, entries->len);
@@ -255,8 +273,10 @@ read_all_series (const Reader *self, GError **error)
         {
           const GArray *numbers = learned->pdata[l];
 
+          /* of the step that diverged there is none */
           if (i >= numbers->len)
-            return TRUE; /* of the step that diverged there is none */
+            return (self->state == LAB_RUN_DIVERGED && i + 1 == n)
+                   || fail (self, error, "learned parameters");
           values[l] = g_array_index (numbers, float, i);
         }
       lab_run_add_learned (self->run, values);
@@ -282,8 +302,47 @@ read_matrix (sqlite3_stmt *row, int column, guint n_classes, LabConfusion **matr
   return TRUE;
 }
 
+/* Whether a matrix has the classes of @first, if it is there. */
 static gboolean
-read_evaluations (const Reader *self, GError **error)
+as_many (const LabConfusion *first, const LabConfusion *other)
+{
+  return other == NULL || (first != NULL && first->n_classes == other->n_classes);
+}
+
+/* Whether so many numbers are a network of the run's layers, on however many pixels: only the data
+ * tell how many there are. */
+static gboolean
+is_network (const Reader *self, const LabConfusion *test2, gsize n)
+{
+  const LabSpec *spec = self->run->spec;
+  const guint classes[] = { self->run->n_classes, test2 == NULL ? 0 : test2->n_classes };
+  const gsize n_learned = self->run->n_learned;
+  LabNetwork one, two; /* pixels */
+
+  return lab_network_init (&one, 1, spec->hidden.at, spec->hidden.n, classes, self->run->n_tasks,
+                           NULL)
+         && lab_network_init (&two, 2, spec->hidden.at, spec->hidden.n, classes, self->run->n_tasks,
+                              NULL)
+         && n >= one.n_parameters + n_learned
+         && (n - one.n_parameters - n_learned) % (two.n_parameters - one.n_parameters) == 0;
+}
+
+/* Most evaluations have none; those that have some have as many as the others. */
+static gboolean
+read_weights (Reader *self, sqlite3_stmt *row, int column, LabEvaluation *e)
+{
+  if (sqlite3_column_type (row, column) == SQLITE_NULL)
+    return TRUE;
+  e->theta = floats_column (row, column, &e->n_theta);
+  if (e->theta == NULL || !is_network (self, e->test2, e->n_theta)
+      || (self->n_theta != 0 && e->n_theta != self->n_theta))
+    return FALSE;
+  self->n_theta = e->n_theta;
+  return TRUE;
+}
+
+static gboolean
+read_evaluations (Reader *self, GError **error)
 {
   g_autoptr (sqlite3_stmt) rows
       = lab_database_ask (self->database, error,
@@ -309,11 +368,14 @@ read_evaluations (const Reader *self, GError **error)
                || !read_matrix (rows, 6, K, &e->train) || !read_matrix (rows, 7, 0, &e->test2)
                || !read_matrix (rows, 8, 0, &e->validation2)
                || !read_matrix (rows, 9, 0, &e->train2) || e->test == NULL
-               || (self->run->n_tasks > 1 && e->test2 == NULL);
-      if (failed
-          || (end != NULL && (e->step > end->step || (e->step == end->step && !end->evaluated))))
+               || (self->run->n_tasks > 1) != (e->test2 != NULL) || !as_many (e->test2, e->train2)
+               || !as_many (e->test2, e->validation2);
+      if (failed || e->step > lab_series_count (self->run->loss)
+          || (end != NULL && e->step == end->step && !end->evaluated))
         break;
-      e->theta = floats_column (rows, 10, &e->n_theta);
+      failed = !read_weights (self, rows, 10, e);
+      if (failed)
+        break;
       lab_run_add_evaluation (self->run, g_steal_pointer (&e));
     }
   return !failed || fail (self, error, "evaluations");
@@ -358,9 +420,15 @@ read_end (const Reader *self, GError **error)
       = lab_database_ask (self->database, error,
                           "SELECT diverged_step, diverged_where FROM run WHERE id = ?", "i",
                           self->id);
+  const LabEvaluation *latest = lab_run_get_latest (self->run);
   gboolean failed = TRUE;
   LabDivergence divergence;
 
+  /* its series and evaluations are whole, then */
+  if (self->state == LAB_RUN_FINISHED
+      && (latest == NULL || latest->step != self->run->n_steps
+          || lab_run_n_epochs (self->run) != self->run->spec->epochs))
+    return fail (self, error, "end");
   if (row == NULL || !lab_database_next (self->database, row, &failed, error))
     return FALSE;
   divergence.step = (guint64) sqlite3_column_int64 (row, 0);
@@ -377,9 +445,7 @@ may_go_on (const Reader *self, GError **error)
   if (self->state == LAB_RUN_STOPPED || self->state == LAB_RUN_INTERRUPTED)
     return TRUE;
   if (self->state == LAB_RUN_TRAINING)
-    return lab_error_refuse (error,
-                             "run %" G_GINT64_FORMAT
-                             " is being trained by another program: wait for its end",
+    return lab_error_refuse (error, "run %" G_GINT64_FORMAT " is being trained: wait for its end",
                              self->id);
   return lab_error_refuse (error,
                            "run %" G_GINT64_FORMAT
@@ -399,21 +465,36 @@ read_parts (Reader *self, gboolean resume, GError **error)
          && (resume || read_end (self, error));
 }
 
+/* Nobody else can go on with it from here on. */
+static gboolean
+claim (const Reader *self, gint64 owner, GError **error)
+{
+  return lab_database_do (self->database, error,
+                          "UPDATE run SET state = 'training', owner = ? WHERE id = ?", "ii", owner,
+                          self->id);
+}
+
 LabRun *
-lab_reader_read (const LabDatabase *database, gint64 id, gboolean resume, GError **error)
+lab_reader_read (const LabDatabase *database, gint64 id, gint64 owner, LabRunState *was,
+                 GError **error)
 {
   Reader self = { .database = database, .id = id };
+  const gboolean resume = owner != 0;
   gboolean right;
 
   /* All of it as of one moment, whoever writes meanwhile. */
-  if (!lab_database_run (database, "BEGIN", error))
+  if (!lab_database_run (database, resume ? "BEGIN IMMEDIATE" : "BEGIN", error))
     return NULL;
-  right = read_parts (&self, resume, error);
-  lab_database_run (database, "COMMIT", NULL);
+  right = read_parts (&self, resume, error) && (!resume || claim (&self, owner, error))
+          && lab_database_run (database, "COMMIT", error);
+  if (!right)
+    lab_database_run (database, "ROLLBACK", NULL);
   if (right && self.checkpoint != NULL)
     lab_run_set_checkpoint (self.run, g_steal_pointer (&self.checkpoint));
   g_clear_pointer (&self.checkpoint, lab_checkpoint_unref);
   if (!right)
     g_clear_pointer (&self.run, lab_run_unref);
+  if (was != NULL)
+    *was = self.state;
   return self.run;
 }

@@ -77,7 +77,8 @@ lab_retrain (LabRun *run, gboolean is_branch, LabDataset *dataset, const gint *c
   g_autoptr (LabTrainer) trainer = NULL;
   g_autoptr (LabRun) again = NULL;
 
-  if (set == NULL || !find_beginning (run, is_branch, dataset, &checkpoint, error))
+  if (set == NULL || !lab_trainer_check (run, dataset, error)
+      || !find_beginning (run, is_branch, dataset, &checkpoint, error))
     return FALSE;
   if (lab_batches_per_epoch (set->n, run->spec->batch_size) != run->steps_per_epoch
       || dataset->n_classes != run->n_classes)

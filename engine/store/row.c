@@ -2,7 +2,8 @@
 /*
  * What of a run's record goes where. A record only grows, so a mark of counts tells what is there
  * already, and everything is written by keys that the record itself gives: writing it a second time
- * changes nothing.
+ * changes nothing. Rows that do not grow are left as they are (OR IGNORE): to replace them, copies
+ * of their pages would be made, for each row that is new too.
  */
 #include "store/row.h"
 
@@ -15,7 +16,7 @@
 
 /* The state first, so that the counts of a run that has ended are its last ones; the checkpoint
  * before the numbers, so that they reach as far as it does; the journal last: what an entry changes
- * is not written before it. */
+ * is not written before it. Of a step that diverged there is a loss, and nothing learned. */
 LabRowMark
 lab_row_mark (const LabRun *run, gint64 id)
 {
@@ -25,7 +26,7 @@ lab_row_mark (const LabRun *run, gint64 id)
   mark.n_epochs = lab_run_n_epochs (run);
   mark.n_evaluations = lab_run_n_evaluations (run);
   mark.n_numbers = lab_series_count (run->loss);
-  for (guint i = 0; i < run->n_learned; i++)
+  for (guint i = 0; i < run->n_learned && mark.state == LAB_RUN_TRAINING; i++)
     mark.n_numbers = MIN (mark.n_numbers, lab_series_count (run->learned[i]));
   mark.n_journal = lab_run_n_journal (run);
   return mark;
@@ -137,6 +138,24 @@ write_series (const LabDatabase *database, gint64 id, const char *name, const La
   return TRUE;
 }
 
+/* What was written further on before the run was interrupted comes again, and behind a change it
+ * may come otherwise. */
+static gboolean
+forget_beyond (const LabDatabase *database, gint64 id, guint64 step, guint steps_per_epoch,
+               GError **error)
+{
+  const gint64 at = (gint64) step;
+
+  return lab_database_do (database, error, "DELETE FROM evaluation WHERE run = ? AND step > ?",
+                          "ii", id, at)
+         && lab_database_do (database, error, "DELETE FROM weights WHERE run = ? AND step > ?",
+                             "ii", id, at)
+         && lab_database_do (database, error, "DELETE FROM series WHERE run = ? AND start >= ?",
+                             "ii", id, at)
+         && lab_database_do (database, error, "DELETE FROM epoch WHERE run = ? AND epoch * ? > ?",
+                             "iii", id, (gint64) steps_per_epoch, at);
+}
+
 static gboolean
 write_all_series (const LabDatabase *database, const LabRun *run, const LabRowMark *from,
                   const LabRowMark *to, GError **error)
@@ -145,11 +164,6 @@ write_all_series (const LabDatabase *database, const LabRun *run, const LabRowMa
 
   if (from->n_numbers == to->n_numbers)
     return TRUE;
-  /* A run that goes on from its checkpoint writes its series anew: what lay further on is gone. */
-  if (from->begun && from->n_numbers == 0
-      && !lab_database_do (database, error, "DELETE FROM series WHERE run = ? AND start >= ?", "ii",
-                           to->id, (gint64) to->n_numbers))
-    return FALSE;
   if (!write_series (database, to->id, "loss", run->loss, from->n_numbers, to->n_numbers, error)
       || !write_series (database, to->id, "mean", run->mean, from->n_numbers, to->n_numbers, error))
     return FALSE;
@@ -158,8 +172,8 @@ write_all_series (const LabDatabase *database, const LabRun *run, const LabRowMa
     {
       g_autofree char *name = g_strconcat ("learned ", loss->formula->learned[i].name, NULL);
 
-      if (!write_series (database, to->id, name, run->learned[i], from->n_numbers, to->n_numbers,
-                         error))
+      if (!write_series (database, to->id, name, run->learned[i], from->n_numbers,
+                         MIN (to->n_numbers, lab_series_count (run->learned[i])), error))
         return FALSE;
     }
   return TRUE;
@@ -179,7 +193,7 @@ write_weights (const LabDatabase *database, gint64 id, const LabEvaluation *e, G
 {
   return e->theta == NULL
          || lab_database_do (database, error,
-                             "INSERT OR REPLACE INTO weights (run, step, theta) VALUES (?, ?, ?)",
+                             "INSERT OR IGNORE INTO weights (run, step, theta) VALUES (?, ?, ?)",
                              "iib", id, (gint64) e->step, (const void *) e->theta,
                              e->n_theta * sizeof (float));
 }
@@ -189,7 +203,7 @@ write_evaluation (const LabDatabase *database, const LabRun *run, gint64 id, gbo
                   const LabEvaluation *e, GError **error)
 {
   return lab_database_do (database, error,
-                          "INSERT OR REPLACE INTO evaluation (run, step, epoch, test_accuracy,"
+                          "INSERT OR IGNORE INTO evaluation (run, step, epoch, test_accuracy,"
                           " test_loss, test_cross_entropy, test, validation, train, test2,"
                           " validation2, train2) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                           "iiddddbbbbbb", id, (gint64) e->step, e->epoch,
@@ -197,24 +211,6 @@ write_evaluation (const LabDatabase *database, const LabRun *run, gint64 id, gbo
                           MATRIX (e->test), MATRIX (e->validation), MATRIX (e->train),
                           MATRIX (e->test2), MATRIX (e->validation2), MATRIX (e->train2))
          && (!lab_thin_keeps (run, e->step, is_branch) || write_weights (database, id, e, error));
-}
-
-/* What was written beyond a change before the run was interrupted comes again, and may come
- * otherwise. */
-static gboolean
-forget_beyond (const LabDatabase *database, gint64 id, guint64 step, guint steps_per_epoch,
-               GError **error)
-{
-  const gint64 at = (gint64) step;
-
-  return lab_database_do (database, error, "DELETE FROM evaluation WHERE run = ? AND step > ?",
-                          "ii", id, at)
-         && lab_database_do (database, error, "DELETE FROM weights WHERE run = ? AND step > ?",
-                             "ii", id, at)
-         && lab_database_do (database, error, "DELETE FROM series WHERE run = ? AND start >= ?",
-                             "ii", id, at)
-         && lab_database_do (database, error, "DELETE FROM epoch WHERE run = ? AND epoch * ? > ?",
-                             "iii", id, (gint64) steps_per_epoch, at);
 }
 
 static gboolean
@@ -287,12 +283,33 @@ write_end (const LabDatabase *database, const LabRun *run, const LabRowMark *to,
                                  to->id));
 }
 
+/* Whether nothing of a run that goes on has been written yet since it does. */
+static gboolean
+goes_on_again (const LabRowMark *from)
+{
+  return from->begun && from->n_numbers == 0 && from->n_evaluations == 0 && from->n_journal == 0;
+}
+
+/* It ends where its record does: at its checkpoint, or without one at its beginning, where nobody
+ * has changed anything yet. */
+static gboolean
+begin_again (const LabDatabase *database, const LabRun *run, const LabRowMark *to, GError **error)
+{
+  return forget_beyond (database, to->id, to->n_numbers, run->steps_per_epoch, error)
+         && lab_database_do (database, error,
+                             "DELETE FROM journal WHERE run = ?"
+                             " AND NOT EXISTS (SELECT 1 FROM checkpoint WHERE run = ?)",
+                             "ii", to->id, to->id);
+}
+
 gboolean
 lab_row_write (const LabDatabase *database, const LabRun *run, const LabRowMark *from,
                const LabRowMark *to, GError **error)
 {
   const gboolean goes_on = to->state == LAB_RUN_TRAINING || to->state == LAB_RUN_STOPPED;
 
+  if (goes_on_again (from) && !begin_again (database, run, to, error))
+    return FALSE;
   for (guint i = from->n_journal; i < to->n_journal; i++)
     if (!write_entry (database, run, to->id, i, error))
       return FALSE;
@@ -307,7 +324,7 @@ lab_row_write (const LabDatabase *database, const LabRun *run, const LabRowMark 
       const LabEpoch *epoch = lab_run_get_epoch (run, i);
 
       if (!lab_database_do (database, error,
-                            "INSERT OR REPLACE INTO epoch (run, epoch, loss, seconds)"
+                            "INSERT OR IGNORE INTO epoch (run, epoch, loss, seconds)"
                             " VALUES (?, ?, ?, ?)",
                             "iidd", to->id, (gint64) epoch->epoch, epoch->loss, epoch->seconds))
         return FALSE;

@@ -6,7 +6,8 @@
  * commit appends to a log. synchronous=NORMAL syncs where that log goes into the database, not at
  * each commit: a program that is killed loses nothing that it committed, because the kernel has it;
  * a computer that loses power may lose the last seconds, but what it has then is whole. FULL would
- * sync four times a second for the latter alone.
+ * sync four times a second for the latter alone. What a statement may have to take back is kept in
+ * memory: in a file it would cost more than all that is written.
  */
 #include "store/schema.h"
 
@@ -181,6 +182,23 @@ check (const LabDatabase *database, gint64 *version, GError **error)
 }
 
 gboolean
+lab_schema_check (const LabDatabase *database, GError **error)
+{
+  gint64 version;
+
+  if (!check (database, &version, error))
+    return FALSE;
+  if (version == (gint64) G_N_ELEMENTS (STEPS))
+    return TRUE;
+  g_set_error (
+      error, LAB_ERROR, LAB_ERROR_OUTPUT,
+      "the history ‘%s’ is empty or was made by an older version of Losslab, and cannot be "
+      "written: copy it to where it can",
+      database->name);
+  return FALSE;
+}
+
+gboolean
 lab_schema_prepare (const LabDatabase *database, GError **error)
 {
   gint64 version;
@@ -195,6 +213,7 @@ lab_schema_prepare (const LabDatabase *database, GError **error)
                               "PRAGMA synchronous = NORMAL;"
                               "PRAGMA journal_size_limit = 4194304;"
                               "PRAGMA secure_delete = OFF;"
+                              "PRAGMA temp_store = MEMORY;"
                               "PRAGMA foreign_keys = ON",
                               error)
          && (version == (gint64) G_N_ELEMENTS (STEPS) || migrate (database, error));

@@ -21,4 +21,8 @@ G_BEGIN_DECLS
  */
 gboolean lab_schema_prepare (const LabDatabase *database, GError **error);
 
+/** lab_schema_check: for a database that is only read: whether it is a history as this version
+ * makes it. **Errors**: as lab_schema_prepare(), and for what is empty or older. */
+gboolean lab_schema_check (const LabDatabase *database, GError **error);
+
 G_END_DECLS

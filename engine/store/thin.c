@@ -30,37 +30,149 @@ lab_thin_limit (const LabDatabase *database)
                               INITIAL_LIMIT);
 }
 
+/* ---- little by little ---- */
+
+/*
+ * Others who write wait for a transaction's end, a second at most. So each removes a piece, and
+ * between two of them there is as much time for the others as the last one took.
+ */
+
+#define PIECE "100" /* rows, or pages */
+
+static void
+give_way (gint64 start)
+{
+  g_usleep ((gulong) CLAMP (g_get_monotonic_time () - start, 1000, 100000));
+}
+
+static gboolean
+remove_piece (const LabDatabase *database, const char *sql, gint64 id, GError **error)
+{
+  const gint64 start = g_get_monotonic_time ();
+
+  if (!lab_database_do (database, error, sql, "i", id))
+    return FALSE;
+  give_way (start);
+  return TRUE;
+}
+
+/* Returns: (transfer full): [gint64] what the question's rows have, or NULL. */
+static GArray *
+ask_for_all (const LabDatabase *database, const char *sql, gint64 argument, GError **error)
+{
+  g_autoptr (sqlite3_stmt) rows = lab_database_ask (database, error, sql, "i", argument);
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gboolean failed = rows == NULL;
+
+  while (!failed && lab_database_next (database, rows, &failed, error))
+    {
+      const gint64 number = sqlite3_column_int64 (rows, 0);
+
+      g_array_append_val (all, number);
+    }
+  return failed ? NULL : g_steal_pointer (&all);
+}
+
+/* ---- what was deleted ---- */
+
+/* The run goes last, so that what is left is found again. */
+static gboolean
+purge_run (const LabDatabase *database, gint64 run, GError **error)
+{
+  static const char *const SQL[] = {
+    "DELETE FROM weights WHERE rowid = (SELECT rowid FROM weights WHERE run = ?)",
+    "DELETE FROM series WHERE rowid IN (SELECT rowid FROM series WHERE run = ? LIMIT " PIECE ")",
+    "DELETE FROM evaluation WHERE rowid IN"
+    " (SELECT rowid FROM evaluation WHERE run = ? LIMIT " PIECE ")",
+    "DELETE FROM epoch WHERE rowid IN (SELECT rowid FROM epoch WHERE run = ? LIMIT " PIECE ")",
+    "DELETE FROM journal WHERE rowid IN (SELECT rowid FROM journal WHERE run = ? LIMIT " PIECE ")",
+    "DELETE FROM checkpoint WHERE run = ?",
+    "DELETE FROM run WHERE id = ?",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (SQL); i++)
+    do
+      {
+        if (!remove_piece (database, SQL[i], run, error))
+          return FALSE;
+      }
+    while (sqlite3_changes (database->db) > 0);
+  return TRUE;
+}
+
 static gboolean
 purge (const LabDatabase *database, GError **error)
 {
-  const gint64 before = g_get_real_time () / G_USEC_PER_SEC - DAY;
+  g_autoptr (GArray) runs
+      = ask_for_all (database, "SELECT id FROM run WHERE deleted < ? AND state <> 'training'",
+                     g_get_real_time () / G_USEC_PER_SEC - DAY, error);
+  gboolean done = runs != NULL;
 
-  return lab_database_do (database, error,
-                          "DELETE FROM run WHERE deleted < ? AND state <> 'training'", "i", before)
-         && lab_database_run (database,
-                              "DELETE FROM experiment WHERE id NOT IN"
-                              " (SELECT experiment FROM run)",
-                              error);
+  for (guint i = 0; done && i < runs->len; i++)
+    done = purge_run (database, g_array_index (runs, gint64, i), error);
+  return done
+         && (runs->len == 0
+             || lab_database_run (database,
+                                  "DELETE FROM experiment WHERE id NOT IN"
+                                  " (SELECT experiment FROM run)",
+                                  error));
 }
 
-/* The weights that may go, run by run from the oldest: a branch keeps those that it begins with, as
- * nothing else gives them, and a run in training keeps all. */
-#define CANDIDATES                                                                         \
-  "FROM weights JOIN run ON run.id = weights.run WHERE NOT pinned AND state <> 'training'" \
-  " AND NOT (weights.step = 0 AND parent_step IS NOT NULL)"
-#define LAST " (SELECT max (step) FROM weights AS last WHERE last.run = weights.run)"
+/* ---- weights ---- */
 
+/* Those that may go: a branch keeps those that it begins with, as nothing else gives them, and a
+ * run in training keeps all. */
+#define MAY_GO                              \
+  " NOT pinned AND run.state <> 'training'" \
+  " AND NOT (weights.step = 0 AND parent_step IS NOT NULL)"
+#define CANDIDATES                                                     \
+  "SELECT weights.rowid FROM weights JOIN run ON run.id = weights.run" \
+  " WHERE ?1 > 0 AND" MAY_GO "%s ORDER BY run.created, run.id, weights.step"
+#define LAST \
+  " AND weights.step < (SELECT max (step) FROM weights AS last WHERE last.run = weights.run)"
+
+/* From the oldest run on, until there is room; what has changed since they were listed stays. */
 static gboolean
 give_up (const LabDatabase *database, const char *which, gint64 limit, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf (
-      "DELETE FROM weights WHERE rowid IN (SELECT rowid FROM"
-      " (SELECT weights.rowid, sum (length (theta)) OVER (ORDER BY run.created, run.id,"
-      " weights.step) - length (theta) AS before " CANDIDATES "%s) WHERE before < ?)",
-      which);
-  const gint64 excess = lab_thin_used (database) - limit;
+  g_autofree char *sql = g_strdup_printf (CANDIDATES, which);
+  g_autoptr (GArray) rows = NULL;
+  gboolean done = TRUE;
 
-  return excess <= 0 || lab_database_do (database, error, sql, "i", excess);
+  if (lab_thin_used (database) <= limit)
+    return TRUE;
+  rows = ask_for_all (database, sql, 1, error);
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < rows->len && done && lab_thin_used (database) > limit; i++)
+    done = remove_piece (database,
+                         "DELETE FROM weights WHERE rowid = ? AND EXISTS"
+                         " (SELECT 1 FROM run WHERE run.id = weights.run AND" MAY_GO ")",
+                         g_array_index (rows, gint64, i), error);
+  return done;
+}
+
+/* ---- all of it ---- */
+
+/* What is free is used again: a little of it saves growing and shrinking with every run. */
+static gboolean
+give_back (const LabDatabase *database, GError **error)
+{
+  gint64 n_free = lab_database_number (database, "PRAGMA freelist_count", 0), before = n_free + 1;
+
+  if (n_free < MOST_FREE)
+    return TRUE;
+  while (n_free > 0 && n_free < before)
+    {
+      const gint64 start = g_get_monotonic_time ();
+
+      if (!lab_database_run (database, "PRAGMA incremental_vacuum (" PIECE ")", error))
+        return FALSE;
+      give_way (start);
+      before = n_free;
+      n_free = lab_database_number (database, "PRAGMA freelist_count", 0);
+    }
+  return TRUE;
 }
 
 gboolean
@@ -68,15 +180,6 @@ lab_thin_apply (const LabDatabase *database, GError **error)
 {
   const gint64 limit = lab_thin_limit (database);
 
-  if (!lab_database_run (database, "BEGIN IMMEDIATE", error))
-    return FALSE;
-  if (!purge (database, error) || !give_up (database, " AND weights.step <" LAST, limit, error)
-      || !give_up (database, "", limit, error) || !lab_database_run (database, "COMMIT", error))
-    {
-      lab_database_run (database, "ROLLBACK", NULL);
-      return FALSE;
-    }
-  /* What is free is used again: a little of it saves growing and shrinking with every run. */
-  return lab_database_number (database, "PRAGMA freelist_count", 0) < MOST_FREE
-         || lab_database_run (database, "PRAGMA incremental_vacuum", error);
+  return purge (database, error) && give_up (database, LAST, limit, error)
+         && give_up (database, "", limit, error) && give_back (database, error);
 }

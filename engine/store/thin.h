@@ -29,7 +29,7 @@ gint64 lab_thin_limit (const LabDatabase *database);
  * lab_thin_apply:
  *
  * Removes what was deleted more than a day ago, then weights until the limit is kept, and gives the
- * space back.
+ * space back; in many short transactions, between which others write.
  *
  * **Errors**: %LAB_ERROR_OUTPUT.
  */

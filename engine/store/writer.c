@@ -39,7 +39,6 @@ typedef struct
   LabEngine *engine; /* NULL once it was left */
   char *title;
   LabOrigin origin;
-  gint64 owner;
   guint n_tracks;
   Track *tracks;
 } Follow;
@@ -47,6 +46,7 @@ typedef struct
 struct _LabWriter
 {
   char *path;
+  LabOwner *owner;
   LabDatabase *database; /* the thread's own */
   LabSettler *settler;
   gint64 page_size;
@@ -100,9 +100,9 @@ static gboolean
 write_track (LabWriter *self, Follow *follow, Track *track, gint64 experiment, GError **error)
 {
   if (track->next.id == 0)
-    track->next.id
-        = lab_row_insert (self->database, track->run, experiment, follow->title,
-                          follow->origin.run == 0 ? NULL : &follow->origin, follow->owner, error);
+    track->next.id = lab_row_insert (self->database, track->run, experiment, follow->title,
+                                     follow->origin.run == 0 ? NULL : &follow->origin,
+                                     lab_owner_claim (self->owner, self->database, NULL), error);
   return track->next.id != 0
          && lab_row_write (self->database, track->run, &track->written, &track->next, error);
 }
@@ -211,7 +211,8 @@ open_database (LabWriter *self, GError **error)
 static gboolean
 write_all (LabWriter *self, Follow *const *follows, guint n, gboolean checkpoint, GError **error)
 {
-  gboolean done = open_database (self, error);
+  gboolean done = open_database (self, error)
+                  && (n == 0 || lab_owner_claim (self->owner, self->database, error) != 0);
 
   if (!mark (follows, n, checkpoint))
     {
@@ -374,12 +375,13 @@ work (void *data)
 /* ---- commands ---- */
 
 LabWriter *
-lab_writer_new (const char *path, GError **error)
+lab_writer_new (const char *path, LabOwner *owner, GError **error)
 {
   LabWriter *self = g_new0 (LabWriter, 1);
   pthread_condattr_t monotonic;
 
   self->path = g_strdup (path);
+  self->owner = owner;
   self->follows = g_ptr_array_new_with_free_func (free_follow);
   pthread_mutex_init (&self->lock, NULL);
   pthread_condattr_init (&monotonic);
@@ -421,14 +423,12 @@ lab_writer_free (LabWriter *self)
 }
 
 void
-lab_writer_follow (LabWriter *self, LabEngine *engine, const char *title, const LabOrigin *origin,
-                   gint64 owner)
+lab_writer_follow (LabWriter *self, LabEngine *engine, const char *title, const LabOrigin *origin)
 {
   Follow *follow = g_new0 (Follow, 1);
 
   follow->engine = engine;
   follow->title = g_strdup (title);
-  follow->owner = owner;
   if (origin != NULL)
     follow->origin = *origin;
   follow->tracks = g_new0 (Track, lab_engine_n_runs (engine));

@@ -3,6 +3,7 @@
 
 #include "engine.h"
 #include "store/history.h"
+#include "store/owner.h"
 
 G_BEGIN_DECLS
 
@@ -16,16 +17,17 @@ G_BEGIN_DECLS
  */
 typedef struct _LabWriter LabWriter;
 
-/** lab_writer_new: @path: of a database that is prepared. **Errors**: %LAB_ERROR_MEMORY. */
-LabWriter *lab_writer_new (const char *path, GError **error);
+/** lab_writer_new: @path: of a database that is prepared; @owner: outlives it. **Errors**:
+ * %LAB_ERROR_MEMORY. */
+LabWriter *lab_writer_new (const char *path, LabOwner *owner, GError **error);
 
 /** lab_writer_free: after a last attempt to write everything. */
 void lab_writer_free (LabWriter *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabWriter, lab_writer_free)
 
-/** lab_writer_follow: @owner: of lab_owner_claim(); runs with a number are in the history. */
+/** lab_writer_follow: runs with a number are in the history, and this program's. */
 void lab_writer_follow (LabWriter *self, LabEngine *engine, const char *title,
-                        const LabOrigin *origin, gint64 owner);
+                        const LabOrigin *origin);
 
 /* As lab_history_leave(), lab_history_flush() and lab_history_dup_problem(). */
 void lab_writer_leave (LabWriter *self, LabEngine *engine);

@@ -35,7 +35,8 @@ lab_branch_checkpoint (const LabSpec *spec, const LabDataset *dataset, const Lab
 
   g_return_val_if_fail (evaluation->theta != NULL, NULL);
 
-  if (!same_network (spec, parent->spec, dataset, &network, error))
+  if (!lab_trainer_check (parent, dataset, error)
+      || !same_network (spec, parent->spec, dataset, &network, error))
     return NULL;
   loss = lab_loss_find (spec->loss, NULL);
   checkpoint = g_new0 (LabCheckpoint, 1);

@@ -5,8 +5,10 @@
 #include "net/optimiser.h"
 #include "train/evaluator.h"
 
-#define KEPT_BYTES  (256.0 * 1024.0 * 1024.0) /* of evaluations' weights */
-#define CHECKPOINTS 2.0                       /* at most: the last one and the one in the making */
+#define KEPT_BYTES (256.0 * 1024.0 * 1024.0) /* of evaluations' weights */
+/* At most: the run's last one and the one in the making; with a history, the one that is written
+ * and the one that is being written. */
+#define CHECKPOINTS 4.0
 
 guint
 lab_footprint_rows (const LabSpec *spec, guint n_pictures)

@@ -145,6 +145,32 @@ lab_trainer_network (const LabSpec *spec, const LabDataset *dataset, LabNetwork 
 }
 
 static gboolean
+refuse_data (const LabRun *run, GError **error)
+{
+  return lab_error_refuse (error, "dataset: ‘%s’ is not what it was when this run began",
+                           run->spec->dataset);
+}
+
+gboolean
+lab_trainer_check (const LabRun *run, const LabDataset *dataset, GError **error)
+{
+  g_autoptr (LabLoss) loss = lab_loss_find (run->spec->loss, error);
+  LabNetwork network;
+  gboolean same = run->n_classes == dataset->n_classes;
+
+  if (loss == NULL || !lab_trainer_network (run->spec, dataset, &network, error))
+    return FALSE;
+  for (guint i = 0; i < lab_run_n_evaluations (run) && same; i++)
+    {
+      const LabEvaluation *e = lab_run_get_evaluation (run, i);
+
+      same = (e->theta == NULL || e->n_theta == network.n_parameters + loss->formula->n_learned)
+             && (e->test2 == NULL || e->test2->n_classes == dataset->second.n_classes);
+    }
+  return same || refuse_data (run, error);
+}
+
+static gboolean
 restore (LabTrainer *self, const LabCheckpoint *checkpoint, GError **error)
 {
   g_autofree char *hash = lab_spec_hash (self->run->spec);
@@ -199,13 +225,10 @@ lab_trainer_new (LabRun *run, LabDataset *dataset, LabTrainingSet *set,
   self->run = lab_run_ref (run);
   self->dataset = lab_dataset_ref (dataset);
   self->set = lab_training_set_ref (set);
-  if (lab_batches_per_epoch (set->n, run->spec->batch_size) != run->steps_per_epoch
-      || dataset->n_classes != run->n_classes)
-    {
-      lab_error_refuse (error, "dataset: ‘%s’ is not what it was when this run began",
-                        run->spec->dataset);
-      return NULL;
-    }
+  if (!lab_trainer_check (run, dataset, error)
+      || (lab_batches_per_epoch (set->n, run->spec->batch_size) != run->steps_per_epoch
+          && !refuse_data (run, error)))
+    return NULL;
   self->optimiser = lab_optimiser_find (run->spec->optimizer);
   rows = lab_footprint_rows (self->run->spec, self->set->n);
   if (!adopt (self, (LabSpec *) run->spec, error)

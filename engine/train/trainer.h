@@ -34,6 +34,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabTrainer, lab_trainer_free)
 gboolean lab_trainer_network (const LabSpec *spec, const LabDataset *dataset, LabNetwork *network,
                               GError **error);
 
+/** lab_trainer_check: whether @run learned from such pictures: its classes, and its weights where
+ * it has some, are those of @dataset. **Errors**: %LAB_ERROR_REQUEST, as lab_loss_find(). */
+gboolean lab_trainer_check (const LabRun *run, const LabDataset *dataset, GError **error);
+
 /** lab_trainer_get_step: Returns: steps done. */
 guint64 lab_trainer_get_step (const LabTrainer *self);
 

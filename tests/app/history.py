@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 
-LOSSLAB = sys.argv[1]
+LOSSLAB = os.path.abspath(sys.argv[1])
 KILLS = int(sys.argv[2]) if len(sys.argv) > 2 else 0
 SECOND = float(os.environ.get("LOSSLAB_TEST_PATIENCE", "1"))  # that the writer may be behind
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
@@ -46,9 +46,9 @@ class Place:
         self.path = self.folder / "losslab" / "history.sqlite"
         self.environment = {**os.environ, "XDG_DATA_HOME": str(self.folder)}
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess:
+    def run(self, *arguments: str, **where) -> subprocess.CompletedProcess:
         return subprocess.run([LOSSLAB, *arguments], capture_output=True, text=True, timeout=240, check=False,
-                              stdin=subprocess.DEVNULL, env=self.environment)
+                              stdin=subprocess.DEVNULL, env=self.environment, **where)
 
     def start(self, *arguments: str) -> subprocess.Popen:
         """What it prints is in the file that is its `lines`."""
@@ -58,8 +58,8 @@ class Place:
         process.lines = pathlib.Path(lines.name)
         return process
 
-    def done(self, *arguments: str) -> str:
-        result = self.run(*arguments)
+    def done(self, *arguments: str, **where) -> str:
+        result = self.run(*arguments, **where)
         assert result.returncode == 0 and not result.stderr, (arguments, result)
         return result.stdout
 
@@ -69,6 +69,12 @@ class Place:
     def ask(self, sql: str, *values) -> list:
         with sqlite3.connect(f"file:{self.path}?mode=ro", uri=True) as database:
             return database.execute(sql, values).fetchall()
+
+    def change(self, sql: str, *values) -> None:
+        database = sqlite3.connect(self.path)
+        with database:
+            database.execute(sql, values)
+        database.close()
 
     def content(self, run: int) -> list:
         """All that a run is, but for the time that it took."""
@@ -128,8 +134,7 @@ def test_commands(place: Place) -> None:
     report = place.done("runs", "show", "2")
     assert "epochs = 2" in report and report.split("\n\n", 1)[1] in shown, (report, shown)
     assert json.loads(place.done("runs", "show", "2", "--json"))["run"]["status"] == "finished"
-    with sqlite3.connect(place.path) as database: # pinned runs head the list, not the experiment
-        database.execute("UPDATE run SET pinned = 1 WHERE id IN (2, 4)")
+    place.change("UPDATE run SET pinned = 1 WHERE id IN (2, 4)")  # pinned runs head the list, not the experiment
     assert [one["id"] for one in place.list()] == [4, 2, 3, 1]
     place.done("runs", "export", "3", str(place.folder / "exported"))
     names = {str(p.relative_to(out)) for p in out.rglob("*")}
@@ -191,8 +196,8 @@ def whole_of(place: Place, options: list) -> list:
 
 def assert_goes_on(place: Place, whole: list, left: list) -> None:
     """Each that was interrupted goes on to the same end."""
-    for one in left:
-        if one["status"] in ("interrupted", "stopped"):
+    for one in left:  # those of an experiment together
+        if place.ask("SELECT state FROM run WHERE id = ?", one["id"])[0][0] in ("interrupted", "stopped"):
             place.done("runs", "resume", str(one["id"]))
         assert place.content(one["id"]) == whole[0 if one["role"] == "standard" else 1], one
         assert not place.ask("SELECT * FROM checkpoint WHERE run = ?", one["id"])
@@ -209,6 +214,113 @@ def test_stopped(place: Place) -> None:
     left = place.list()
     assert len(left) == 2 and all(one["status"] in ("stopped", "finished") for one in left), left
     assert_goes_on(place, whole, left)
+
+
+def stop_in_training(place: Place, *options: str) -> list:
+    """Runs that were stopped in mid-training."""
+    process = place.start("compare", *LONG, "--epochs", "4000", *options)
+    while process.poll() is None and not (place.path.exists() and place.list("training")):
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    process.wait()
+    left = place.list()
+    assert left and all(one["status"] == "stopped" for one in left), left
+    return left
+
+
+def test_resumed_together(place: Place) -> None:
+    """The runs of an experiment go on side by side, from any one's number, and are compared at the end."""
+    left = stop_in_training(place, "--dataset", place.data, "--seeds", "2")
+    shown = place.done("runs", "resume", "3").split("\n")
+    assert shown[0] == "Experiment 1, cross-entropy, weighted-cross-entropy: runs 1, 2, 3, 4 go on", shown[0]
+    assert sum("Epoch 4000/4000" in line for line in shown) == 4, shown[-40:]
+    assert any(line.startswith("Accuracy") and line.count("±") == 2 for line in shown[-20:]), shown[-20:]
+    assert [one["status"] for one in place.list()] == ["finished"] * len(left)
+    refused = place.run("runs", "resume", "3")
+    assert refused.returncode == 2 and "run 3 has finished" in refused.stderr, refused
+
+
+def test_resumed_in_part(place: Place) -> None:
+    """Of an experiment that is not whole any more the run goes on; of one that has ended in part, the rest."""
+    stop_in_training(place, "--dataset", place.data)
+    place.done("runs", "delete", "1")
+    assert ": run 2 goes on\n" in place.done("runs", "resume", "2")
+    place.change("UPDATE run SET deleted = NULL")
+    shown = place.done("runs", "resume", "2")
+    assert ": run 1 goes on\n" in shown and "custom weighted-cross-entropy" in shown, shown
+    assert [one["status"] for one in place.list()] == ["finished"] * 2
+
+
+def test_relative_folder(place: Place) -> None:
+    """A folder is kept as where it is, not as it was typed."""
+    stop_in_training(place, "--dataset", os.path.relpath(place.data))
+    assert {one["dataset"] for one in place.list()} == {place.data}
+    place.done("runs", "resume", "1", cwd="/")
+    place.done("compare", "--dataset", "data", *SMALL, cwd=os.path.dirname(place.data))
+    place.done("runs", "show", "3", cwd="/")
+    refused = place.run("compare", "--dataset", "nowhere", *SMALL)
+    assert "‘nowhere’ is no folder" in refused.stderr, refused
+
+
+def test_notes(place: Place) -> None:
+    """What somebody wrote into the history does nothing to a terminal."""
+    place.done("compare", "--dataset", place.data, *SMALL)
+    place.change("UPDATE run SET note = ?, title = ?, tags = ?",
+                 "first\x1b[2J\r\nsecond \x9b31m " + "word " * 40, "a\x1b]0;t\x07\nb", "one\ttwo")
+    for shown in (place.done("runs", "show", "1"), place.done("runs")):
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", shown), shown
+    note = place.done("runs", "show", "1").split("Note:\n", 1)[1].split("  dataset", 1)[0].splitlines()
+    assert note[0].split() == ["first", "[2J"] and note[1].split()[:2] == ["second", "31m"], note
+    assert all(line.startswith("  ") and len(line) <= 80 for line in note) and len(note) == 4, note
+    assert place.done("runs").count("\n") == 2
+
+
+def test_locked(place: Place) -> None:
+    """Another program that writes while a training begins, and until it has ended: it is kept all the same."""
+    place.done("compare", "--dataset", place.data, *SMALL)
+    database = sqlite3.connect(place.path, isolation_level=None)
+    database.execute("BEGIN EXCLUSIVE")
+    process = place.start("compare", "--dataset", place.data, *SMALL)
+    time.sleep(3.0)
+    waits = process.poll() is None
+    database.execute("COMMIT")
+    database.close()
+    process.wait()
+    assert waits and process.returncode == 0 and "not kept" not in process.lines.read_text(encoding="utf-8")
+    assert [one["status"] for one in place.list()] == ["finished"] * 4
+
+
+def test_read_only(place: Place) -> None:
+    """A history that may only be read: it is listed, shown and exported, and the rest is refused."""
+    place.done("compare", "--dataset", place.data, *SMALL)
+    left = "UPDATE run SET state = 'training', owner = 99 WHERE id = 2"  # by a program that was killed
+    place.change(left)
+    whole = {arguments: place.done(*arguments) for arguments in (("runs", "list", "--json"), ("runs", "show", "1"))}
+    place.change(left)
+    folder, before = place.path.parent, place.path.read_bytes()
+    subprocess.run(["chmod", "-R", "a+rX", str(folder.parents[1])], check=True)
+    nobody = {"user": 65534, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}
+    for file, modes in ((0o444, 0o555), (0o444, 0o777), (0o666, 0o555)):
+        for path in folder.iterdir():
+            path.chmod(file)
+        folder.chmod(modes)
+        try:
+            for arguments, shown in whole.items():
+                again = place.done(*arguments, **nobody)
+                assert again == shown, (arguments, again, shown)
+            with tempfile.TemporaryDirectory() as out:
+                os.chmod(out, 0o777)
+                place.done("runs", "export", "1", out + "/all", **nobody)
+                assert pathlib.Path(out, "all", "evaluations.csv").exists()
+            for action in ("delete", "resume"):
+                refused = place.run("runs", action, "2", **nobody)
+                assert refused.returncode == 1 and refused.stderr.count("\n") == 1, refused
+                assert "permissions" in refused.stderr and str(folder) in refused.stderr, refused
+            assert place.path.read_bytes() == before
+        finally:
+            folder.chmod(0o755)
+            for ending in ("-wal", "-shm"):  # made to read where there was room for them
+                pathlib.Path(f"{place.path}{ending}").unlink(missing_ok=True)
 
 
 def test_killed(place: Place) -> None:

@@ -104,7 +104,23 @@ test_lines (void)
     { "\"epoch\": 2,\n", "line 3: settings: ‘epoch’ is no setting" },
     { "\"seeds\": 0,\n", "line 3: seeds: " },
     { "\"title\": 7,\n", "line 3: title: " },
+    { "\"epochs\": [1],\n", "line 3: epochs: " },
+    { "\"epochs\": 1.5,\n", "line 3: epochs: " },
+    { "\"epochs\": true,\n", "line 3: epochs: " },
+    { "\"epochs\": null,\n", "line 3: epochs: " },
+    { "\"lr\": -1,\n", "line 3: lr: " },
+    { "\"hidden\": \"a\",\n", "line 3: hidden: " },
+    { "\"optimizer\": \"none\",\n", "line 3: optimizer: " },
+    { "\"seeds\": \"two\",\n", "line 3: seeds: " },
+    { "\"description\": {},\n", "line 3: description: " },
+    { "\"lr\": 1e999,\n", "line 3, column " },
+    { "\"lr\": .5,\n", "line 3, column " },
+    { "\"lr\": 1,\n\"lr\": 2,\n", "line 4, column " },
+    { "\n'lr': 1,\n", "line 4, column " },
   };
+  static const char *const VERSIONS[]
+      = { "0", "-1", "1.5", "\"1\"", "null", "true", "[1]", "2", "99999999999" };
+  static const char *const LOSSES[] = { "5", "[]", "{}", "[5]", "[null]", "[[]]", "[{}, \"mae\"]" };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -117,6 +133,76 @@ test_lines (void)
       g_test_message ("%s", error->message);
       g_assert_true (g_str_has_prefix (error->message, cases[i].begins));
     }
+  for (guint i = 0; i < G_N_ELEMENTS (VERSIONS); i++)
+    {
+      g_autofree char *text
+          = g_strdup_printf ("{\n\"losslab\": %s,\n\"losses\": [{}]}", VERSIONS[i]);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (lab_file_parse (text, -1, &error));
+      g_test_message ("%s", error->message);
+      g_assert_true (i < 7 ? g_str_has_prefix (error->message, "line 2: losslab: must be")
+                           : strstr (error->message, "newer version") != NULL);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (LOSSES); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{\"losslab\": 1,\n\n\"losses\": %s}", LOSSES[i]);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (lab_file_parse (text, -1, &error));
+      g_test_message ("%s", error->message);
+      g_assert_true (g_str_has_prefix (error->message, "line 3: losses: "));
+    }
+}
+
+/* As the first versions wrote them, with a loss's text for its name. */
+static void
+test_older (void)
+{
+  static const struct
+  {
+    guint side;
+    LabSettingId setting;
+    const char *value;
+  } EXPECTED[] = {
+    { 0, LAB_SETTING_DATASET, "mnist" },
+    { 0, LAB_SETTING_KEEP, "0=0.01" },
+    { 0, LAB_SETTING_LABEL_NOISE, "0.25" },
+    { 0, LAB_SETTING_TRAIN_SIZE, "5000" },
+    { 0, LAB_SETTING_VALIDATION, "0.1" },
+    { 0, LAB_SETTING_HIDDEN, "64,32" },
+    { 0, LAB_SETTING_LEARNING_RATE, "0.01" },
+    { 1, LAB_SETTING_MOMENTUM, "0.9" },
+    { 1, LAB_SETTING_BATCH_SIZE, "32" },
+    { 1, LAB_SETTING_EPOCHS, "7" },
+    { 1, LAB_SETTING_SEED, "11" },
+    { 0, LAB_SETTING_LOSS, "focal" },
+    { 0, LAB_SETTING_LOSS_PARAMETERS, "gamma=3" },
+    { 0, LAB_SETTING_CLASS_WEIGHTS, "own" },
+    { 1, LAB_SETTING_LOSS, "formula:# Mine\na = 1 in [0, 2]\nloss = -a*w[y]*log(p[y])\n" },
+    { 1, LAB_SETTING_LOSS_PARAMETERS, "a=0.5" },
+    { 1, LAB_SETTING_CLASS_WEIGHTS, "0=2,8=1.5" },
+  };
+  g_autofree char *path = source_path ("tests", "corpus/losslab/older-names");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LabFile) file = lab_file_load (path, &error), back = NULL;
+  g_autofree char *again = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (file->title, ==, "As it was first written");
+  g_assert_cmpuint (file->experiment->n_sides, ==, 2);
+  g_assert_cmpuint (file->experiment->n_seeds, ==, 2);
+  for (guint i = 0; i < G_N_ELEMENTS (EXPECTED); i++)
+    {
+      g_autofree char *value
+          = lab_spec_print (file->experiment->sides[EXPECTED[i].side], EXPECTED[i].setting);
+
+      g_assert_cmpstr (value, ==, EXPECTED[i].value);
+    }
+  again = lab_file_print (file);
+  back = lab_file_parse (again, -1, &error);
+  g_assert_no_error (error);
+  g_assert_true (lab_experiment_equal (back->experiment, file->experiment));
 }
 
 /* What the first side of a file is, with these members. */
@@ -251,6 +337,7 @@ main (int argc, char **argv)
   g_test_add_func ("/files/round-trip", test_round_trip);
   g_test_add_func ("/files/refused", test_refused);
   g_test_add_func ("/files/lines", test_lines);
+  g_test_add_func ("/files/older", test_older);
   g_test_add_func ("/files/texts", test_texts);
   g_test_add_func ("/files/places", test_places);
   g_test_add_func ("/files/lessons", test_lessons);

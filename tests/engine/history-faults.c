@@ -2,11 +2,13 @@
 /* A history that cannot be opened, written or believed: a message of one line, nothing lost that
  * was there, and the training goes on. */
 #include "core/random.h"
+#include "predictions.h"
 #include "records.h"
 #include "store/history.h"
 #include "store/schema.h"
 #include "temp.h"
 #include "toy.h"
+#include "train/trainer.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -221,6 +223,11 @@ test_unbelievable (Fixture *self, gconstpointer data)
     " WHERE step = (SELECT max (step) FROM evaluation)",
     "INSERT INTO journal VALUES (1, 0, 3, 'nothing', '1')",
     "UPDATE run SET state = 'diverged'",
+    "UPDATE spec SET file = x''",
+    "INSERT INTO journal VALUES (1, 0, 3, 'lr', 'much')",
+    "INSERT INTO journal VALUES (1, 0, 3, 'epochs', '2')",
+    "DELETE FROM evaluation WHERE step = (SELECT max (step) FROM evaluation)",
+    "DELETE FROM series",
   };
 
   fill (self);
@@ -239,6 +246,192 @@ test_unbelievable (Fixture *self, gconstpointer data)
       g_clear_pointer (&history, lab_history_close);
       g_assert_true (g_file_set_contents (self->path, g_bytes_get_data (before, &size),
                                           (gssize) g_bytes_get_size (before), NULL));
+    }
+}
+
+static const struct
+{
+  const char *table;
+  const char *column;
+} BLOBS[] = {
+  { "series", "numbers" },      { "evaluation", "test" },     { "evaluation", "validation" },
+  { "evaluation", "train" },    { "evaluation", "test2" },    { "evaluation", "validation2" },
+  { "evaluation", "train2" },   { "weights", "theta" },       { "checkpoint", "theta" },
+  { "checkpoint", "average1" }, { "checkpoint", "average2" },
+};
+
+/* Each blob without its end, too long, without anything, and a text in its place. */
+static const char *const CUTS[] = {
+  "substr ({}, 1, length ({}) - 4)",
+  "substr ({}, 1, length ({}) - 1)",
+  "substr ({}, 1, 4)",
+  "CAST ({} || x'00000000' AS BLOB)",
+  "CAST ({} || {} AS BLOB)",
+  "x''",
+  "'text'",
+};
+
+/* Two runs with two tasks and a validation set, stopped in mid-training; the first is changed. */
+static void
+fill_stopped (const Fixture *self)
+{
+  g_autoptr (LabHistory) history = open_history (self);
+  g_autoptr (LabExperiment) experiment
+      = lab_records_experiment (self->data, "epochs", "4", "loss", "multi-task-uncertainty",
+                                "validation", "0.2", NULL);
+  g_autoptr (LabEngine) engine = lab_records_engine (experiment);
+  const LabRun *run = lab_engine_get_run (engine, 0);
+
+  g_assert_true (lab_history_follow (history, engine, "A title", NULL, NULL));
+  while (lab_run_n_epochs (run) < 2)
+    {
+      const guint64 before = lab_series_count (run->loss);
+
+      lab_engine_step (engine);
+      while (lab_series_count (run->loss) == before)
+        g_usleep (100);
+      g_usleep (2000);
+    }
+  lab_engine_stop (engine);
+  while (!lab_engine_is_done (engine))
+    g_usleep (1000);
+  lab_history_leave (history, engine);
+  g_assert_true (lab_history_flush (history, NULL));
+}
+
+/* What a program does with a run that it has read. */
+static gboolean
+use (LabHistory *history, gint64 id, GError **error)
+{
+  g_autoptr (LabRun) run = lab_history_read (history, id, error);
+  g_autoptr (LabRun) goes_on = NULL;
+  g_autoptr (LabDataset) dataset = NULL;
+  g_autoptr (LabTrainingSet) set = NULL;
+  g_autoptr (LabEngine) engine = NULL;
+
+  if (run == NULL)
+    return FALSE;
+  dataset = lab_dataset_load (run->spec->dataset, NULL);
+  set = lab_damage_apply (&run->spec->damage, dataset, NULL);
+  if (!lab_trainer_check (run, dataset, error)
+      || (goes_on = lab_history_resume (history, id, error)) == NULL)
+    return FALSE;
+  for (guint i = 0; i < lab_run_n_evaluations (run); i++)
+    {
+      const LabEvaluation *e = lab_run_get_evaluation (run, i);
+      g_autoptr (LabPredictions) said
+          = e->theta == NULL ? NULL : lab_predictions_new (run->spec, dataset, set, e->theta, NULL);
+    }
+  engine = lab_engine_new_from_runs (&goes_on, 1, dataset, 1, NULL, NULL, error);
+  return engine != NULL;
+}
+
+/* Every blob, cut in every way: a message that names the run, or the run as far as it goes. */
+static void
+test_blobs (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GBytes) whole = NULL;
+  g_autoptr (LabHistory) first = NULL;
+  g_autoptr (GError) none = NULL;
+  guint n_refused = 0;
+
+  fill_stopped (self);
+  whole = contents (self);
+  first = open_history (self);
+  use (first, 1, &none);
+  g_assert_no_error (none);
+  g_clear_pointer (&first, lab_history_close);
+  for (guint blob = 0; blob < G_N_ELEMENTS (BLOBS); blob++)
+    for (guint cut = 0; cut < G_N_ELEMENTS (CUTS); cut++)
+      {
+        const char *column = BLOBS[blob].column;
+        GString *value = g_string_new (CUTS[cut]);
+        g_autofree char *sql = NULL;
+        g_autoptr (GError) error = NULL;
+        g_autoptr (LabHistory) history = NULL;
+        gsize size;
+
+        g_string_replace (value, "{}", column, 0);
+        sql = g_strdup_printf ("UPDATE %s SET %s = %s WHERE run = 1 AND %s IS NOT NULL",
+                               BLOBS[blob].table, column, value->str, column);
+        g_string_free (value, TRUE);
+        g_assert_true (g_file_set_contents (self->path, g_bytes_get_data (whole, &size),
+                                            (gssize) g_bytes_get_size (whole), NULL));
+        run_sql (self, sql);
+        history = open_history (self);
+        if (!use (history, 1, &error))
+          {
+            assert_line (error, LAB_ERROR_DATA, "run 1 of the history");
+            n_refused++;
+          }
+        else
+          g_assert_cmpstr (BLOBS[blob].table, ==, "series");
+        g_clear_error (&error);
+        use (history, 2, &error);
+        g_assert_no_error (error);
+      }
+  g_test_message ("%u of %u refused", n_refused,
+                  (guint) (G_N_ELEMENTS (BLOBS) * G_N_ELEMENTS (CUTS)));
+}
+
+/* The pictures have become larger since: the weights are those of another network. */
+static void
+test_other_pictures (Fixture *self, gconstpointer data)
+{
+  g_autoptr (LabHistory) history = NULL;
+  g_autoptr (LabRun) run = NULL;
+  g_autoptr (LabDataset) dataset = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fill (self);
+  history = open_history (self);
+  run = lab_history_read (history, 1, &error);
+  g_assert_no_error (error);
+  dataset = lab_dataset_load (run->spec->dataset, NULL);
+  g_assert_true (lab_trainer_check (run, dataset, &error));
+  dataset->rows++;
+  g_assert_false (lab_trainer_check (run, dataset, &error));
+  assert_line (error, LAB_ERROR_REQUEST, "is not what it was");
+}
+
+/* Whatever SQLite answers: one line that names the file and says what to do. */
+static void
+test_codes (Fixture *self, gconstpointer data)
+{
+  const struct
+  {
+    int code;
+    int kind;
+    const char *words;
+  } cases[] = {
+    { SQLITE_CORRUPT, LAB_ERROR_DATA, "damaged" },
+    { SQLITE_ERROR, LAB_ERROR_DATA, "damaged" },
+    { SQLITE_BUSY_SNAPSHOT, LAB_ERROR_OUTPUT, "locked by another program" },
+    { SQLITE_READONLY_DBMOVED, LAB_ERROR_OUTPUT, "permissions" },
+    { SQLITE_CANTOPEN, LAB_ERROR_OUTPUT, "permissions" },
+    { SQLITE_FULL, LAB_ERROR_OUTPUT, "free some space" },
+    { SQLITE_IOERR_WRITE, LAB_ERROR_OUTPUT, "free some space" },
+    { SQLITE_NOMEM, LAB_ERROR_MEMORY, "end other programs" },
+  };
+
+  for (int code = 1; code <= 0x3fff; code++)
+    {
+      g_autoptr (GError) error = NULL;
+      const char *remedy;
+
+      g_assert_false (lab_database_refuse ("/a/file", code, "its words\nin two lines", &error));
+      g_assert_null (strchr (error->message, '\n'));
+      g_assert_nonnull (strstr (error->message, "the history ‘/a/file’ "));
+      remedy = strstr (error->message, "(its words in two lines): ");
+      g_assert_nonnull (remedy);
+      g_assert_cmpuint (strlen (remedy), >, 35);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      lab_database_refuse ("/a/file", cases[i].code, "words", &error);
+      assert_line (error, cases[i].kind, cases[i].words);
     }
 }
 
@@ -358,6 +551,9 @@ main (int argc, char **argv)
   ADD ("/history/faults/no-database", test_no_database);
   ADD ("/history/faults/damaged", test_damaged);
   ADD ("/history/faults/unbelievable", test_unbelievable);
+  ADD ("/history/faults/blobs", test_blobs);
+  ADD ("/history/faults/other-pictures", test_other_pictures);
+  ADD ("/history/faults/codes", test_codes);
   ADD ("/history/faults/full", test_full);
   ADD ("/history/faults/locked", test_locked);
   ADD ("/history/faults/locked-at-the-end", test_locked_at_the_end);

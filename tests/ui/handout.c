@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The page of an experiment: always one, whatever it has to say. */
+#include "canvas.h"
 #include "handout.h"
+#include "handout-table.h"
 #include "toy-training.h"
 
 #include <string.h>
@@ -120,6 +122,46 @@ test_titles (void)
   toy_clear (&toy);
 }
 
+/* The table alone, of two sides with so many evaluations each. */
+static Canvas
+table_of (guint n_first, guint n_second, gboolean diverged)
+{
+  Canvas canvas = canvas_new (800, 400, lab_theme_get (FALSE));
+  const LabSheet sheet = { .theme = lab_theme_get (FALSE), .cr = canvas.cr };
+  LabRecords records;
+  Toy toy;
+
+  toy_init (&toy, 2, FALSE);
+  for (guint side = 0; side < 2; side++)
+    while (lab_run_n_evaluations (toy.runs[side]) < (side == 0 ? n_first : n_second))
+      lab_trainer_advance (toy.trainings[side].trainer);
+  if (diverged)
+    lab_run_end (toy.runs[1], LAB_RUN_DIVERGED, &(LabDivergence){ 1, "the loss" });
+  records = lab_result_get_all (&toy.result);
+  lab_handout_table (&sheet, &records, 0, "class", 20.0, 20.0, 760.0);
+  toy_clear (&toy);
+  return canvas;
+}
+
+/* Both sides at the moment that is compared: one that is ahead is shown as it was then, and one
+ * that diverged before it has nothing to show. */
+static void
+test_table_of_one_moment (void)
+{
+  Canvas even = table_of (3, 3, FALSE), ahead = table_of (5, 3, FALSE),
+         further = table_of (5, 5, FALSE), failed = table_of (5, 3, TRUE),
+         sooner = table_of (5, 2, TRUE);
+
+  g_assert_cmpuint (canvas_differ (&even, &ahead, 0), ==, 0);
+  g_assert_cmpuint (canvas_differ (&even, &further, 0), >, 0);
+  g_assert_cmpuint (canvas_differ (&failed, &sooner, 0), ==, 0);
+  canvas_clear (&even);
+  canvas_clear (&ahead);
+  canvas_clear (&further);
+  canvas_clear (&failed);
+  canvas_clear (&sooner);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -127,5 +169,6 @@ main (int argc, char **argv)
   g_test_add_func ("/handout/sides", test_sides);
   g_test_add_func ("/handout/words", test_words);
   g_test_add_func ("/handout/titles", test_titles);
+  g_test_add_func ("/handout/table-of-one-moment", test_table_of_one_moment);
   return g_test_run ();
 }

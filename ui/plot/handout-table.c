@@ -2,6 +2,7 @@
 #include "handout-table.h"
 
 #include "number.h"
+#include "pairs.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -21,6 +22,7 @@ typedef struct
   double width;
   double name; /* the widths of the classes' names and of a column of counts */
   double count;
+  guint64 step;                           /* of the evaluations that are compared */
   const LabConfusion *one;                /* (nullable): of any run: all have the same pictures */
   LabConfusion *matrices[LAB_MAX_STYLES]; /* of all seeds together; NULL where a side has none */
 } Table;
@@ -36,15 +38,16 @@ sum_matrices (Table *self, guint side, LabChartKind kind)
     {
       const LabRun *run = records->seeds == NULL ? records->runs[side]
                                                  : records->seeds[seed * records->n_runs + side];
-      const LabConfusion *its = lab_chart_matrix (kind, lab_run_get_latest (run));
+      const LabEvaluation *at = lab_pairs_evaluation (run, self->step);
+      const LabConfusion *its = at == NULL ? NULL : lab_chart_matrix (kind, at);
 
       if (its == NULL)
         continue;
       self->one = its;
       if (sum == NULL)
         sum = lab_confusion_new (its->n_classes);
-      for (guint at = 0; at < its->n_classes * its->n_classes; at++)
-        sum->counts[at] += its->counts[at];
+      for (guint cell = 0; cell < its->n_classes * its->n_classes; cell++)
+        sum->counts[cell] += its->counts[cell];
     }
   return sum;
 }
@@ -61,6 +64,7 @@ table_of (const LabSheet *sheet, const LabRecords *records, guint task, double x
     .width = width,
     .name = wide ? 150.0 : 110.0,
     .count = wide ? 96.0 : 72.0,
+    .step = lab_pairs_step (records, (double) NAN),
   };
   const LabChartKind kind = task > 0 ? LAB_CHART_CONFUSION2 : LAB_CHART_CONFUSION;
 

@@ -52,12 +52,20 @@ lab_pairs_step (const LabRecords *records, double cursor)
   return moment == NULL ? G_MAXUINT64 : moment->step;
 }
 
+const LabEvaluation *
+lab_pairs_evaluation (const LabRun *run, guint64 step)
+{
+  const LabEvaluation *its = lab_chart_evaluation (run, (double) step / run->steps_per_epoch);
+
+  return its == NULL || its->step != step ? NULL : its;
+}
+
 static const LabConfusion *
 matrix_at (const LabRun *run, const LabEvaluation *moment)
 {
-  const LabEvaluation *its = lab_chart_evaluation (run, moment->epoch);
+  const LabEvaluation *its = lab_pairs_evaluation (run, moment->step);
 
-  return its == NULL || its->step != moment->step ? NULL : its->test;
+  return its == NULL ? NULL : its->test;
 }
 
 /* By its loss; where two have the same one, which differs in its numbers, by its place. */
@@ -117,9 +125,9 @@ lab_pairs_new (const LabRecords *records, double cursor, const LabMcnemar *tests
 static LabPredictions *
 predict (const LabRun *run, const LabEvaluation *moment, const LabRecords *records)
 {
-  const LabEvaluation *its = lab_chart_evaluation (run, moment->epoch);
+  const LabEvaluation *its = lab_pairs_evaluation (run, moment->step);
 
-  return its == NULL || its->step != moment->step || its->theta == NULL
+  return its == NULL || its->theta == NULL
              ? NULL
              : lab_predictions_new (run->spec, records->dataset, records->set, its->theta, NULL);
 }

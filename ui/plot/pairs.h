@@ -33,6 +33,9 @@ typedef struct
  * that all runs have which did not diverge; G_MAXUINT64 where there is none. */
 guint64 lab_pairs_step (const LabRecords *records, double cursor);
 
+/** lab_pairs_evaluation: Returns: (nullable): the one that @run has at @step. */
+const LabEvaluation *lab_pairs_evaluation (const LabRun *run, guint64 step);
+
 /**
  * lab_pairs_new:
  * @tests: (nullable): [n_runs - 1] of one seed's networks against the first
