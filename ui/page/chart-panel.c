@@ -17,8 +17,8 @@ struct _LabChartPanel
   LabChart *chart;
   LabPlot *plot;
   LabReading *reading;
-  guint offered;  /* a bit a chart that the menu has */
-  char *question; /* that the menu's charts of the second task have above them */
+  guint64 offered; /* a bit a chart that the menu has */
+  char *question;  /* that the menu's charts of the second task have above them */
 
   /* The range that is shown does not shrink while one watches. */
   gboolean held;
@@ -28,6 +28,13 @@ struct _LabChartPanel
 };
 
 G_DEFINE_FINAL_TYPE (LabChartPanel, lab_chart_panel, LAB_TYPE_PANEL)
+
+static guint64
+bit (LabChartKind kind)
+{
+  G_STATIC_ASSERT (LAB_N_CHARTS <= 64);
+  return G_GUINT64_CONSTANT (1) << kind;
+}
 
 static LabChart *
 make_chart (LabChartPanel *self, gboolean point)
@@ -97,7 +104,7 @@ add_charts (LabChartPanel *self, guint task, const char *heading, GMenu *choice)
     {
       g_autoptr (GMenuItem) item = g_menu_item_new (_ (lab_charts[i].title), NULL);
 
-      if (lab_charts[i].task != task || (self->offered & 1u << i) == 0)
+      if (lab_charts[i].task != task || (self->offered & bit (i)) == 0)
         continue;
       g_menu_item_set_action_and_target (item, "chart.kind", "s", lab_charts[i].name);
       g_menu_append_item (section, item);
@@ -127,13 +134,13 @@ static void
 follow_offer (LabChartPanel *self)
 {
   LabRecords records;
-  guint offered = 0;
+  guint64 offered = 0;
   const char *question;
 
   if (self->to == self->from || !lab_session_get_records (self->session, &records))
     return;
   for (guint i = self->from; i <= self->to; i++)
-    offered |= lab_chart_is_offered (i, &records) ? 1u << i : 0;
+    offered |= lab_chart_is_offered (i, &records) ? bit (i) : 0;
   question = lab_chart_question (records.dataset);
   if (offered == self->offered && g_strcmp0 (question, self->question) == 0)
     return;
@@ -141,7 +148,7 @@ follow_offer (LabChartPanel *self)
   g_free (self->question);
   self->question = g_strdup (question);
   make_choice (self);
-  if ((offered & 1u << self->kind) == 0)
+  if ((offered & bit (self->kind)) == 0)
     gtk_widget_activate_action (GTK_WIDGET (self), "chart.kind", "s", lab_charts[self->from].name);
 }
 
@@ -341,7 +348,7 @@ make_menus (LabChartPanel *self)
   lab_panel_set_menu (LAB_PANEL (self), G_MENU_MODEL (menu));
 
   for (guint i = self->from; i <= self->to; i++)
-    self->offered |= lab_chart_is_offered (i, NULL) ? 1u << i : 0;
+    self->offered |= lab_chart_is_offered (i, NULL) ? bit (i) : 0;
   make_choice (self);
 }
 

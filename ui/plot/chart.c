@@ -12,117 +12,7 @@
 #include <math.h>
 #include <string.h>
 
-#define DOT       " \302\267 "
-#define RECALL    N_ ("Recall on the test set")
-#define PRECISION N_ ("Precision on the test set")
-
-static double
-recall_of (const LabClassMeasures *measures)
-{
-  return measures->recall;
-}
-
-static double
-precision_of (const LabClassMeasures *measures)
-{
-  return measures->precision;
-}
-
-const LabChartInfo lab_charts[LAB_N_CHARTS] = {
-  [LAB_CHART_TRAINING_LOSS]
-  = { .name = "training-loss", .title = N_ ("Training loss"), .figure = LAB_FIGURE_CURVES },
-  [LAB_CHART_LEARNED] = { .name = "learned-parameters",
-                          .title = N_ ("Learned parameters"),
-                          .figure = LAB_FIGURE_CURVES,
-                          .learned = TRUE },
-  [LAB_CHART_TEST_ACCURACY] = { .name = "test-accuracy",
-                                .title = N_ ("Test accuracy"),
-                                .figure = LAB_FIGURE_CURVES,
-                                .of_matrix = lab_confusion_accuracy },
-  [LAB_CHART_BALANCED_TEST_ACCURACY] = { .name = "test-balanced-accuracy",
-                                         .title = N_ ("Balanced test accuracy"),
-                                         .figure = LAB_FIGURE_CURVES,
-                                         .of_matrix = lab_confusion_balanced_accuracy },
-  [LAB_CHART_VALIDATION_ACCURACY] = { .name = "validation-accuracy",
-                                      .title = N_ ("Validation accuracy"),
-                                      .figure = LAB_FIGURE_CURVES,
-                                      .validation = TRUE,
-                                      .of_matrix = lab_confusion_accuracy },
-  [LAB_CHART_BALANCED_VALIDATION_ACCURACY] = { .name = "validation-balanced-accuracy",
-                                               .title = N_ ("Balanced validation accuracy"),
-                                               .figure = LAB_FIGURE_CURVES,
-                                               .validation = TRUE,
-                                               .of_matrix = lab_confusion_balanced_accuracy },
-  [LAB_CHART_TEST_ACCURACY2] = { .name = "test-accuracy2",
-                                 .title = N_ ("Test accuracy"),
-                                 .figure = LAB_FIGURE_CURVES,
-                                 .task = 1,
-                                 .of_matrix = lab_confusion_accuracy },
-  [LAB_CHART_BALANCED_TEST_ACCURACY2] = { .name = "test-balanced-accuracy2",
-                                          .title = N_ ("Balanced test accuracy"),
-                                          .figure = LAB_FIGURE_CURVES,
-                                          .task = 1,
-                                          .of_matrix = lab_confusion_balanced_accuracy },
-  [LAB_CHART_VALIDATION_ACCURACY2] = { .name = "validation-accuracy2",
-                                       .title = N_ ("Validation accuracy"),
-                                       .figure = LAB_FIGURE_CURVES,
-                                       .task = 1,
-                                       .validation = TRUE,
-                                       .of_matrix = lab_confusion_accuracy },
-  [LAB_CHART_BALANCED_VALIDATION_ACCURACY2] = { .name = "validation-balanced-accuracy2",
-                                                .title = N_ ("Balanced validation accuracy"),
-                                                .figure = LAB_FIGURE_CURVES,
-                                                .task = 1,
-                                                .validation = TRUE,
-                                                .of_matrix = lab_confusion_balanced_accuracy },
-  [LAB_CHART_RECALL] = { .name = "recall",
-                         .title = N_ ("Recall"),
-                         .measure = RECALL,
-                         .figure = LAB_FIGURE_CLASS_MARKS,
-                         .of_class = recall_of },
-  [LAB_CHART_PRECISION] = { .name = "precision",
-                            .title = N_ ("Precision"),
-                            .measure = PRECISION,
-                            .figure = LAB_FIGURE_CLASS_MARKS,
-                            .of_class = precision_of },
-  [LAB_CHART_RECALL2] = { .name = "recall2",
-                          .title = N_ ("Recall"),
-                          .measure = RECALL,
-                          .figure = LAB_FIGURE_CLASS_MARKS,
-                          .task = 1,
-                          .of_class = recall_of },
-  [LAB_CHART_PRECISION2] = { .name = "precision2",
-                             .title = N_ ("Precision"),
-                             .measure = PRECISION,
-                             .figure = LAB_FIGURE_CLASS_MARKS,
-                             .task = 1,
-                             .of_class = precision_of },
-  [LAB_CHART_CONFUSION]
-  = { .name = "confusion", .title = N_ ("Confusion matrices"), .figure = LAB_FIGURE_MATRICES },
-  [LAB_CHART_CONFUSION2] = { .name = "confusion2",
-                             .title = N_ ("Confusion matrices"),
-                             .figure = LAB_FIGURE_MATRICES,
-                             .task = 1 },
-  [LAB_CHART_LOSS_SHAPE]
-  = { .name = "loss-shape", .title = N_ ("Loss shape"), .figure = LAB_FIGURE_LOSS_SHAPE },
-};
-
-gboolean
-lab_chart_is_offered (LabChartKind kind, const LabRecords *records)
-{
-  const LabChartInfo *info = &lab_charts[kind];
-  gboolean any = info->task == 0 && !info->learned;
-
-  if (records == NULL)
-    return any && !info->validation;
-  if (info->validation && (records->set == NULL || records->set->n_validation == 0))
-    return FALSE;
-  for (guint i = 0; i < records->n_runs && !any; i++)
-    any = info->learned ? records->runs[i]->n_learned > 0
-                        : records->runs[i]->n_tasks > 1 && records->dataset->second.n_classes > 0;
-  return any;
-}
-
+#define DOT " \302\267 "
 /* ---- words ---- */
 
 const char *
@@ -331,16 +221,35 @@ lab_chart_read (LabChart *self, guint i, double value, double deviation, gboolea
     self->spreads[i] = lab_number_deviation (deviation, percent);
 }
 
+static void
+read_all (LabChart *self, const double *values, const double *deviations, gboolean percent)
+{
+  for (guint i = 0; i < self->records.n_runs; i++)
+    if ((self->absent & 1u << i) == 0)
+      lab_chart_read (self, i, values[i], deviations == NULL ? (double) NAN : deviations[i],
+                      percent);
+}
+
+static gboolean
+is_difference (const LabChart *self, const double *values)
+{
+  return self->records.n_runs >= 2 && !isnan (values[0]) && !isnan (values[1]);
+}
+
 void
 lab_chart_read_fractions (LabChart *self, const double *values, const double *deviations)
 {
-  const guint n = self->records.n_runs;
-
-  for (guint i = 0; i < n; i++)
-    if ((self->absent & 1u << i) == 0)
-      lab_chart_read (self, i, values[i], deviations[i], TRUE);
-  if (n >= 2 && !isnan (values[0]) && !isnan (values[1]))
+  read_all (self, values, deviations, TRUE);
+  if (is_difference (self, values))
     self->difference = lab_number_points (values[0], values[1]);
+}
+
+void
+lab_chart_read_numbers (LabChart *self, const double *values, const double *deviations)
+{
+  read_all (self, values, deviations, FALSE);
+  if (is_difference (self, values))
+    self->difference = lab_number_difference (values[0], values[1]);
 }
 
 void

@@ -19,16 +19,26 @@ typedef enum
   LAB_CHART_LEARNED,
   LAB_CHART_TEST_ACCURACY,
   LAB_CHART_BALANCED_TEST_ACCURACY,
+  LAB_CHART_TEST_MACRO_F1,
+  LAB_CHART_TEST_MATTHEWS,
   LAB_CHART_VALIDATION_ACCURACY,
   LAB_CHART_BALANCED_VALIDATION_ACCURACY,
+  LAB_CHART_VALIDATION_MACRO_F1,
+  LAB_CHART_VALIDATION_MATTHEWS,
   LAB_CHART_TEST_ACCURACY2,
   LAB_CHART_BALANCED_TEST_ACCURACY2,
+  LAB_CHART_TEST_MACRO_F1_2,
+  LAB_CHART_TEST_MATTHEWS2,
   LAB_CHART_VALIDATION_ACCURACY2,
   LAB_CHART_BALANCED_VALIDATION_ACCURACY2,
+  LAB_CHART_VALIDATION_MACRO_F1_2,
+  LAB_CHART_VALIDATION_MATTHEWS2,
   LAB_CHART_RECALL,
   LAB_CHART_PRECISION,
+  LAB_CHART_F1,
   LAB_CHART_RECALL2,
   LAB_CHART_PRECISION2,
+  LAB_CHART_F1_2,
   LAB_CHART_CONFUSION,
   LAB_CHART_CONFUSION2,
   LAB_CHART_LOSS_SHAPE,
@@ -43,6 +53,7 @@ typedef enum
  * @figure: what draws it
  * @validation: whether it needs validation pictures
  * @learned: whether it needs a loss that learns something
+ * @plain: of a matrix's measure, whether it is a number, not a fraction
  * @task: 1 for the second one
  */
 typedef struct
@@ -53,6 +64,7 @@ typedef struct
   LabFigureKind figure;
   gboolean validation;
   gboolean learned;
+  gboolean plain;
   guint task;
   double (*of_matrix) (const LabConfusion *matrix);
   double (*of_class) (const LabClassMeasures *measures);
@@ -232,8 +244,11 @@ const char *lab_chart_class_noun (const LabChart *self);
 const char *const *lab_chart_class_names (const LabChart *self, guint *n);
 /** lab_chart_read: the reading of side @i; @deviation: NaN of one seed. */
 void lab_chart_read (LabChart *self, guint i, double value, double deviation, gboolean percent);
-/** lab_chart_read_fractions: the readings of all, with the points between the first two. */
+/** lab_chart_read_fractions: the readings of all, with the points between the first two;
+ * @deviations: (nullable). */
 void lab_chart_read_fractions (LabChart *self, const double *values, const double *deviations);
+/** lab_chart_read_numbers: the same of numbers that are not fractions; @deviations: (nullable). */
+void lab_chart_read_numbers (LabChart *self, const double *values, const double *deviations);
 /** lab_chart_own: Returns: @memory, which is freed with the chart. */
 gpointer lab_chart_own (LabChart *self, gpointer memory);
 /** lab_chart_lack: @absent: a bit a side; @words: what they do not have: "no second task". */

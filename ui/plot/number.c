@@ -48,6 +48,15 @@ lab_number_points (double from, double to)
 }
 
 char *
+lab_number_difference (double from, double to)
+{
+  const double difference = (round (1000.0 * to) - round (1000.0 * from)) / 1000.0;
+  g_autofree char *number = lab_number_fixed (difference, 3);
+
+  return g_strconcat (difference > 0.0 ? "+" : "", number, NULL);
+}
+
+char *
 lab_number_loss (double loss)
 {
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];

@@ -11,7 +11,8 @@ static void
 add_curves (const LabChart *chart, GString *head, GtkStringList *rows)
 {
   const LabCurvesData *data = &chart->data.curves;
-  const gboolean losses = !data->percent; /* or what they learn: a value a step */
+  /* or what they learn: a value a step */
+  const gboolean losses = lab_charts[chart->kind].of_matrix == NULL;
   const LabCurve *longest = &data->curves[0];
   guint n = 0;
 
@@ -36,7 +37,8 @@ add_curves (const LabChart *chart, GString *head, GtkStringList *rows)
         {
           const double value = lab_curve_value (&data->curves[i], x, TRUE);
           g_autofree char *text
-              = lab_number_with_deviation (value, lab_curve_spread (&data->curves[i], x), !losses);
+              = lab_number_with_deviation (value, lab_curve_spread (&data->curves[i], x),
+                                           data->percent);
 
           any = any || !isnan (value);
           if (data->curves[i].absent == NULL)
