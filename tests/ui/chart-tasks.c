@@ -141,7 +141,7 @@ test_pictures (void)
 static char *
 written (const LabChartInfo *info, double value)
 {
-  return info->plain ? lab_number_loss (value) : lab_number_percent (value);
+  return info->plain ? lab_number_fixed (value, 3) : lab_number_percent (value);
 }
 
 static void

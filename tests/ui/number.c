@@ -56,9 +56,9 @@ test_points (void)
 static void
 test_difference (void)
 {
-  assert_taken (lab_number_difference (0.97449, 0.9755), "+0.002");
-  assert_taken (lab_number_difference (0.5, -0.25), MINUS "0.750");
-  assert_taken (lab_number_difference (0.9751, 0.9749), "0.000");
+  assert_taken (lab_number_difference (0.97449, 0.9755, 3), "+0.002");
+  assert_taken (lab_number_difference (0.5, -0.25, 3), MINUS "0.750");
+  assert_taken (lab_number_difference (0.9751, 0.9749, 3), "0.000");
 }
 
 /* A tenth of a point, as the text shows it. */

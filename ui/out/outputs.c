@@ -7,6 +7,7 @@
 #include "out/safetensors.h"
 #include "out/torch-export.h"
 #include "store/file.h"
+#include "ui/plot/chart-answers.h"
 
 #include <string.h>
 
@@ -117,21 +118,24 @@ static gboolean
 add_charts (LabOutputs *self, const char *prefix, const LabRecords *records,
             const LabOutputsForm *form, GError **error)
 {
-  const LabChartOptions options = LAB_CHART_OPTIONS_INIT;
+  LabChartOptions options = LAB_CHART_OPTIONS_INIT;
+  LabChartAnswers answers = { 0 };
+  gboolean added = TRUE;
 
-  for (LabChartKind kind = 0; kind < LAB_N_CHARTS; kind++)
+  lab_chart_answers_ask (&answers, records, options.cursor);
+  options.answers = &answers;
+  for (LabChartKind kind = 0; kind < LAB_N_CHARTS && added; kind++)
     {
       if (kind == LAB_CHART_LOSS_SHAPE || !lab_chart_is_offered (kind, records))
         continue;
-      if (!add_form (self, prefix, records, kind, "", &options, form, error))
-        return FALSE;
-      for (guint i = 0; i < G_N_ELEMENTS (SECOND_FORMS); i++)
-        if (SECOND_FORMS[i].kind == kind
-            && !add_form (self, prefix, records, kind, SECOND_FORMS[i].ending,
-                          &SECOND_FORMS[i].options, form, error))
-          return FALSE;
+      added = add_form (self, prefix, records, kind, "", &options, form, error);
+      for (guint i = 0; i < G_N_ELEMENTS (SECOND_FORMS) && added; i++)
+        if (SECOND_FORMS[i].kind == kind)
+          added = add_form (self, prefix, records, kind, SECOND_FORMS[i].ending,
+                            &SECOND_FORMS[i].options, form, error);
     }
-  return TRUE;
+  lab_chart_answers_clear (&answers);
+  return added;
 }
 
 static gboolean

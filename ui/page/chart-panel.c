@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "chart-panel.h"
 
+#include "class-choice.h"
+#include "seed-choice.h"
+#include "ui/model/look.h"
 #include "ui/widget/plot.h"
 #include "ui/widget/reading.h"
 
@@ -19,6 +22,10 @@ struct _LabChartPanel
   LabReading *reading;
   guint64 offered; /* a bit a chart that the menu has */
   char *question;  /* that the menu's charts of the second task have above them */
+  LabLook *look;   /* (nullable): for charts of answers */
+  int chosen;      /* class of a threshold curve, -1 for where they differ most */
+  LabClassChoice *classes;
+  GtkWidget *seeds;
 
   /* The range that is shown does not shrink while one watches. */
   gboolean held;
@@ -29,6 +36,13 @@ struct _LabChartPanel
 
 G_DEFINE_FINAL_TYPE (LabChartPanel, lab_chart_panel, LAB_TYPE_PANEL)
 
+static const char *
+ready_words (guint n_sides)
+{
+  return n_sides == 2 ? _ ("Press Space to train both networks.")
+                      : _ ("Press Space to train the networks.");
+}
+
 static guint64
 bit (LabChartKind kind)
 {
@@ -36,11 +50,26 @@ bit (LabChartKind kind)
   return G_GUINT64_CONSTANT (1) << kind;
 }
 
+/* What the networks that are shown said last; nothing of others. */
+static void
+get_answers (LabChartPanel *self, const LabRecords *records, LabChartAnswers *answers)
+{
+  LabMoment *moment = self->look == NULL ? NULL : lab_look_get_moment (self->look);
+
+  *answers
+      = (LabChartAnswers){ .lack = self->look == NULL ? NULL : lab_look_get_lack (self->look) };
+  for (guint i = 0; moment != NULL && i < records->n_runs && i < moment->n_runs; i++)
+    if (moment->runs[i] == records->runs[i])
+      answers->sides[i] = moment->answers[i];
+}
+
+/* @point: with what the pointer asks for; without, in full, for an export. */
 static LabChart *
 make_chart (LabChartPanel *self, gboolean point)
 {
   LabRecords records;
   LabChartOptions options = self->options;
+  LabChartAnswers answers;
 
   if (!lab_session_get_records (self->session, &records))
     return NULL;
@@ -51,6 +80,15 @@ make_chart (LabChartPanel *self, gboolean point)
     {
       options.pointer = (double) NAN;
       options.class = -1;
+    }
+  if (lab_charts[self->kind].figure == LAB_FIGURE_THRESHOLDS)
+    options.class = self->chosen;
+  if (lab_chart_is_of_answers (self->kind) && point)
+    {
+      get_answers (self, &records, &answers);
+      if (answers.lack == NULL && lab_session_get_state (self->session) == LAB_SESSION_READY)
+        answers.lack = ready_words (records.n_runs);
+      options.answers = &answers;
     }
   return lab_chart_new (self->kind, &records, &options);
 }
@@ -156,10 +194,12 @@ follow_offer (LabChartPanel *self)
 static void
 set_note (LabChartPanel *self, const LabChart *chart)
 {
+  /* Whose seed it is says the choice of seeds. */
+  const char *means = lab_chart_is_of_answers (chart->kind) ? NULL : chart->means;
   const char *note = chart->note == NULL || lab_reading_has_room (chart) ? "" : chart->note;
   /* Beside another note there is no room to say that they are means. */
-  g_autofree char *seeds = *note == '\0' || chart->means == NULL
-                               ? g_strdup (chart->means)
+  g_autofree char *seeds = *note == '\0' || means == NULL
+                               ? g_strdup (means)
                                : g_strdup_printf (_ ("%u seeds"), chart->sides[0].n_all);
   const char *const parts[] = { chart->measure, note, seeds };
   g_autoptr (GString) all = g_string_new (NULL);
@@ -170,6 +210,24 @@ set_note (LabChartPanel *self, const LabChart *chart)
   lab_panel_set_note (LAB_PANEL (self), g_strdelimit (all->str, "\n", ' '));
 }
 
+/* Which class, and whose networks, where the chart is of one. */
+static void
+show_choices (LabChartPanel *self, const LabChart *chart)
+{
+  const gboolean of_class = chart->figure.kind == LAB_FIGURE_THRESHOLDS;
+  const char *const *names;
+  guint n;
+
+  if (self->classes == NULL)
+    return;
+  gtk_widget_set_visible (self->seeds, lab_chart_is_of_answers (self->kind));
+  gtk_widget_set_visible (GTK_WIDGET (self->classes), of_class);
+  if (!of_class)
+    return;
+  names = lab_chart_class_names (chart, &n);
+  lab_class_choice_set (self->classes, names, n, lab_chart_class_noun (chart), self->chosen);
+}
+
 static void
 refresh (LabChartPanel *self)
 {
@@ -178,6 +236,8 @@ refresh (LabChartPanel *self)
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   follow_offer (self);
+  if (self->look != NULL)
+    lab_look_set_watched (self->look, lab_chart_is_of_answers (self->kind));
   chart = make_chart (self, TRUE);
   if (chart == NULL)
     return;
@@ -187,14 +247,17 @@ refresh (LabChartPanel *self)
       hold_range (self, &chart->data.curves);
       if (self->from != LAB_CHART_TRAINING_LOSS
           && lab_session_get_state (self->session) == LAB_SESSION_READY)
-        chart->data.curves.hint = chart->figure.n_legend == 2
-                                      ? _ ("Press Space to train both networks.")
-                                      : _ ("Press Space to train the networks.");
+        chart->data.curves.hint = ready_words (chart->figure.n_legend);
       chart->data.curves.y_title = NULL;
       lab_plot_set_curves (self->plot, &chart->data.curves);
     }
+  else if (chart->figure.kind == LAB_FIGURE_THRESHOLDS)
+    lab_plot_set_thresholds (self->plot, &chart->data.thresholds);
+  else if (chart->figure.kind == LAB_FIGURE_RELIABILITY)
+    lab_plot_set_reliability (self->plot, &chart->data.reliability);
   else
     lab_plot_set_marks (self->plot, &chart->data.marks);
+  show_choices (self, chart);
   lab_plot_set_name (self->plot, chart->figure.title);
   set_note (self, chart);
   lab_reading_set_chart (self->reading, chart);
@@ -227,6 +290,40 @@ on_chosen (LabPlot *plot, LabChartPanel *self)
 }
 
 static void
+on_class (LabClassChoice *classes, int class, LabChartPanel *self)
+{
+  self->chosen = class;
+  refresh (self);
+}
+
+static void
+on_unmapped (LabChartPanel *self)
+{
+  if (self->look != NULL)
+    lab_look_set_watched (self->look, FALSE);
+}
+
+/* For a panel that has charts of answers among others. */
+static void
+make_choices (LabChartPanel *self)
+{
+  GtkWidget *classes = lab_class_choice_new ();
+
+  /* a choice of seeds hides itself where there is one */
+  self->seeds = adw_bin_new ();
+  adw_bin_set_child (ADW_BIN (self->seeds), lab_seed_choice_new (self->session));
+  lab_panel_add_switch (LAB_PANEL (self), self->seeds);
+  self->classes = LAB_CLASS_CHOICE (classes);
+  lab_panel_add_switch (LAB_PANEL (self), classes);
+  gtk_widget_set_visible (self->seeds, FALSE);
+  gtk_widget_set_visible (classes, FALSE);
+  g_signal_connect (classes, "chosen", G_CALLBACK (on_class), self);
+  self->look = lab_look_new (self->session, TRUE);
+  g_signal_connect_object (self->look, "looked", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "unmap", G_CALLBACK (on_unmapped), NULL);
+}
+
+static void
 on_hidden (LabReading *reading, guint hidden, LabChartPanel *self)
 {
   self->options.hidden = hidden;
@@ -243,6 +340,7 @@ on_kind (GSimpleAction *action, GVariant *value, gpointer data)
   for (guint i = self->from; i <= self->to; i++)
     if (g_str_equal (g_variant_get_string (value, NULL), lab_charts[i].name))
       self->kind = i;
+  self->chosen = -1; /* the second task has other classes */
   g_simple_action_set_state (action, value);
   self->held = FALSE;
   refresh (self);
@@ -357,6 +455,7 @@ lab_chart_panel_dispose (GObject *object)
 {
   LabChartPanel *self = LAB_CHART_PANEL (object);
 
+  g_clear_object (&self->look);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (lab_chart_panel_parent_class)->dispose (object);
 }
@@ -382,6 +481,7 @@ static void
 lab_chart_panel_init (LabChartPanel *self)
 {
   self->options = (LabChartOptions) LAB_CHART_OPTIONS_INIT;
+  self->chosen = -1;
   self->reading = LAB_READING (lab_reading_new ());
   self->plot = LAB_PLOT (lab_plot_new ());
   lab_panel_add_body (LAB_PANEL (self), GTK_WIDGET (self->reading));
@@ -401,6 +501,9 @@ lab_chart_panel_new (LabSession *session, LabChartKind from, LabChartKind to)
   self->from = self->kind = from;
   self->to = to;
   make_menus (self);
+  for (guint i = from; i <= to && self->classes == NULL; i++)
+    if (lab_chart_is_of_answers (i))
+      make_choices (self);
   g_signal_connect_object (session, "advanced", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

@@ -337,7 +337,7 @@ fill_accuracy (LabChart *self, const LabChartOptions *options)
       deviations[i] = lab_curve_spread (&self->curves[i], at);
     }
   if (info->plain)
-    lab_chart_read_numbers (self, values, deviations);
+    lab_chart_read_numbers (self, values, deviations, 3);
   else
     lab_chart_read_fractions (self, values, deviations);
   self->caption = g_strdup (info->plain ? _ ("difference") : _ ("points"));

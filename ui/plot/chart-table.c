@@ -137,6 +137,16 @@ const LabChartInfo lab_charts[LAB_N_CHARTS] = {
                      .measure = F1_AXIS,
                      .figure = LAB_FIGURE_CLASS_MARKS,
                      .of_class = f1_of },
+  [LAB_CHART_ROC] = { .name = "roc",
+                      .title = N_ ("ROC curve"),
+                      .figure = LAB_FIGURE_THRESHOLDS,
+                      .threshold = LAB_THRESHOLD_ROC },
+  [LAB_CHART_PRECISION_RECALL] = { .name = "precision-recall",
+                                   .title = N_ ("Precision-recall curve"),
+                                   .figure = LAB_FIGURE_THRESHOLDS,
+                                   .threshold = LAB_THRESHOLD_PRECISION_RECALL },
+  [LAB_CHART_RELIABILITY]
+  = { .name = "reliability", .title = N_ ("Reliability"), .figure = LAB_FIGURE_RELIABILITY },
   [LAB_CHART_RECALL2] = { .name = "recall2",
                           .title = N_ ("Recall"),
                           .measure = RECALL_AXIS,
@@ -155,6 +165,20 @@ const LabChartInfo lab_charts[LAB_N_CHARTS] = {
                        .figure = LAB_FIGURE_CLASS_MARKS,
                        .task = 1,
                        .of_class = f1_of },
+  [LAB_CHART_ROC2] = { .name = "roc2",
+                       .title = N_ ("ROC curve"),
+                       .figure = LAB_FIGURE_THRESHOLDS,
+                       .threshold = LAB_THRESHOLD_ROC,
+                       .task = 1 },
+  [LAB_CHART_PRECISION_RECALL2] = { .name = "precision-recall2",
+                                    .title = N_ ("Precision-recall curve"),
+                                    .figure = LAB_FIGURE_THRESHOLDS,
+                                    .threshold = LAB_THRESHOLD_PRECISION_RECALL,
+                                    .task = 1 },
+  [LAB_CHART_RELIABILITY2] = { .name = "reliability2",
+                               .title = N_ ("Reliability"),
+                               .figure = LAB_FIGURE_RELIABILITY,
+                               .task = 1 },
   [LAB_CHART_CONFUSION]
   = { .name = "confusion", .title = N_ ("Confusion matrices"), .figure = LAB_FIGURE_MATRICES },
   [LAB_CHART_CONFUSION2] = { .name = "confusion2",
@@ -164,6 +188,13 @@ const LabChartInfo lab_charts[LAB_N_CHARTS] = {
   [LAB_CHART_LOSS_SHAPE]
   = { .name = "loss-shape", .title = N_ ("Loss shape"), .figure = LAB_FIGURE_LOSS_SHAPE },
 };
+
+gboolean
+lab_chart_is_of_answers (LabChartKind kind)
+{
+  return lab_charts[kind].figure == LAB_FIGURE_THRESHOLDS
+         || lab_charts[kind].figure == LAB_FIGURE_RELIABILITY;
+}
 
 gboolean
 lab_chart_is_offered (LabChartKind kind, const LabRecords *records)

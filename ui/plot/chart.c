@@ -2,6 +2,7 @@
 /* From an experiment's records to what the painters draw, with its words and readings. */
 #include "chart.h"
 
+#include "chart-answers.h"
 #include "chart-classes.h"
 #include "chart-curves.h"
 #include "loss.h"
@@ -221,15 +222,6 @@ lab_chart_read (LabChart *self, guint i, double value, double deviation, gboolea
     self->spreads[i] = lab_number_deviation (deviation, percent);
 }
 
-static void
-read_all (LabChart *self, const double *values, const double *deviations, gboolean percent)
-{
-  for (guint i = 0; i < self->records.n_runs; i++)
-    if ((self->absent & 1u << i) == 0)
-      lab_chart_read (self, i, values[i], deviations == NULL ? (double) NAN : deviations[i],
-                      percent);
-}
-
 static gboolean
 is_difference (const LabChart *self, const double *values)
 {
@@ -239,17 +231,26 @@ is_difference (const LabChart *self, const double *values)
 void
 lab_chart_read_fractions (LabChart *self, const double *values, const double *deviations)
 {
-  read_all (self, values, deviations, TRUE);
+  for (guint i = 0; i < self->records.n_runs; i++)
+    if ((self->absent & 1u << i) == 0)
+      lab_chart_read (self, i, values[i], deviations == NULL ? (double) NAN : deviations[i], TRUE);
   if (is_difference (self, values))
     self->difference = lab_number_points (values[0], values[1]);
 }
 
 void
-lab_chart_read_numbers (LabChart *self, const double *values, const double *deviations)
+lab_chart_read_numbers (LabChart *self, const double *values, const double *deviations,
+                        guint decimals)
 {
-  read_all (self, values, deviations, FALSE);
+  for (guint i = 0; i < self->records.n_runs; i++)
+    if ((self->absent & 1u << i) == 0 && !isnan (values[i]))
+      {
+        self->readings[i] = lab_number_fixed (values[i], decimals);
+        if (deviations != NULL && !isnan (deviations[i]))
+          self->spreads[i] = lab_number_deviation (deviations[i], FALSE);
+      }
   if (is_difference (self, values))
-    self->difference = lab_number_difference (values[0], values[1]);
+    self->difference = lab_number_difference (values[0], values[1], decimals);
 }
 
 void
@@ -328,7 +329,7 @@ set_headings (LabChart *self)
 static void
 take_seeds (LabChart *self, const LabRecords *records)
 {
-  const gboolean several = records->n_seeds > 1;
+  const gboolean several = records->n_seeds > 1 && !lab_chart_is_of_answers (self->kind);
 
   self->owned = g_ptr_array_new_with_free_func (g_free);
   self->records.seeds = NULL;
@@ -338,6 +339,9 @@ take_seeds (LabChart *self, const LabRecords *records)
   self->first_seed = (several ? records->seeds[0] : records->runs[0])->spec->seed;
   if (several)
     self->means = lab_chart_seeds_mean_words (self->sides, self->records.n_runs);
+  for (guint i = 0; i < records->n_seeds && records->n_seeds > 1 && !several; i++)
+    if (records->seeds[(gsize) i * records->n_runs] == records->runs[0])
+      self->means = g_strdup_printf (_ ("seed %u of %u"), i + 1, records->n_seeds);
 }
 
 LabChart *
@@ -381,6 +385,10 @@ lab_chart_new (LabChartKind kind, const LabRecords *records, const LabChartOptio
     case LAB_FIGURE_LOSS_SHAPE:
       lab_shape_chart_fill (self, options);
       break;
+    case LAB_FIGURE_THRESHOLDS:
+    case LAB_FIGURE_RELIABILITY:
+      lab_chart_answers_fill (self, options);
+      break;
     case LAB_FIGURE_CURVES:
     default:
       lab_chart_curves_fill (self, options);
@@ -402,6 +410,7 @@ lab_chart_free (LabChart *self)
       g_free (self->readings[i]);
       g_free (self->spreads[i]);
       lab_chart_seeds_clear (&self->sides[i]);
+      g_clear_pointer (&self->answers[i], lab_answers_unref);
       lab_run_unref (self->records.runs[i]);
     }
   lab_dataset_unref (self->records.dataset);

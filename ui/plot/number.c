@@ -48,10 +48,11 @@ lab_number_points (double from, double to)
 }
 
 char *
-lab_number_difference (double from, double to)
+lab_number_difference (double from, double to, guint decimals)
 {
-  const double difference = (round (1000.0 * to) - round (1000.0 * from)) / 1000.0;
-  g_autofree char *number = lab_number_fixed (difference, 3);
+  const double unit = pow (10.0, -(double) decimals);
+  const double difference = unit * (round (to / unit) - round (from / unit));
+  g_autofree char *number = lab_number_fixed (difference, decimals);
 
   return g_strconcat (difference > 0.0 ? "+" : "", number, NULL);
 }
