@@ -25,7 +25,9 @@ lab_callout_draw (const LabTheme *theme, double text_px, const LabCalloutLine *l
   left
       = x + AWAY * text_px + width <= room->right ? x + AWAY * text_px : x - AWAY * text_px - width;
   left = CLAMP (left, room->left, room->right - width);
-  top = CLAMP (y + AWAY * text_px, room->top, MAX (room->bottom - height, room->top));
+  top = y - 0.8 * AWAY * text_px - height >= room->top ? y - 0.8 * AWAY * text_px - height
+                                                       : y + AWAY * text_px;
+  top = CLAMP (top, room->top, MAX (room->bottom - height, room->top));
   ground.alpha = 0.94;
   cairo_set_dash (cr, NULL, 0, 0.0);
   cairo_rectangle (cr, (int) left + 0.5, (int) top + 0.5, (int) width, (int) height);

@@ -86,6 +86,16 @@ take_answers (LabChart *self, const LabChartOptions *options)
   return broken != 0 ? _ ("What the networks answer are not numbers.") : lack;
 }
 
+/* What the readings are: below the difference, where there is one. */
+static void
+name_measure (LabChart *self, const char *words)
+{
+  if (self->difference != NULL && self->records.n_runs == 2)
+    self->caption = g_strdup (words);
+  else if (self->absent == 0)
+    self->note = words;
+}
+
 /* ---- threshold curves ---- */
 
 static double
@@ -188,12 +198,10 @@ fill_thresholds (LabChart *self, const LabChartOptions *options, const char *lac
         }
     }
   lab_chart_read_numbers (self, values, NULL, 4);
-  self->caption = g_strdup (_ ("difference"));
+  name_measure (self, roc ? _ ("area under curve") : _ ("average precision"));
   g_free (self->title);
   self->title = g_strdup_printf (roc ? _ ("ROC curve of %s") : _ ("Precision-recall curve of %s"),
                                  names[self->class]);
-  if (self->absent == 0)
-    self->note = roc ? _ ("area under\nthe curve") : _ ("average\nprecision");
   if (lack == NULL && is_missing (self))
     data->hint = lab_chart_own (
         self, g_strdup_printf (_ ("All test pictures are %s, or none is: there is no curve."),
@@ -267,9 +275,7 @@ fill_reliability (LabChart *self, const LabChartOptions *options, const char *la
       validated = validated || (self->answers[i] != NULL && self->answers[i]->validated);
     }
   lab_chart_read_fractions (self, values, NULL);
-  self->caption = g_strdup (_ ("points"));
-  if (self->absent == 0)
-    self->note = _ ("expected\ncalibration error");
+  name_measure (self, _ ("calibration error"));
   figure->remark = g_strdup (
       validated ? _ ("Error: expected calibration error, 15 bins. T: the temperature fitted "
                      "on the validation pictures, and the error at it.")

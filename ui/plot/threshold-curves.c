@@ -333,24 +333,25 @@ get_pointed (const LabThresholdCurves *self, guint *side, guint *point)
   return TRUE;
 }
 
-/* "False positive rate 0.4 %", "True positive rate 98.2 %" */
-static void
-write_rates (const LabThresholdCurves *self, const LabRankingPoint *at, char *rates[2])
+/* "false positives 0.4 %, true 98.2 %" */
+static char *
+write_rates (const LabThresholdCurves *self, const LabRankingPoint *at)
 {
   g_autofree char *x = lab_number_percent (at->x), *y = lab_number_percent (at->y);
 
-  rates[0] = g_strdup_printf (is_roc (self) ? _ ("False positive rate %s") : _ ("Recall %s"), x);
-  rates[1] = g_strdup_printf (is_roc (self) ? _ ("True positive rate %s") : _ ("Precision %s"), y);
+  /* Translators: two rates, of all that are not of the class, and of all that are. */
+  return g_strdup_printf (
+      is_roc (self) ? _ ("false positives %s, true %s") : _ ("recall %s, precision %s"), x, y);
 }
 
 static void
 draw_pointed (const LabThresholdCurves *self, guint side, guint point, cairo_t *cr)
 {
   const LabRankingPoint at = lab_threshold_data_point (&self->data, side, point);
-  const LabCalloutRoom room = { 0.0, 0.0, self->width, self->height };
+  const LabCalloutRoom room = { self->views[WHOLE].x.begin, 0.0, self->width, self->height };
   g_autofree char *threshold = lab_threshold_number (at.threshold);
-  g_autofree char *first = g_strdup_printf (_ ("Threshold %s"), threshold);
-  char *rates[2];
+  g_autofree char *first = g_strdup_printf (_ ("threshold %s"), threshold);
+  g_autofree char *rates = write_rates (self, &at);
   double x = 0.0, y = 0.0;
 
   for (guint v = 0; v < self->n_views; v++)
@@ -364,12 +365,8 @@ draw_pointed (const LabThresholdCurves *self, guint side, guint point, cairo_t *
       y = at_y;
       lab_theme_draw_marker (self->theme, side, x, y, 0.75 * self->text_px, cr);
     }
-  write_rates (self, &at, rates);
   lab_callout_draw (self->theme, self->text_px,
-                    (LabCalloutLine[]){ { (int) side, first }, { -1, rates[0] }, { -1, rates[1] } },
-                    3, x, y, &room, cr);
-  g_free (rates[0]);
-  g_free (rates[1]);
+                    (LabCalloutLine[]){ { (int) side, first }, { -1, rates } }, 2, x, y, &room, cr);
 }
 
 void
@@ -522,13 +519,10 @@ lab_threshold_curves_describe (const LabThresholdCurves *self)
     {
       const LabRankingPoint at = lab_threshold_data_point (&self->data, side, point);
       g_autofree char *threshold = lab_threshold_number (at.threshold);
-      char *rates[2];
+      g_autofree char *rates = write_rates (self, &at);
 
-      write_rates (self, &at, rates);
-      g_string_append_printf (text, _ (" %s at threshold %s: %s, %s."), self->data.sides[side].name,
-                              threshold, rates[0], rates[1]);
-      g_free (rates[0]);
-      g_free (rates[1]);
+      g_string_append_printf (text, _ (" %s at threshold %s: %s."), self->data.sides[side].name,
+                              threshold, rates);
     }
   return g_string_free (text, FALSE);
 }
