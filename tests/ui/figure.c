@@ -54,8 +54,8 @@ fill_answers (Content *self, guint run, GRand *random)
     .measure = lab_ranking_area (self->rankings[run]),
   };
   self->reliability_data.sides[run]
-      = (LabReliabilitySide){ RUNS[run], FALSE, &self->calibrations[run], (double) NAN,
-                              (double) NAN };
+      = (LabReliabilitySide){ RUNS[run],    FALSE,        &self->calibrations[run],
+                              (double) NAN, (double) NAN, "no temperature" };
 }
 
 static void

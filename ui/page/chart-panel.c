@@ -2,7 +2,6 @@
 #include "chart-panel.h"
 
 #include "class-choice.h"
-#include "seed-choice.h"
 #include "ui/model/look.h"
 #include "ui/widget/plot.h"
 #include "ui/widget/reading.h"
@@ -25,7 +24,6 @@ struct _LabChartPanel
   LabLook *look;   /* (nullable): for charts of answers */
   int chosen;      /* class of a threshold curve, -1 for where they differ most */
   LabClassChoice *classes;
-  GtkWidget *seeds;
 
   /* The range that is shown does not shrink while one watches. */
   gboolean held;
@@ -194,8 +192,8 @@ follow_offer (LabChartPanel *self)
 static void
 set_note (LabChartPanel *self, const LabChart *chart)
 {
-  /* Whose seed it is says the choice of seeds. */
-  const char *means = lab_chart_is_of_answers (chart->kind) ? NULL : chart->means;
+  /* Whose seed it is may stand below the difference. */
+  const char *means = g_strcmp0 (chart->caption, chart->means) == 0 ? NULL : chart->means;
   const char *note = chart->note == NULL || lab_reading_has_room (chart) ? "" : chart->note;
   /* Beside another note there is no room to say that they are means. */
   g_autofree char *seeds = *note == '\0' || means == NULL
@@ -210,7 +208,7 @@ set_note (LabChartPanel *self, const LabChart *chart)
   lab_panel_set_note (LAB_PANEL (self), g_strdelimit (all->str, "\n", ' '));
 }
 
-/* Which class, and whose networks, where the chart is of one. */
+/* Which class, where the chart is of one. */
 static void
 show_choices (LabChartPanel *self, const LabChart *chart)
 {
@@ -220,7 +218,6 @@ show_choices (LabChartPanel *self, const LabChart *chart)
 
   if (self->classes == NULL)
     return;
-  gtk_widget_set_visible (self->seeds, lab_chart_is_of_answers (self->kind));
   gtk_widget_set_visible (GTK_WIDGET (self->classes), of_class);
   if (!of_class)
     return;
@@ -309,13 +306,8 @@ make_choices (LabChartPanel *self)
 {
   GtkWidget *classes = lab_class_choice_new ();
 
-  /* a choice of seeds hides itself where there is one */
-  self->seeds = adw_bin_new ();
-  adw_bin_set_child (ADW_BIN (self->seeds), lab_seed_choice_new (self->session));
-  lab_panel_add_switch (LAB_PANEL (self), self->seeds);
   self->classes = LAB_CLASS_CHOICE (classes);
   lab_panel_add_switch (LAB_PANEL (self), classes);
-  gtk_widget_set_visible (self->seeds, FALSE);
   gtk_widget_set_visible (classes, FALSE);
   g_signal_connect (classes, "chosen", G_CALLBACK (on_class), self);
   self->look = lab_look_new (self->session, TRUE);

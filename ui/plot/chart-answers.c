@@ -86,13 +86,13 @@ take_answers (LabChart *self, const LabChartOptions *options)
   return broken != 0 ? _ ("What the networks answer are not numbers.") : lack;
 }
 
-/* What the readings are: below the difference, where there is one. */
+/* What the readings are, and of several seeds whose: below the difference, where there is one. */
 static void
 name_measure (LabChart *self, const char *words)
 {
   if (self->difference != NULL && self->records.n_runs == 2)
-    self->caption = g_strdup (words);
-  else if (self->absent == 0)
+    self->caption = g_strdup (self->means == NULL ? words : self->means);
+  else if (self->absent == 0 && self->means == NULL)
     self->note = words;
 }
 
@@ -230,14 +230,19 @@ read_temperature (LabChart *self, guint i)
   g_autofree char *temperature = NULL, *after = NULL;
 
   side->temperature = side->error = (double) NAN;
-  if (its == NULL || isnan (its->temperature))
+  if (its == NULL || !self->answers[i]->validated)
     return;
+  if (isnan (its->temperature))
+    {
+      side->words = _ ("no temperature");
+      return;
+    }
   side->temperature = its->temperature;
   side->error = its->tempered.error;
   temperature = lab_number_fixed (its->temperature, 2);
   after = lab_number_percent (its->tempered.error);
   /* Translators: a temperature, and the error that is left at it. */
-  self->spreads[i] = g_strdup_printf (_ ("T %s: %s"), temperature, after);
+  side->words = lab_chart_own (self, g_strdup_printf (_ ("T %s: error %s"), temperature, after));
 }
 
 static void
@@ -267,10 +272,7 @@ fill_reliability (LabChart *self, const LabChartOptions *options, const char *la
         {
           g_autofree char *error = lab_number_percent (values[i]);
 
-          figure->legend[i].reading
-              = self->spreads[i] == NULL
-                    ? g_strdup_printf (_ ("error %s"), error)
-                    : g_strdup_printf (_ ("error %s, at %s"), error, self->spreads[i]);
+          figure->legend[i].reading = g_strdup_printf (_ ("error %s"), error);
         }
       validated = validated || (self->answers[i] != NULL && self->answers[i]->validated);
     }

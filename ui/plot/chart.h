@@ -183,8 +183,7 @@ typedef struct
  * @data: of the painter, by @figure.kind
  * @heading: what a panel is called; @measure: (nullable): what it shows, where that is not all
  * @readings: [n_runs] what each side has at the moment shown, written out
- * @spreads: [n_runs] (nullable): of several seeds, how far those are spread: "± 0.1"; of
- * reliability, what a temperature makes of it: "T 1.31: 0.4 %"
+ * @spreads: [n_runs] (nullable): of several seeds, how far those are spread: "± 0.1"
  * @means: (nullable): of several seeds, what is shown: "mean of 5 seeds", "seed 1 of 5"
  * @difference: (nullable): of the first two, where it means something
  * @caption: (nullable): the unit of the difference

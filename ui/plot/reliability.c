@@ -247,6 +247,30 @@ draw_counts (const LabReliability *self, guint side, cairo_t *cr)
   cairo_stroke (cr);
 }
 
+/* Below the diagonal's end there is room: a network's surest pictures are mostly right. */
+static void
+draw_temperatures (const LabReliability *self, cairo_t *cr)
+{
+  LabText text = { .size_px = self->text_px, .color = self->theme->text };
+  const double line = 1.45 * self->text_px;
+  double wide = 0.0, y = self->accuracy.begin - 0.4 * self->text_px;
+
+  for (guint s = 0; s < self->data.n_sides; s++)
+    if (get (self, s) != NULL && self->data.sides[s].words != NULL)
+      wide = MAX (wide, lab_text_width (&text, self->data.sides[s].words));
+  for (guint s = self->data.n_sides; s-- > 0 && !self->theme->text_free;)
+    if (get (self, s) != NULL && self->data.sides[s].words != NULL && y - line > self->accuracy.end)
+      {
+        const double x = self->x.end - 0.6 * self->text_px - wide;
+
+        y -= line;
+        lab_theme_draw_marker (self->theme, s, x - 0.8 * self->text_px, y + 0.5 * line,
+                               0.75 * self->text_px, cr);
+        lab_text_draw (&text, self->data.sides[s].words, x,
+                       y + 0.5 * line + lab_text_middle (&text), cr);
+      }
+}
+
 /* "43.8 % sure, 52.1 % right, 23 pictures" */
 static char *
 bin_words (const LabCalibration *of, guint bin)
@@ -326,6 +350,7 @@ lab_reliability_draw (const LabReliability *self, cairo_t *cr)
         draw_side (self, s, cr);
         draw_counts (self, s, cr);
       }
+  draw_temperatures (self, cr);
   if (pointed)
     draw_pointed (self, (guint) self->data.bin, cr);
   if (self->data.hint != NULL)

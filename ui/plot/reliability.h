@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @hidden: takes part in nothing
  * @calibration: (nullable): NULL where there is none
  * @temperature, @error: the temperature that would calibrate it, and the error then; NaN for none
+ * @words: (nullable): the same in few words: "T 1.31: error 0.4 %"
  */
 typedef struct
 {
@@ -20,6 +21,7 @@ typedef struct
   const LabCalibration *calibration;
   double temperature;
   double error;
+  const char *words;
 } LabReliabilitySide;
 
 /**
