@@ -86,13 +86,14 @@ take_answers (LabChart *self, const LabChartOptions *options)
   return broken != 0 ? _ ("What the networks answer are not numbers.") : lack;
 }
 
-/* What the readings are, and of several seeds whose: below the difference, where there is one. */
+/* What the readings are, and of several seeds whose: below the difference, where there is one. Of
+ * many sides the title has to do. */
 static void
 name_measure (LabChart *self, const char *words)
 {
   if (self->difference != NULL && self->records.n_runs == 2)
     self->caption = g_strdup (self->means == NULL ? words : self->means);
-  else if (self->absent == 0 && self->means == NULL)
+  else if (self->absent == 0 && self->records.n_runs <= 2 && self->means == NULL)
     self->note = words;
 }
 

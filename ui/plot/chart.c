@@ -315,8 +315,14 @@ set_headings (LabChart *self)
       return;
     }
   question = lab_chart_question (self->records.dataset);
-  self->heading = g_strdup (question);
-  self->measure = g_strdup (self->title);
+  /* "ROC curve of even" says what is asked. */
+  if (self->figure.kind == LAB_FIGURE_THRESHOLDS)
+    self->heading = g_strdup (self->title);
+  else
+    {
+      self->heading = g_strdup (question);
+      self->measure = g_strdup (self->title);
+    }
   /* Translators: a question about the pictures, and a measure or a plot: "Is the digit even? Test
    * accuracy" */
   title = g_strdup_printf (g_str_has_suffix (question, "?") ? _ ("%s %s") : _ ("%s: %s"), question,
