@@ -4,7 +4,6 @@
 #include <jansson.h>
 
 #include "engine.h"
-#include "predictions.h"
 
 G_BEGIN_DECLS
 

@@ -158,19 +158,38 @@ lab_predictions_list (const LabPredictions *self, const LabDataset *dataset, int
   return list;
 }
 
+float *
+lab_predictions_dup_logits (const LabPredictions *self)
+{
+  const gsize n = (gsize) self->n * self->n_classes;
+  float *logits = g_new (float, n + 1);
+
+  for (gsize i = 0; i < n; i++)
+    logits[i]
+        = self->is_softmax ? self->logits[i] : logf (MAX (self->probabilities[i], FLT_TRUE_MIN));
+  return logits;
+}
+
+void
+lab_predictions_soften (const float *logits, guint n, guint n_classes, double temperature,
+                        float *probabilities)
+{
+  g_autofree float *scaled = g_new (float, n_classes);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      for (guint k = 0; k < n_classes; k++)
+        scaled[k] = (float) ((double) logits[i * n_classes + k] / temperature);
+      softmax (scaled, n_classes, probabilities + i * n_classes);
+    }
+}
+
 double
 lab_predictions_temperature (const LabPredictions *self)
 {
-  g_autofree float *logarithms = NULL;
+  g_autofree float *logits = lab_predictions_dup_logits (self);
 
-  if (!self->is_softmax)
-    {
-      logarithms = g_new (float, (gsize) self->n * self->n_classes);
-      for (gsize i = 0; i < (gsize) self->n * self->n_classes; i++)
-        logarithms[i] = logf (MAX (self->probabilities[i], FLT_TRUE_MIN));
-    }
-  return lab_calibration_temperature (self->is_softmax ? self->logits : logarithms, self->labels,
-                                      self->n, self->n_classes);
+  return lab_calibration_temperature (logits, self->labels, self->n, self->n_classes);
 }
 
 double

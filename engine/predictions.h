@@ -62,12 +62,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabPredictions, lab_predictions_unref)
 guint *lab_predictions_list (const LabPredictions *self, const LabDataset *dataset, int row,
                              int column, guint *n);
 
-/**
- * lab_predictions_temperature:
- *
- * Returns: lab_calibration_temperature() of @self, which should be of validation pictures; where a
- * loss says itself what its network's answers are, of the logarithms of these
- */
+/** lab_predictions_dup_logits: Returns: (transfer full): [N, K] of the probabilities: where a loss
+ * says itself what its network's answers are, the logarithms of these. */
+float *lab_predictions_dup_logits (const LabPredictions *self);
+
+/** lab_predictions_soften: @probabilities: (out): [@n, @n_classes] softmax (@logits /
+ * @temperature). */
+void lab_predictions_soften (const float *logits, guint n, guint n_classes, double temperature,
+                             float *probabilities);
+
+/** lab_predictions_temperature: Returns: lab_calibration_temperature() of the logits of @self,
+ * which should be of validation pictures. */
 double lab_predictions_temperature (const LabPredictions *self);
 
 /** lab_predictions_distance: Returns: how differently two networks see picture @i: the total

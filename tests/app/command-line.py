@@ -436,6 +436,7 @@ def test_same_bits(here, data):
 def test_out(here, data):
     """Every plot, table and report; a second time over the first; a folder a seed."""
     names = {"training-loss.png", "training-loss-log.png", "test-accuracy.png", "test-balanced-accuracy.png", "recall.png",
+             "test-macro-f1.png", "test-matthews-correlation.png", "f1.png",
              "precision.png", "confusion.png", "confusion-by-row.png", "training-loss.csv", "evaluations.csv",
              "classes.csv", "confusion-standard.csv", "confusion-custom.csv", "report-standard.txt", "report-custom.txt"}
     out = here / "new" / "out"
@@ -450,7 +451,8 @@ def test_out(here, data):
     run("compare", "--dataset", data, *SMALL, "--seeds", "2", "--validation", "0.1", "--out", str(here / "seeds"))
     for seed in ("seed-1", "seed-2"):
         found = {p.name for p in (here / "seeds" / seed).iterdir()}
-        assert found == names | {"validation-accuracy.png", "validation-balanced-accuracy.png"}, found
+        assert found == names | {"validation-accuracy.png", "validation-balanced-accuracy.png", "validation-macro-f1.png",
+                                 "validation-matthews-correlation.png"}, found
     together = {p.name for p in (here / "seeds").iterdir() if p.is_file()}
     assert together == {name for name in found if name.endswith(".png")}, together
 
@@ -618,7 +620,8 @@ def test_out_of_two_tasks(here, data):
     names = {path.name for path in out.iterdir()}
     assert done.returncode == 0, done
     assert {name for name in names if "2" in name or "learned" in name} == {
-        "test-accuracy2.png", "test-balanced-accuracy2.png", "validation-accuracy2.png", "recall2.png", "precision2.png",
+        "test-accuracy2.png", "test-balanced-accuracy2.png", "validation-accuracy2.png", "recall2.png", "precision2.png", "f1-2.png",
+        "test-macro-f1-2.png", "test-matthews-correlation-2.png", "validation-macro-f1-2.png", "validation-matthews-correlation-2.png",
         "validation-balanced-accuracy2.png", "confusion2.png", "confusion2-by-row.png", "confusion2-standard.csv",
         "classes2.csv", "learned-parameters.png", "learned-parameters.csv"}, names
     matrix = list(csv.reader((out / "confusion2-standard.csv").open()))

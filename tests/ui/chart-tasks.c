@@ -137,6 +137,13 @@ test_pictures (void)
 
 /* ---- the second task ---- */
 
+/* Fractions in percent, a correlation as it is. */
+static char *
+written (const LabChartInfo *info, double value)
+{
+  return info->plain ? lab_number_fixed (value, 3) : lab_number_percent (value);
+}
+
 static void
 test_accuracies (void)
 {
@@ -156,15 +163,18 @@ test_accuracies (void)
           const LabRun *run = pair.records.runs[i];
           const LabEvaluation *last = lab_run_get_latest (run);
           const LabEvaluation *first = lab_chart_evaluation (run, 1.0);
-          g_autofree char *expected = lab_number_percent (
-              info->of_matrix (info->validation ? last->validation2 : last->test2));
-          g_autofree char *earlier = lab_number_percent (
-              info->of_matrix (info->validation ? first->validation2 : first->test2));
+          g_autofree char *expected
+              = written (info,
+                         info->of_matrix (info->validation ? last->validation2 : last->test2));
+          g_autofree char *earlier
+              = written (info,
+                         info->of_matrix (info->validation ? first->validation2 : first->test2));
 
           g_assert_cmpstr (now->readings[i], ==, expected);
           g_assert_cmpstr (then->readings[i], ==, earlier);
         }
       g_assert_nonnull (now->difference);
+      g_assert_cmpstr (now->caption, ==, info->plain ? "difference" : "points");
       g_assert_null (now->note);
       g_assert_cmpstr (now->heading, ==, "Is it even?");
       g_assert_cmpstr (now->measure, ==, info->title);

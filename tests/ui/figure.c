@@ -27,7 +27,36 @@ typedef struct
   double losses[MOST_RUNS][POINTS];
   guint counts[MOST_RUNS][LAB_LOSS_SHAPE_BINS];
   LabLossShapeData shape_data;
+  LabRanking *rankings[MOST_RUNS];
+  LabCalibration calibrations[MOST_RUNS];
+  LabThresholdData threshold_data;
+  LabReliabilityData reliability_data;
 } Content;
+
+/* Of a run's answers in two classes to a few pictures. */
+static void
+fill_answers (Content *self, guint run, GRand *random)
+{
+  float probabilities[2 * 200];
+  guint8 labels[200];
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    {
+      labels[i] = g_rand_int_range (random, 0, 10) == 0;
+      probabilities[2 * i] = (float) g_rand_double_range (random, 0.0, labels[i] ? 0.6 : 1.0);
+      probabilities[2 * i + 1] = 1.0f - probabilities[2 * i];
+    }
+  self->rankings[run] = lab_ranking_new (probabilities, labels, 200, 2, 1);
+  lab_calibration_init (&self->calibrations[run], probabilities, labels, 200, 2);
+  self->threshold_data.sides[run] = (LabThresholdSide){
+    .name = RUNS[run],
+    .ranking = self->rankings[run],
+    .measure = lab_ranking_area (self->rankings[run]),
+  };
+  self->reliability_data.sides[run]
+      = (LabReliabilitySide){ RUNS[run],    FALSE,        &self->calibrations[run],
+                              (double) NAN, (double) NAN, "no temperature" };
+}
 
 static void
 content_init (Content *self, guint n)
@@ -52,8 +81,12 @@ content_init (Content *self, guint n)
   self->shape_data = (LabLossShapeData){
     .n_points = POINTS, .x = P, .n_sides = n, .epoch = 2.4, .cursor = (double) NAN
   };
+  self->threshold_data
+      = (LabThresholdData){ .title = "ROC curve of 3", .n_sides = n, .share = 0.1, .side = -1 };
+  self->reliability_data = (LabReliabilityData){ .title = "Reliability", .n_sides = n, .bin = -1 };
   for (guint run = 0; run < n; run++)
     {
+      fill_answers (self, run, random);
       self->matrices[run] = lab_confusion_new (K);
       for (guint i = 0; i < K * K; i++)
         self->matrices[run]->counts[i] = (guint32) g_rand_int_range (random, 0, 50);
@@ -78,7 +111,10 @@ static void
 content_clear (Content *self)
 {
   for (guint run = 0; run < MOST_RUNS; run++)
-    g_clear_pointer (&self->matrices[run], lab_confusion_free);
+    {
+      g_clear_pointer (&self->matrices[run], lab_confusion_free);
+      g_clear_pointer (&self->rankings[run], lab_ranking_free);
+    }
 }
 
 static LabFigure
@@ -94,6 +130,8 @@ figure_of (const Content *content, LabFigureKind kind, guint n)
     .curves = &content->curves_data,
     .marks = &content->marks_data,
     .shape = &content->shape_data,
+    .thresholds = &content->threshold_data,
+    .reliability = &content->reliability_data,
     .n_classes = K,
     .class_names = NAMES,
     .noun = "digit",

@@ -5,6 +5,7 @@
 #include "core/random.h"
 #include "curves.h"
 #include "matrix.h"
+#include "painting.h"
 
 #include <math.h>
 
@@ -181,6 +182,67 @@ test_golden_seeds (gconstpointer data)
   canvas_clear (&canvas);
 }
 
+/* Answers to pictures of two classes: side @side is right more often, and too sure. */
+static void
+some_answers (guint side, float *probabilities, guint8 *labels, guint n)
+{
+  LabRandom random;
+
+  lab_random_init (&random, 1, LAB_STREAM_NOISE, side);
+  for (guint i = 0; i < n; i++)
+    {
+      const float sure = powf (lab_random_uniform (&random), side == 0 ? 1.0f : 4.0f);
+
+      labels[i] = i % 5 == 0;
+      probabilities[2 * i + 1] = labels[i] ? 1.0f - 0.5f * sure : 0.6f * sure;
+      probabilities[2 * i] = 1.0f - probabilities[2 * i + 1];
+    }
+}
+
+/* The whole curve, and its corner in the inset; marks of bins, and how many pictures they have. */
+static void
+test_golden_answers (gconstpointer data)
+{
+  const LabTheme theme = canvas_theme (GPOINTER_TO_INT (data));
+  float probabilities[2 * 600];
+  guint8 labels[600];
+  LabRanking *rankings[2];
+  LabCalibration calibrations[2];
+  LabThresholdData thresholds = { .n_sides = 2, .share = 0.2, .side = 1, .point = 100 };
+  LabReliabilityData reliability = { .n_sides = 2, .bin = 10 };
+
+  for (guint s = 0; s < 2; s++)
+    {
+      some_answers (s, probabilities, labels, 600);
+      rankings[s] = lab_ranking_new (probabilities, labels, 600, 2, 1);
+      lab_calibration_init (&calibrations[s], probabilities, labels, 600, 2);
+      thresholds.sides[s] = (LabThresholdSide){ .name = NAMES[s], .ranking = rankings[s] };
+      reliability.sides[s] = (LabReliabilitySide){ .name = NAMES[s],
+                                                   .calibration = &calibrations[s],
+                                                   .temperature = (double) NAN };
+    }
+  for (guint i = 0; i < 3; i++)
+    {
+      static const char *const WHAT[] = { "roc", "precision-recall", "reliability" };
+      g_autofree char *name = g_strconcat (WHAT[i], theme.dark ? "-dark" : "-light", NULL);
+      Canvas canvas = canvas_new (WIDTH, HEIGHT, &theme);
+      LabPainting painting = { .kind = i < 2 ? LAB_PAINTING_THRESHOLDS : LAB_PAINTING_RELIABILITY };
+
+      thresholds.kind = i;
+      if (i < 2)
+        painting.thresholds
+            = lab_threshold_curves_layout (&thresholds, WIDTH, HEIGHT, &theme, 12.0);
+      else
+        painting.reliability = lab_reliability_layout (&reliability, WIDTH, HEIGHT, &theme, 12.0);
+      lab_painting_draw (&painting, canvas.cr);
+      lab_painting_clear (&painting);
+      canvas_assert_golden (&canvas, name);
+      canvas_clear (&canvas);
+    }
+  for (guint s = 0; s < 2; s++)
+    lab_ranking_free (rankings[s]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -192,6 +254,8 @@ main (int argc, char **argv)
                             GINT_TO_POINTER (dark), test_golden_curves);
       g_test_add_data_func (dark ? "/golden/seeds-dark" : "/golden/seeds-light",
                             GINT_TO_POINTER (dark), test_golden_seeds);
+      g_test_add_data_func (dark ? "/golden/answers-dark" : "/golden/answers-light",
+                            GINT_TO_POINTER (dark), test_golden_answers);
       g_test_add_data_func (dark ? "/golden/change-dark" : "/golden/change-light",
                             GINT_TO_POINTER (dark), test_golden_change);
     }

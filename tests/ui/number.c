@@ -53,6 +53,14 @@ test_points (void)
     assert_taken (lab_number_points (cases[i].from, cases[i].to), cases[i].text);
 }
 
+static void
+test_difference (void)
+{
+  assert_taken (lab_number_difference (0.97449, 0.9755, 3), "+0.002");
+  assert_taken (lab_number_difference (0.5, -0.25, 3), MINUS "0.750");
+  assert_taken (lab_number_difference (0.9751, 0.9749, 3), "0.000");
+}
+
 /* A tenth of a point, as the text shows it. */
 static int
 tenths_shown (double fraction)
@@ -180,6 +188,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/number/percent", test_percent);
   g_test_add_func ("/number/points", test_points);
+  g_test_add_func ("/number/difference", test_difference);
   g_test_add_func ("/number/points-are-of-the-shown-numbers", test_points_from_shown);
   g_test_add_func ("/number/loss", test_loss);
   g_test_add_func ("/number/counts", test_counts);

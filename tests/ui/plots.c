@@ -7,6 +7,7 @@
 #include "ui/page/conclusion-line.h"
 #include "ui/page/conclusion-panel.h"
 #include "ui/page/matrix-panel.h"
+#include "ui/plot/number.h"
 #include "ui/widget/plot.h"
 
 #include <string.h>
@@ -281,6 +282,74 @@ test_two_tasks (Stage *stage, gconstpointer data)
   g_assert_true (stage_says (matrices, "Confusion matrices"));
 }
 
+static GtkDropDown *
+class_choice (GtkWidget *panel)
+{
+  return stage_find (panel, GTK_TYPE_DROP_DOWN, "Class");
+}
+
+/* What a network answers is asked in a thread, of the moment that is shown; the class is chosen. */
+static void
+test_answers (Stage *stage, gconstpointer data)
+{
+  LabPlots *plots = show_plots (stage, 1200);
+  GtkWidget *panel = panel_of (plots, "Recall of each class"), *plot;
+  LabRecords records;
+  g_autoptr (LabAnswers) first = NULL;
+  g_autoptr (LabChart) chart = NULL;
+  g_autofree char *latest = NULL, *earlier = NULL, *words = NULL;
+
+  g_assert_null (class_choice (panel));
+  g_assert_true (gtk_widget_activate_action (panel, "chart.kind", "s", "roc"));
+  g_assert_nonnull (class_choice (panel));
+  stage_train (stage);
+  g_assert_true (lab_session_get_records (stage->session, &records));
+
+  /* a class that is chosen stays, and is what is exported */
+  gtk_drop_down_set_selected (class_choice (panel), 3);
+  g_assert_nonnull (stage_find (panel, LAB_TYPE_PLOT, "ROC curve of 2"));
+  chart = lab_plots_dup_chart (plots, "roc");
+  g_assert_cmpint (chart->class, ==, 2);
+  latest = g_strdup (chart->readings[0]);
+  stage_wait (stage_says (panel, latest));
+
+  /* another moment */
+  lab_session_set_cursor (stage->session, 0.25);
+  first = lab_answers_new_of (
+      records.runs[0]->spec, records.dataset, records.set,
+      lab_chart_evaluation (records.runs[0], lab_session_get_cursor (stage->session))->theta, NULL);
+  earlier = lab_number_fixed (first->tasks[0].areas[2], 4);
+  g_assert_cmpstr (earlier, !=, latest);
+  stage_wait (stage_says (panel, earlier));
+  g_assert_false (stage_says (panel, latest));
+  lab_session_set_cursor (stage->session, (double) NAN);
+  stage_wait (stage_says (panel, latest));
+
+  /* the keys point to a threshold */
+  plot = stage_find (panel, LAB_TYPE_PLOT, "ROC curve of 2");
+  g_assert_true (stage_key (plot, GDK_KEY_Right));
+  stage_wait ((g_free (words), words = stage_description (plot),
+               strstr (words, "Standard at threshold ") != NULL));
+  g_assert_true (stage_key (plot, GDK_KEY_Down));
+  stage_wait ((g_free (words), words = stage_description (plot),
+               strstr (words, "Custom at threshold ") != NULL));
+  g_assert_true (stage_key (plot, GDK_KEY_Escape));
+  stage_wait (
+      (g_free (words), words = stage_description (plot), strstr (words, "at threshold") == NULL));
+
+  /* bins have no class */
+  g_assert_true (gtk_widget_activate_action (panel, "chart.kind", "s", "reliability"));
+  g_assert_null (class_choice (panel));
+  plot = stage_find (panel, LAB_TYPE_PLOT, "Reliability");
+  g_assert_true (stage_key (plot, GDK_KEY_Left));
+  stage_wait (
+      (g_free (words), words = stage_description (plot), strstr (words, "Confidence ") != NULL));
+
+  /* other networks are not those */
+  lab_session_reset (stage->session);
+  stage_wait (stage_says (panel, "–"));
+}
+
 static void
 test_zoom (Stage *stage, gconstpointer data)
 {
@@ -320,6 +389,7 @@ main (int argc, char **argv)
   ADD ("charts", test_charts);
   ADD ("choice", test_choice);
   ADD ("two-tasks", test_two_tasks);
+  ADD ("answers", test_answers);
   ADD ("zoom", test_zoom);
   return g_test_run ();
 }

@@ -63,6 +63,7 @@ lab_moment_unref (LabMoment *self)
   for (guint i = 0; i < self->n_runs; i++)
     {
       g_clear_pointer (&self->predictions[i], lab_predictions_unref);
+      g_clear_pointer (&self->answers[i], lab_answers_unref);
       lab_run_unref (self->runs[i]);
     }
   lab_dataset_unref (self->dataset);
@@ -81,6 +82,21 @@ lab_moment_equal (const LabMoment *self, const LabMoment *other)
 }
 
 static void
+take_answers (LabMoment *self, guint i, GError **error)
+{
+  g_autoptr (LabPredictions) validation = NULL;
+
+  if (self->set->n_validation > 0)
+    {
+      validation = lab_predictions_new_validation (self->runs[i]->spec, self->dataset, self->set,
+                                                   self->evaluations[i]->theta, error);
+      if (validation == NULL)
+        return;
+    }
+  self->answers[i] = lab_answers_new (self->predictions[i], validation, self->dataset);
+}
+
+static void
 look (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   LabMoment *self = data;
@@ -93,6 +109,8 @@ look (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
                                                   self->evaluations[i]->theta, &error);
       if (error == NULL)
         lab_profile_count (self->predictions[i], self->dataset, self->bins[i]);
+      if (error == NULL && self->of_answers)
+        take_answers (self, i, &error);
     }
   lab_handover_give (self);
   if (error != NULL)

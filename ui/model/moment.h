@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "answers.h"
 #include "predictions.h"
 #include "profile.h"
 #include "session.h"
@@ -16,6 +17,8 @@ G_BEGIN_DECLS
  * @set: what they were trained on
  * @predictions: [n_runs] what each says of every test picture, once it has looked
  * @bins: [n_runs] how many pictures have which softmax(z)[y]
+ * @of_answers: whether what follows from the answers is wanted
+ * @answers: [n_runs] that, once it has looked
  *
  * The networks of one moment, looking at all test pictures. Shared; read-only once it has looked.
  */
@@ -31,6 +34,8 @@ typedef struct
   LabTrainingSet *set;
   LabPredictions *predictions[LAB_MAX_SIDES];
   guint bins[LAB_MAX_SIDES][LAB_PROFILE_BINS];
+  gboolean of_answers;
+  LabAnswers *answers[LAB_MAX_SIDES];
 } LabMoment;
 
 /**

@@ -7,6 +7,7 @@
 #include "out/safetensors.h"
 #include "out/torch-export.h"
 #include "store/file.h"
+#include "ui/plot/chart-answers.h"
 
 #include <string.h>
 
@@ -62,35 +63,19 @@ add_text (LabOutputs *self, const char *prefix, const char *name, char *text, GE
   return added;
 }
 
-/* Every chart, where the runs have what it is of, and some in a second form. */
+/* What some charts are written as besides. */
 static const struct
 {
   LabChartKind kind;
   const char *ending;
   LabChartOptions options;
-} FORMS[] = {
-  { LAB_CHART_TRAINING_LOSS, "", LAB_CHART_OPTIONS_INIT },
+} SECOND_FORMS[] = {
   { LAB_CHART_TRAINING_LOSS,
     "-log",
     { .cursor = NAN, .pointer = NAN, .class = -1, .logarithmic = TRUE } },
-  { LAB_CHART_LEARNED, "", LAB_CHART_OPTIONS_INIT },
-  { LAB_CHART_TEST_ACCURACY, "", LAB_CHART_OPTIONS_INIT },
-  { LAB_CHART_BALANCED_TEST_ACCURACY, "", LAB_CHART_OPTIONS_INIT },
-  { LAB_CHART_VALIDATION_ACCURACY, "", LAB_CHART_OPTIONS_INIT },
-  { LAB_CHART_BALANCED_VALIDATION_ACCURACY, "", LAB_CHART_OPTIONS_INIT },
-  { LAB_CHART_TEST_ACCURACY2, "", LAB_CHART_OPTIONS_INIT },
-  { LAB_CHART_BALANCED_TEST_ACCURACY2, "", LAB_CHART_OPTIONS_INIT },
-  { LAB_CHART_VALIDATION_ACCURACY2, "", LAB_CHART_OPTIONS_INIT },
-  { LAB_CHART_BALANCED_VALIDATION_ACCURACY2, "", LAB_CHART_OPTIONS_INIT },
-  { LAB_CHART_RECALL, "", LAB_CHART_OPTIONS_INIT },
-  { LAB_CHART_PRECISION, "", LAB_CHART_OPTIONS_INIT },
-  { LAB_CHART_RECALL2, "", LAB_CHART_OPTIONS_INIT },
-  { LAB_CHART_PRECISION2, "", LAB_CHART_OPTIONS_INIT },
-  { LAB_CHART_CONFUSION, "", LAB_CHART_OPTIONS_INIT },
   { LAB_CHART_CONFUSION,
     "-by-row",
     { .cursor = NAN, .pointer = NAN, .class = -1, .by_row = TRUE } },
-  { LAB_CHART_CONFUSION2, "", LAB_CHART_OPTIONS_INIT },
   { LAB_CHART_CONFUSION2,
     "-by-row",
     { .cursor = NAN, .pointer = NAN, .class = -1, .by_row = TRUE } },
@@ -118,21 +103,39 @@ add_chart (LabOutputs *self, const char *prefix, const LabChart *chart, const ch
 }
 
 static gboolean
+add_form (LabOutputs *self, const char *prefix, const LabRecords *records, LabChartKind kind,
+          const char *ending, const LabChartOptions *options, const LabOutputsForm *form,
+          GError **error)
+{
+  g_autofree char *name = g_strconcat (lab_charts[kind].name, ending, NULL);
+  g_autoptr (LabChart) chart = lab_chart_new (kind, records, options);
+
+  return add_chart (self, prefix, chart, name, form, error);
+}
+
+/* Every chart of what the runs have; a loss shape is of the losses alone. */
+static gboolean
 add_charts (LabOutputs *self, const char *prefix, const LabRecords *records,
             const LabOutputsForm *form, GError **error)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (FORMS); i++)
-    {
-      g_autofree char *name = g_strconcat (lab_charts[FORMS[i].kind].name, FORMS[i].ending, NULL);
-      g_autoptr (LabChart) chart = NULL;
+  LabChartOptions options = LAB_CHART_OPTIONS_INIT;
+  LabChartAnswers answers = { 0 };
+  gboolean added = TRUE;
 
-      if (!lab_chart_is_offered (FORMS[i].kind, records))
+  lab_chart_answers_ask (&answers, records, options.cursor);
+  options.answers = &answers;
+  for (LabChartKind kind = 0; kind < LAB_N_CHARTS && added; kind++)
+    {
+      if (kind == LAB_CHART_LOSS_SHAPE || !lab_chart_is_offered (kind, records))
         continue;
-      chart = lab_chart_new (FORMS[i].kind, records, &FORMS[i].options);
-      if (!add_chart (self, prefix, chart, name, form, error))
-        return FALSE;
+      added = add_form (self, prefix, records, kind, "", &options, form, error);
+      for (guint i = 0; i < G_N_ELEMENTS (SECOND_FORMS) && added; i++)
+        if (SECOND_FORMS[i].kind == kind)
+          added = add_form (self, prefix, records, kind, SECOND_FORMS[i].ending,
+                            &SECOND_FORMS[i].options, form, error);
     }
-  return TRUE;
+  lab_chart_answers_clear (&answers);
+  return added;
 }
 
 static gboolean

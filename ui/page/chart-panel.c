@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "chart-panel.h"
 
+#include "class-choice.h"
+#include "ui/model/look.h"
 #include "ui/widget/plot.h"
 #include "ui/widget/reading.h"
 
@@ -17,8 +19,11 @@ struct _LabChartPanel
   LabChart *chart;
   LabPlot *plot;
   LabReading *reading;
-  guint offered;  /* a bit a chart that the menu has */
-  char *question; /* that the menu's charts of the second task have above them */
+  guint64 offered; /* a bit a chart that the menu has */
+  char *question;  /* that the menu's charts of the second task have above them */
+  LabLook *look;   /* (nullable): for charts of answers */
+  int chosen;      /* class of a threshold curve, -1 for where they differ most */
+  LabClassChoice *classes;
 
   /* The range that is shown does not shrink while one watches. */
   gboolean held;
@@ -29,11 +34,40 @@ struct _LabChartPanel
 
 G_DEFINE_FINAL_TYPE (LabChartPanel, lab_chart_panel, LAB_TYPE_PANEL)
 
+static const char *
+ready_words (guint n_sides)
+{
+  return n_sides == 2 ? _ ("Press Space to train both networks.")
+                      : _ ("Press Space to train the networks.");
+}
+
+static guint64
+bit (LabChartKind kind)
+{
+  G_STATIC_ASSERT (LAB_N_CHARTS <= 64);
+  return G_GUINT64_CONSTANT (1) << kind;
+}
+
+/* What the networks that are shown said last; nothing of others. */
+static void
+get_answers (LabChartPanel *self, const LabRecords *records, LabChartAnswers *answers)
+{
+  LabMoment *moment = self->look == NULL ? NULL : lab_look_get_moment (self->look);
+
+  *answers
+      = (LabChartAnswers){ .lack = self->look == NULL ? NULL : lab_look_get_lack (self->look) };
+  for (guint i = 0; moment != NULL && i < records->n_runs && i < moment->n_runs; i++)
+    if (moment->runs[i] == records->runs[i])
+      answers->sides[i] = moment->answers[i];
+}
+
+/* @point: with what the pointer asks for; without, in full, for an export. */
 static LabChart *
 make_chart (LabChartPanel *self, gboolean point)
 {
   LabRecords records;
   LabChartOptions options = self->options;
+  LabChartAnswers answers;
 
   if (!lab_session_get_records (self->session, &records))
     return NULL;
@@ -44,6 +78,15 @@ make_chart (LabChartPanel *self, gboolean point)
     {
       options.pointer = (double) NAN;
       options.class = -1;
+    }
+  if (lab_charts[self->kind].figure == LAB_FIGURE_THRESHOLDS)
+    options.class = self->chosen;
+  if (lab_chart_is_of_answers (self->kind) && point)
+    {
+      get_answers (self, &records, &answers);
+      if (answers.lack == NULL && lab_session_get_state (self->session) == LAB_SESSION_READY)
+        answers.lack = ready_words (records.n_runs);
+      options.answers = &answers;
     }
   return lab_chart_new (self->kind, &records, &options);
 }
@@ -97,7 +140,7 @@ add_charts (LabChartPanel *self, guint task, const char *heading, GMenu *choice)
     {
       g_autoptr (GMenuItem) item = g_menu_item_new (_ (lab_charts[i].title), NULL);
 
-      if (lab_charts[i].task != task || (self->offered & 1u << i) == 0)
+      if (lab_charts[i].task != task || (self->offered & bit (i)) == 0)
         continue;
       g_menu_item_set_action_and_target (item, "chart.kind", "s", lab_charts[i].name);
       g_menu_append_item (section, item);
@@ -127,13 +170,13 @@ static void
 follow_offer (LabChartPanel *self)
 {
   LabRecords records;
-  guint offered = 0;
+  guint64 offered = 0;
   const char *question;
 
   if (self->to == self->from || !lab_session_get_records (self->session, &records))
     return;
   for (guint i = self->from; i <= self->to; i++)
-    offered |= lab_chart_is_offered (i, &records) ? 1u << i : 0;
+    offered |= lab_chart_is_offered (i, &records) ? bit (i) : 0;
   question = lab_chart_question (records.dataset);
   if (offered == self->offered && g_strcmp0 (question, self->question) == 0)
     return;
@@ -141,7 +184,7 @@ follow_offer (LabChartPanel *self)
   g_free (self->question);
   self->question = g_strdup (question);
   make_choice (self);
-  if ((offered & 1u << self->kind) == 0)
+  if ((offered & bit (self->kind)) == 0)
     gtk_widget_activate_action (GTK_WIDGET (self), "chart.kind", "s", lab_charts[self->from].name);
 }
 
@@ -149,10 +192,12 @@ follow_offer (LabChartPanel *self)
 static void
 set_note (LabChartPanel *self, const LabChart *chart)
 {
+  /* Whose seed it is may stand below the difference. */
+  const char *means = g_strcmp0 (chart->caption, chart->means) == 0 ? NULL : chart->means;
   const char *note = chart->note == NULL || lab_reading_has_room (chart) ? "" : chart->note;
   /* Beside another note there is no room to say that they are means. */
-  g_autofree char *seeds = *note == '\0' || chart->means == NULL
-                               ? g_strdup (chart->means)
+  g_autofree char *seeds = *note == '\0' || means == NULL
+                               ? g_strdup (means)
                                : g_strdup_printf (_ ("%u seeds"), chart->sides[0].n_all);
   const char *const parts[] = { chart->measure, note, seeds };
   g_autoptr (GString) all = g_string_new (NULL);
@@ -163,6 +208,23 @@ set_note (LabChartPanel *self, const LabChart *chart)
   lab_panel_set_note (LAB_PANEL (self), g_strdelimit (all->str, "\n", ' '));
 }
 
+/* Which class, where the chart is of one. */
+static void
+show_choices (LabChartPanel *self, const LabChart *chart)
+{
+  const gboolean of_class = chart->figure.kind == LAB_FIGURE_THRESHOLDS;
+  const char *const *names;
+  guint n;
+
+  if (self->classes == NULL)
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->classes), of_class);
+  if (!of_class)
+    return;
+  names = lab_chart_class_names (chart, &n);
+  lab_class_choice_set (self->classes, names, n, lab_chart_class_noun (chart), self->chosen);
+}
+
 static void
 refresh (LabChartPanel *self)
 {
@@ -171,6 +233,8 @@ refresh (LabChartPanel *self)
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   follow_offer (self);
+  if (self->look != NULL)
+    lab_look_set_watched (self->look, lab_chart_is_of_answers (self->kind));
   chart = make_chart (self, TRUE);
   if (chart == NULL)
     return;
@@ -180,14 +244,17 @@ refresh (LabChartPanel *self)
       hold_range (self, &chart->data.curves);
       if (self->from != LAB_CHART_TRAINING_LOSS
           && lab_session_get_state (self->session) == LAB_SESSION_READY)
-        chart->data.curves.hint = chart->figure.n_legend == 2
-                                      ? _ ("Press Space to train both networks.")
-                                      : _ ("Press Space to train the networks.");
+        chart->data.curves.hint = ready_words (chart->figure.n_legend);
       chart->data.curves.y_title = NULL;
       lab_plot_set_curves (self->plot, &chart->data.curves);
     }
+  else if (chart->figure.kind == LAB_FIGURE_THRESHOLDS)
+    lab_plot_set_thresholds (self->plot, &chart->data.thresholds);
+  else if (chart->figure.kind == LAB_FIGURE_RELIABILITY)
+    lab_plot_set_reliability (self->plot, &chart->data.reliability);
   else
     lab_plot_set_marks (self->plot, &chart->data.marks);
+  show_choices (self, chart);
   lab_plot_set_name (self->plot, chart->figure.title);
   set_note (self, chart);
   lab_reading_set_chart (self->reading, chart);
@@ -220,6 +287,35 @@ on_chosen (LabPlot *plot, LabChartPanel *self)
 }
 
 static void
+on_class (LabClassChoice *classes, int class, LabChartPanel *self)
+{
+  self->chosen = class;
+  refresh (self);
+}
+
+static void
+on_unmapped (LabChartPanel *self)
+{
+  if (self->look != NULL)
+    lab_look_set_watched (self->look, FALSE);
+}
+
+/* For a panel that has charts of answers among others. */
+static void
+make_choices (LabChartPanel *self)
+{
+  GtkWidget *classes = lab_class_choice_new ();
+
+  self->classes = LAB_CLASS_CHOICE (classes);
+  lab_panel_add_switch (LAB_PANEL (self), classes);
+  gtk_widget_set_visible (classes, FALSE);
+  g_signal_connect (classes, "chosen", G_CALLBACK (on_class), self);
+  self->look = lab_look_new (self->session, TRUE);
+  g_signal_connect_object (self->look, "looked", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "unmap", G_CALLBACK (on_unmapped), NULL);
+}
+
+static void
 on_hidden (LabReading *reading, guint hidden, LabChartPanel *self)
 {
   self->options.hidden = hidden;
@@ -236,6 +332,7 @@ on_kind (GSimpleAction *action, GVariant *value, gpointer data)
   for (guint i = self->from; i <= self->to; i++)
     if (g_str_equal (g_variant_get_string (value, NULL), lab_charts[i].name))
       self->kind = i;
+  self->chosen = -1; /* the second task has other classes */
   g_simple_action_set_state (action, value);
   self->held = FALSE;
   refresh (self);
@@ -341,7 +438,7 @@ make_menus (LabChartPanel *self)
   lab_panel_set_menu (LAB_PANEL (self), G_MENU_MODEL (menu));
 
   for (guint i = self->from; i <= self->to; i++)
-    self->offered |= lab_chart_is_offered (i, NULL) ? 1u << i : 0;
+    self->offered |= lab_chart_is_offered (i, NULL) ? bit (i) : 0;
   make_choice (self);
 }
 
@@ -350,6 +447,7 @@ lab_chart_panel_dispose (GObject *object)
 {
   LabChartPanel *self = LAB_CHART_PANEL (object);
 
+  g_clear_object (&self->look);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (lab_chart_panel_parent_class)->dispose (object);
 }
@@ -375,6 +473,7 @@ static void
 lab_chart_panel_init (LabChartPanel *self)
 {
   self->options = (LabChartOptions) LAB_CHART_OPTIONS_INIT;
+  self->chosen = -1;
   self->reading = LAB_READING (lab_reading_new ());
   self->plot = LAB_PLOT (lab_plot_new ());
   lab_panel_add_body (LAB_PANEL (self), GTK_WIDGET (self->reading));
@@ -394,6 +493,9 @@ lab_chart_panel_new (LabSession *session, LabChartKind from, LabChartKind to)
   self->from = self->kind = from;
   self->to = to;
   make_menus (self);
+  for (guint i = from; i <= to && self->classes == NULL; i++)
+    if (lab_chart_is_of_answers (i))
+      make_choices (self);
   g_signal_connect_object (session, "advanced", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

@@ -173,9 +173,9 @@ lab_plots_new (LabSession *session)
   gtk_widget_set_parent (self->line, GTK_WIDGET (self));
   g_signal_connect_swapped (self->line, "clicked", G_CALLBACK (on_line), self);
   self->panels[LOSS] = lab_chart_panel_new (session, LAB_CHART_TRAINING_LOSS, LAB_CHART_LEARNED);
-  self->panels[ACCURACY] = lab_chart_panel_new (session, LAB_CHART_TEST_ACCURACY,
-                                                LAB_CHART_BALANCED_VALIDATION_ACCURACY2);
-  self->panels[CLASSES] = lab_chart_panel_new (session, LAB_CHART_RECALL, LAB_CHART_PRECISION2);
+  self->panels[ACCURACY]
+      = lab_chart_panel_new (session, LAB_CHART_TEST_ACCURACY, LAB_CHART_VALIDATION_MATTHEWS2);
+  self->panels[CLASSES] = lab_chart_panel_new (session, LAB_CHART_RECALL, LAB_CHART_RELIABILITY2);
   self->panels[MATRICES] = lab_matrix_panel_new (session);
   self->panels[CONCLUSION] = lab_conclusion_panel_new (self->concluder);
   for (int i = 0; i < N_PANELS; i++)

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The networks of the moment that is shown look at the test pictures in a thread, at most half of
- * the time: in mid-training the pictures are as new as that allows, and the curves always are.
- */
+/* In mid-training the pictures are as new as looking at them allows, and the curves always are. */
 #include "shape-page.h"
 
 #include "seed-choice.h"
 #include "shape-panel.h"
-#include "ui/model/moment.h"
+#include "ui/model/look.h"
 #include "worked-panel.h"
 
 #include <glib/gi18n.h>
@@ -36,10 +33,7 @@ struct _LabShapePage
   gboolean narrow;
   guint idle;
 
-  LabMoment *moment; /* (nullable): that has looked */
-  gboolean looking;
-  gint64 began;
-  guint rest; /* source: until the next look */
+  LabLook *look;
 };
 
 G_DEFINE_FINAL_TYPE (LabShapePage, lab_shape_page, GTK_TYPE_WIDGET)
@@ -140,8 +134,6 @@ on_switch (GtkButton *button, LabShapePage *self)
 
 /* ---- looking ---- */
 
-static void look (LabShapePage *self);
-
 static void
 refresh (LabShapePage *self)
 {
@@ -150,70 +142,27 @@ refresh (LabShapePage *self)
 }
 
 static void
-set_moment (LabShapePage *self, LabMoment *moment, const char *why)
+on_looked (LabShapePage *self)
 {
-  g_clear_pointer (&self->moment, lab_moment_unref);
-  self->moment = moment;
+  LabMoment *moment = lab_look_get_moment (self->look);
+
   lab_shape_panel_set_moment (LAB_SHAPE_PANEL (self->panels[SHAPE]), moment);
-  lab_worked_panel_set_moment (LAB_WORKED_PANEL (self->panels[WORKED]), moment, why);
+  lab_worked_panel_set_moment (LAB_WORKED_PANEL (self->panels[WORKED]), moment,
+                               lab_look_get_lack (self->look));
   refresh (self);
-}
-
-static gboolean
-on_rested (gpointer data)
-{
-  LabShapePage *self = data;
-
-  self->rest = 0;
-  look (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_looked (GObject *source, GAsyncResult *result, gpointer data)
-{
-  LabShapePage *self = LAB_SHAPE_PAGE (source);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LabMoment) moment = lab_moment_look_finish (result, &error);
-  const gint64 took = g_get_monotonic_time () - self->began;
-
-  self->looking = FALSE;
-  if (self->session == NULL)
-    return;
-  /* why there is nothing to see is said, and looked at again when the moment is another one */
-  set_moment (self, g_steal_pointer (&moment), error == NULL ? NULL : error->message);
-  if (error != NULL)
-    return;
-  self->rest = g_timeout_add ((guint) CLAMP (took / 1000, 1, 5000), on_rested, self);
-}
-
-static void
-look (LabShapePage *self)
-{
-  const char *why;
-  g_autoptr (LabMoment) moment = NULL;
-
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-  moment = lab_moment_new (self->session, &why);
-  if (moment == NULL)
-    {
-      if (self->moment != NULL || why != NULL)
-        set_moment (self, NULL, why);
-    }
-  else if (!self->looking && self->rest == 0 && !lab_moment_equal (moment, self->moment))
-    {
-      self->looking = TRUE;
-      self->began = g_get_monotonic_time ();
-      lab_moment_look_async (moment, G_OBJECT (self), on_looked, NULL);
-    }
 }
 
 static void
 on_advanced (LabShapePage *self)
 {
-  look (self);
+  lab_look_refresh (self->look);
   refresh (self);
+}
+
+static void
+on_mapped (LabShapePage *self)
+{
+  lab_look_set_watched (self->look, gtk_widget_get_mapped (GTK_WIDGET (self)));
 }
 
 /* ---- life ---- */
@@ -224,10 +173,9 @@ lab_shape_page_dispose (GObject *object)
   LabShapePage *self = LAB_SHAPE_PAGE (object);
 
   g_clear_handle_id (&self->idle, g_source_remove);
-  g_clear_handle_id (&self->rest, g_source_remove);
   for (guint i = 0; i < N_PANELS; i++)
     g_clear_pointer (&self->panels[i], gtk_widget_unparent);
-  g_clear_pointer (&self->moment, lab_moment_unref);
+  g_clear_object (&self->look);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (lab_shape_page_parent_class)->dispose (object);
 }
@@ -257,6 +205,7 @@ lab_shape_page_new (LabSession *session)
   LabShapePage *self = g_object_new (LAB_TYPE_SHAPE_PAGE, NULL);
 
   self->session = g_object_ref (session);
+  self->look = lab_look_new (session, FALSE);
   self->panels[SHAPE] = lab_shape_panel_new (session);
   self->panels[WORKED] = lab_worked_panel_new (session);
   for (guint i = 0; i < N_PANELS; i++)
@@ -274,7 +223,9 @@ lab_shape_page_new (LabSession *session)
       g_signal_connect (self->panels[i], "fill", G_CALLBACK (on_fill), self);
     }
   g_signal_connect_object (session, "advanced", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
-  g_signal_connect (self, "map", G_CALLBACK (look), NULL);
+  g_signal_connect_object (self->look, "looked", G_CALLBACK (on_looked), self, G_CONNECT_SWAPPED);
+  g_signal_connect_after (self, "map", G_CALLBACK (on_mapped), NULL);
+  g_signal_connect_after (self, "unmap", G_CALLBACK (on_mapped), NULL);
   return GTK_WIDGET (self);
 }
 

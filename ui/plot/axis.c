@@ -126,6 +126,24 @@ lab_axis_init (LabAxis *self, double from, double to, gboolean logarithmic, LabA
 }
 
 void
+lab_axis_init_counts (LabAxis *self, guint most, double height, double text_px)
+{
+  const guint decades = most == 0 ? 4 : MAX ((guint) ceil (log10 (most) - 1e-9), 1u);
+  const guint every = (guint) ceil (1.35 * text_px / (height / (decades + 0.22)));
+
+  lab_axis_init (self, 0.6, pow (10.0, decades), TRUE, LAB_AXIS_PLAIN, 2);
+  self->n_ticks = decades + 1;
+  for (guint d = 0; d <= decades; d++)
+    {
+      g_autofree char *label = lab_number_count ((guint64) pow (10.0, d));
+
+      self->ticks[d] = pow (10.0, d);
+      g_strlcpy (self->labels[d], (decades - d) % CLAMP (every, 1u, decades) == 0 ? label : "",
+                 sizeof self->labels[d]);
+    }
+}
+
+void
 lab_axis_place (LabAxis *self, double begin, double end)
 {
   self->begin = begin;

@@ -44,6 +44,15 @@ typedef struct
  */
 void lab_axis_init (LabAxis *self, double from, double to, gboolean logarithmic, LabAxisUnit unit,
                     guint most_ticks);
+/**
+ * lab_axis_init_counts: logarithmic, from below 1 up to a power of ten
+ * @most: the greatest count; of 0, the axis ends at ten thousand
+ * @height: in pixels
+ * @text_px: of the labels: powers of ten without room have none
+ *
+ * A count of 1 is seen above the axis, and 0 is not.
+ */
+void lab_axis_init_counts (LabAxis *self, guint most, double height, double text_px);
 /** lab_axis_place: sets the pixels. */
 void lab_axis_place (LabAxis *self, double begin, double end);
 double lab_axis_to_pixel (const LabAxis *self, double value);

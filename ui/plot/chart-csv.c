@@ -131,6 +131,52 @@ append_shape (GString *csv, const LabFigure *figure)
     }
 }
 
+/* All points, whatever is drawn; above all scores there is no threshold. */
+static void
+append_thresholds (GString *csv, const LabFigure *figure)
+{
+  LabThresholdData data = *figure->thresholds;
+
+  g_string_append (csv, data.kind == LAB_THRESHOLD_ROC
+                            ? "network,threshold,false_positive_rate,true_positive_rate\n"
+                            : "network,threshold,recall,precision\n");
+  for (guint s = 0; s < data.n_sides; s++)
+    {
+      data.sides[s].hidden = FALSE;
+      for (guint i = 0; i < lab_threshold_data_n_points (&data, s); i++)
+        {
+          const LabRankingPoint point = lab_threshold_data_point (&data, s, i);
+
+          append_name (csv, figure->legend[s].style, NULL);
+          lab_csv_append_number (csv, point.threshold);
+          lab_csv_append_number (csv, point.x);
+          lab_csv_append_number (csv, point.y);
+          g_string_append_c (csv, '\n');
+        }
+    }
+}
+
+static void
+append_reliability (GString *csv, const LabFigure *figure)
+{
+  const LabReliabilityData *data = figure->reliability;
+
+  g_string_append (csv, "network,from,to,pictures,confidence,accuracy\n");
+  for (guint s = 0; s < data->n_sides; s++)
+    for (guint b = 0; data->sides[s].calibration != NULL && b < LAB_CALIBRATION_BINS; b++)
+      {
+        const LabCalibration *of = data->sides[s].calibration;
+
+        append_name (csv, figure->legend[s].style, NULL);
+        lab_csv_append_number (csv, (double) b / LAB_CALIBRATION_BINS);
+        lab_csv_append_number (csv, (b + 1.0) / LAB_CALIBRATION_BINS);
+        lab_csv_append_number (csv, of->count[b]);
+        lab_csv_append_number (csv, of->confidence[b]);
+        lab_csv_append_number (csv, of->accuracy[b]);
+        g_string_append_c (csv, '\n');
+      }
+}
+
 char *
 lab_chart_to_csv (const LabChart *self)
 {
@@ -146,6 +192,12 @@ lab_chart_to_csv (const LabChart *self)
       break;
     case LAB_FIGURE_LOSS_SHAPE:
       append_shape (csv, &self->figure);
+      break;
+    case LAB_FIGURE_THRESHOLDS:
+      append_thresholds (csv, &self->figure);
+      break;
+    case LAB_FIGURE_RELIABILITY:
+      append_reliability (csv, &self->figure);
       break;
     case LAB_FIGURE_CURVES:
     default:

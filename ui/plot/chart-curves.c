@@ -291,13 +291,15 @@ remark_on_accuracies (const LabChart *self, const LabChartOptions *options)
   const gboolean validation = info->validation && self->records.set != NULL;
   g_autofree char *pictures = lab_number_count (validation ? self->records.set->n_validation
                                                            : self->records.dataset->test.n);
+  g_autofree char *from
+      = lab_number_fixed (info->plain ? self->data.curves.y_from : 100.0 * self->data.curves.y_from,
+                          info->plain);
+  g_autofree char *begin = g_strconcat (from, info->plain ? "" : "\342\200\211%", NULL);
   g_autofree char *words = g_strdup_printf (
       info->validation
-          ? _ ("Tested %u times an epoch on %s validation pictures; the axis begins at "
-               "%g\342\200\211%%.")
-          : _ (
-              "Tested %u times an epoch on %s test pictures; the axis begins at %g\342\200\211%%."),
-      self->records.runs[0]->spec->evaluations, pictures, 100.0 * self->data.curves.y_from);
+          ? _ ("Tested %u times an epoch on %s validation pictures; the axis begins at %s.")
+          : _ ("Tested %u times an epoch on %s test pictures; the axis begins at %s."),
+      self->records.runs[0]->spec->evaluations, pictures, begin);
 
   return self->means == NULL ? g_steal_pointer (&words) : remark_on_seeds (self, options, words);
 }
@@ -305,14 +307,15 @@ remark_on_accuracies (const LabChart *self, const LabChartOptions *options)
 static void
 fill_accuracy (LabChart *self, const LabChartOptions *options)
 {
+  const LabChartInfo *info = &lab_charts[self->kind];
   LabCurvesData *data = &self->data.curves;
   double values[LAB_MAX_STYLES], deviations[LAB_MAX_STYLES], latest = INFINITY, end = 0.0, at;
   gboolean any = FALSE;
 
   init_curves (self, options);
-  data->percent = TRUE;
+  data->percent = !info->plain;
   data->comparable = TRUE;
-  data->y_title = _ (lab_charts[self->kind].title);
+  data->y_title = _ (info->title);
   for (guint i = 0; i < self->records.n_runs; i++)
     {
       LabCurve *curve = &self->curves[i];
@@ -333,10 +336,13 @@ fill_accuracy (LabChart *self, const LabChartOptions *options)
       values[i] = isnan (at) ? (double) NAN : lab_curve_value (&self->curves[i], at, FALSE);
       deviations[i] = lab_curve_spread (&self->curves[i], at);
     }
-  lab_chart_read_fractions (self, values, deviations);
-  self->caption = g_strdup (_ ("points"));
+  if (info->plain)
+    lab_chart_read_numbers (self, values, deviations, 3);
+  else
+    lab_chart_read_fractions (self, values, deviations);
+  self->caption = g_strdup (info->plain ? _ ("difference") : _ ("points"));
   lab_curves_fraction_range (data);
-  end_readings (self, TRUE);
+  end_readings (self, data->percent);
   self->figure.remark = remark_on_accuracies (self, options);
 }
 

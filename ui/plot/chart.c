@@ -2,6 +2,7 @@
 /* From an experiment's records to what the painters draw, with its words and readings. */
 #include "chart.h"
 
+#include "chart-answers.h"
 #include "chart-classes.h"
 #include "chart-curves.h"
 #include "loss.h"
@@ -12,117 +13,7 @@
 #include <math.h>
 #include <string.h>
 
-#define DOT       " \302\267 "
-#define RECALL    N_ ("Recall on the test set")
-#define PRECISION N_ ("Precision on the test set")
-
-static double
-recall_of (const LabClassMeasures *measures)
-{
-  return measures->recall;
-}
-
-static double
-precision_of (const LabClassMeasures *measures)
-{
-  return measures->precision;
-}
-
-const LabChartInfo lab_charts[LAB_N_CHARTS] = {
-  [LAB_CHART_TRAINING_LOSS]
-  = { .name = "training-loss", .title = N_ ("Training loss"), .figure = LAB_FIGURE_CURVES },
-  [LAB_CHART_LEARNED] = { .name = "learned-parameters",
-                          .title = N_ ("Learned parameters"),
-                          .figure = LAB_FIGURE_CURVES,
-                          .learned = TRUE },
-  [LAB_CHART_TEST_ACCURACY] = { .name = "test-accuracy",
-                                .title = N_ ("Test accuracy"),
-                                .figure = LAB_FIGURE_CURVES,
-                                .of_matrix = lab_confusion_accuracy },
-  [LAB_CHART_BALANCED_TEST_ACCURACY] = { .name = "test-balanced-accuracy",
-                                         .title = N_ ("Balanced test accuracy"),
-                                         .figure = LAB_FIGURE_CURVES,
-                                         .of_matrix = lab_confusion_balanced_accuracy },
-  [LAB_CHART_VALIDATION_ACCURACY] = { .name = "validation-accuracy",
-                                      .title = N_ ("Validation accuracy"),
-                                      .figure = LAB_FIGURE_CURVES,
-                                      .validation = TRUE,
-                                      .of_matrix = lab_confusion_accuracy },
-  [LAB_CHART_BALANCED_VALIDATION_ACCURACY] = { .name = "validation-balanced-accuracy",
-                                               .title = N_ ("Balanced validation accuracy"),
-                                               .figure = LAB_FIGURE_CURVES,
-                                               .validation = TRUE,
-                                               .of_matrix = lab_confusion_balanced_accuracy },
-  [LAB_CHART_TEST_ACCURACY2] = { .name = "test-accuracy2",
-                                 .title = N_ ("Test accuracy"),
-                                 .figure = LAB_FIGURE_CURVES,
-                                 .task = 1,
-                                 .of_matrix = lab_confusion_accuracy },
-  [LAB_CHART_BALANCED_TEST_ACCURACY2] = { .name = "test-balanced-accuracy2",
-                                          .title = N_ ("Balanced test accuracy"),
-                                          .figure = LAB_FIGURE_CURVES,
-                                          .task = 1,
-                                          .of_matrix = lab_confusion_balanced_accuracy },
-  [LAB_CHART_VALIDATION_ACCURACY2] = { .name = "validation-accuracy2",
-                                       .title = N_ ("Validation accuracy"),
-                                       .figure = LAB_FIGURE_CURVES,
-                                       .task = 1,
-                                       .validation = TRUE,
-                                       .of_matrix = lab_confusion_accuracy },
-  [LAB_CHART_BALANCED_VALIDATION_ACCURACY2] = { .name = "validation-balanced-accuracy2",
-                                                .title = N_ ("Balanced validation accuracy"),
-                                                .figure = LAB_FIGURE_CURVES,
-                                                .task = 1,
-                                                .validation = TRUE,
-                                                .of_matrix = lab_confusion_balanced_accuracy },
-  [LAB_CHART_RECALL] = { .name = "recall",
-                         .title = N_ ("Recall"),
-                         .measure = RECALL,
-                         .figure = LAB_FIGURE_CLASS_MARKS,
-                         .of_class = recall_of },
-  [LAB_CHART_PRECISION] = { .name = "precision",
-                            .title = N_ ("Precision"),
-                            .measure = PRECISION,
-                            .figure = LAB_FIGURE_CLASS_MARKS,
-                            .of_class = precision_of },
-  [LAB_CHART_RECALL2] = { .name = "recall2",
-                          .title = N_ ("Recall"),
-                          .measure = RECALL,
-                          .figure = LAB_FIGURE_CLASS_MARKS,
-                          .task = 1,
-                          .of_class = recall_of },
-  [LAB_CHART_PRECISION2] = { .name = "precision2",
-                             .title = N_ ("Precision"),
-                             .measure = PRECISION,
-                             .figure = LAB_FIGURE_CLASS_MARKS,
-                             .task = 1,
-                             .of_class = precision_of },
-  [LAB_CHART_CONFUSION]
-  = { .name = "confusion", .title = N_ ("Confusion matrices"), .figure = LAB_FIGURE_MATRICES },
-  [LAB_CHART_CONFUSION2] = { .name = "confusion2",
-                             .title = N_ ("Confusion matrices"),
-                             .figure = LAB_FIGURE_MATRICES,
-                             .task = 1 },
-  [LAB_CHART_LOSS_SHAPE]
-  = { .name = "loss-shape", .title = N_ ("Loss shape"), .figure = LAB_FIGURE_LOSS_SHAPE },
-};
-
-gboolean
-lab_chart_is_offered (LabChartKind kind, const LabRecords *records)
-{
-  const LabChartInfo *info = &lab_charts[kind];
-  gboolean any = info->task == 0 && !info->learned;
-
-  if (records == NULL)
-    return any && !info->validation;
-  if (info->validation && (records->set == NULL || records->set->n_validation == 0))
-    return FALSE;
-  for (guint i = 0; i < records->n_runs && !any; i++)
-    any = info->learned ? records->runs[i]->n_learned > 0
-                        : records->runs[i]->n_tasks > 1 && records->dataset->second.n_classes > 0;
-  return any;
-}
-
+#define DOT " \302\267 "
 /* ---- words ---- */
 
 const char *
@@ -331,16 +222,35 @@ lab_chart_read (LabChart *self, guint i, double value, double deviation, gboolea
     self->spreads[i] = lab_number_deviation (deviation, percent);
 }
 
+static gboolean
+is_difference (const LabChart *self, const double *values)
+{
+  return self->records.n_runs >= 2 && !isnan (values[0]) && !isnan (values[1]);
+}
+
 void
 lab_chart_read_fractions (LabChart *self, const double *values, const double *deviations)
 {
-  const guint n = self->records.n_runs;
-
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < self->records.n_runs; i++)
     if ((self->absent & 1u << i) == 0)
-      lab_chart_read (self, i, values[i], deviations[i], TRUE);
-  if (n >= 2 && !isnan (values[0]) && !isnan (values[1]))
+      lab_chart_read (self, i, values[i], deviations == NULL ? (double) NAN : deviations[i], TRUE);
+  if (is_difference (self, values))
     self->difference = lab_number_points (values[0], values[1]);
+}
+
+void
+lab_chart_read_numbers (LabChart *self, const double *values, const double *deviations,
+                        guint decimals)
+{
+  for (guint i = 0; i < self->records.n_runs; i++)
+    if ((self->absent & 1u << i) == 0 && !isnan (values[i]))
+      {
+        self->readings[i] = lab_number_fixed (values[i], decimals);
+        if (deviations != NULL && !isnan (deviations[i]))
+          self->spreads[i] = lab_number_deviation (deviations[i], FALSE);
+      }
+  if (is_difference (self, values))
+    self->difference = lab_number_difference (values[0], values[1], decimals);
 }
 
 void
@@ -405,8 +315,14 @@ set_headings (LabChart *self)
       return;
     }
   question = lab_chart_question (self->records.dataset);
-  self->heading = g_strdup (question);
-  self->measure = g_strdup (self->title);
+  /* "ROC curve of even" says what is asked. */
+  if (self->figure.kind == LAB_FIGURE_THRESHOLDS)
+    self->heading = g_strdup (self->title);
+  else
+    {
+      self->heading = g_strdup (question);
+      self->measure = g_strdup (self->title);
+    }
   /* Translators: a question about the pictures, and a measure or a plot: "Is the digit even? Test
    * accuracy" */
   title = g_strdup_printf (g_str_has_suffix (question, "?") ? _ ("%s %s") : _ ("%s: %s"), question,
@@ -419,7 +335,7 @@ set_headings (LabChart *self)
 static void
 take_seeds (LabChart *self, const LabRecords *records)
 {
-  const gboolean several = records->n_seeds > 1;
+  const gboolean several = records->n_seeds > 1 && !lab_chart_is_of_answers (self->kind);
 
   self->owned = g_ptr_array_new_with_free_func (g_free);
   self->records.seeds = NULL;
@@ -429,6 +345,9 @@ take_seeds (LabChart *self, const LabRecords *records)
   self->first_seed = (several ? records->seeds[0] : records->runs[0])->spec->seed;
   if (several)
     self->means = lab_chart_seeds_mean_words (self->sides, self->records.n_runs);
+  for (guint i = 0; i < records->n_seeds && records->n_seeds > 1 && !several; i++)
+    if (records->seeds[(gsize) i * records->n_runs] == records->runs[0])
+      self->means = g_strdup_printf (_ ("seed %u of %u"), i + 1, records->n_seeds);
 }
 
 LabChart *
@@ -472,6 +391,10 @@ lab_chart_new (LabChartKind kind, const LabRecords *records, const LabChartOptio
     case LAB_FIGURE_LOSS_SHAPE:
       lab_shape_chart_fill (self, options);
       break;
+    case LAB_FIGURE_THRESHOLDS:
+    case LAB_FIGURE_RELIABILITY:
+      lab_chart_answers_fill (self, options);
+      break;
     case LAB_FIGURE_CURVES:
     default:
       lab_chart_curves_fill (self, options);
@@ -493,6 +416,7 @@ lab_chart_free (LabChart *self)
       g_free (self->readings[i]);
       g_free (self->spreads[i]);
       lab_chart_seeds_clear (&self->sides[i]);
+      g_clear_pointer (&self->answers[i], lab_answers_unref);
       lab_run_unref (self->records.runs[i]);
     }
   lab_dataset_unref (self->records.dataset);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "chart-seeds.h"
+#include "answers.h"
 #include "data/damage.h"
 #include "experiment.h"
 #include "figure.h"
@@ -19,16 +20,32 @@ typedef enum
   LAB_CHART_LEARNED,
   LAB_CHART_TEST_ACCURACY,
   LAB_CHART_BALANCED_TEST_ACCURACY,
+  LAB_CHART_TEST_MACRO_F1,
+  LAB_CHART_TEST_MATTHEWS,
   LAB_CHART_VALIDATION_ACCURACY,
   LAB_CHART_BALANCED_VALIDATION_ACCURACY,
+  LAB_CHART_VALIDATION_MACRO_F1,
+  LAB_CHART_VALIDATION_MATTHEWS,
   LAB_CHART_TEST_ACCURACY2,
   LAB_CHART_BALANCED_TEST_ACCURACY2,
+  LAB_CHART_TEST_MACRO_F1_2,
+  LAB_CHART_TEST_MATTHEWS2,
   LAB_CHART_VALIDATION_ACCURACY2,
   LAB_CHART_BALANCED_VALIDATION_ACCURACY2,
+  LAB_CHART_VALIDATION_MACRO_F1_2,
+  LAB_CHART_VALIDATION_MATTHEWS2,
   LAB_CHART_RECALL,
   LAB_CHART_PRECISION,
+  LAB_CHART_F1,
+  LAB_CHART_ROC,
+  LAB_CHART_PRECISION_RECALL,
+  LAB_CHART_RELIABILITY,
   LAB_CHART_RECALL2,
   LAB_CHART_PRECISION2,
+  LAB_CHART_F1_2,
+  LAB_CHART_ROC2,
+  LAB_CHART_PRECISION_RECALL2,
+  LAB_CHART_RELIABILITY2,
   LAB_CHART_CONFUSION,
   LAB_CHART_CONFUSION2,
   LAB_CHART_LOSS_SHAPE,
@@ -41,8 +58,10 @@ typedef enum
  * @title: for people, to be translated; of a class's measure, what is measured
  * @measure: (nullable): of a class's measure, its axis
  * @figure: what draws it
+ * @threshold: of %LAB_FIGURE_THRESHOLDS, which curve
  * @validation: whether it needs validation pictures
  * @learned: whether it needs a loss that learns something
+ * @plain: of a matrix's measure, whether it is a number, not a fraction
  * @task: 1 for the second one
  */
 typedef struct
@@ -51,8 +70,10 @@ typedef struct
   const char *title;
   const char *measure;
   LabFigureKind figure;
+  LabThresholdKind threshold;
   gboolean validation;
   gboolean learned;
+  gboolean plain;
   guint task;
   double (*of_matrix) (const LabConfusion *matrix);
   double (*of_class) (const LabClassMeasures *measures);
@@ -83,6 +104,21 @@ typedef struct
 /** lab_chart_is_offered: Returns: whether @records have what the chart is of, in one run at least;
  * with NULL, whether any records have. */
 gboolean lab_chart_is_offered (LabChartKind kind, const LabRecords *records);
+
+/** lab_chart_is_of_answers: Returns: whether it is drawn of what networks say of each test picture,
+ * which takes a while: of one seed. */
+gboolean lab_chart_is_of_answers (LabChartKind kind);
+
+/**
+ * LabChartAnswers:
+ * @sides: what each network says at the moment that is shown; NULL where that is not known
+ * @lack: (nullable): why it is not, in words
+ */
+typedef struct
+{
+  LabAnswers *sides[LAB_MAX_STYLES];
+  const char *lack;
+} LabChartAnswers;
 
 /**
  * LabShapes:
@@ -115,9 +151,11 @@ typedef struct _LabShapeParts LabShapeParts;
  * @logarithmic, @raw: of the training loss: the axis, and without smoothing
  * @every: of several seeds: thin lines of all, instead of a band
  * @by_row: matrices in percent of each row
- * @class: whose readings; -1 for where the first two sides differ most
+ * @class: whose readings, or whose threshold curve; -1 for where the first two sides differ most
  * @effect: of the training loss: readings tell what the last step did, where it was watched
  * @shapes: (nullable): of a loss shape: instead of the runs' own
+ * @answers: (nullable): of a chart of answers; without, the networks are asked, which takes a tenth
+ * of a second each
  */
 typedef struct
 {
@@ -131,6 +169,7 @@ typedef struct
   int class;
   gboolean effect;
   const LabShapes *shapes;
+  const LabChartAnswers *answers;
 } LabChartOptions;
 
 #define LAB_CHART_OPTIONS_INIT                                   \
@@ -145,7 +184,7 @@ typedef struct
  * @heading: what a panel is called; @measure: (nullable): what it shows, where that is not all
  * @readings: [n_runs] what each side has at the moment shown, written out
  * @spreads: [n_runs] (nullable): of several seeds, how far those are spread: "± 0.1"
- * @means: (nullable): of several seeds, what is shown: "mean of 5 seeds"
+ * @means: (nullable): of several seeds, what is shown: "mean of 5 seeds", "seed 1 of 5"
  * @difference: (nullable): of the first two, where it means something
  * @caption: (nullable): the unit of the difference
  * @note: (nullable): what the readings are, where a word is needed
@@ -166,6 +205,8 @@ typedef struct
     LabCurvesData curves;
     LabClassMarksData marks;
     LabLossShapeData shape;
+    LabThresholdData thresholds;
+    LabReliabilityData reliability;
   } data;
   char *heading;
   char *measure;
@@ -191,6 +232,7 @@ typedef struct
   guint64 first_seed;
   GPtrArray *owned;
   LabShapeParts *parts;
+  LabAnswers *answers[LAB_MAX_STYLES];
 } LabChart;
 
 LabChart *lab_chart_new (LabChartKind kind, const LabRecords *records,
@@ -232,8 +274,12 @@ const char *lab_chart_class_noun (const LabChart *self);
 const char *const *lab_chart_class_names (const LabChart *self, guint *n);
 /** lab_chart_read: the reading of side @i; @deviation: NaN of one seed. */
 void lab_chart_read (LabChart *self, guint i, double value, double deviation, gboolean percent);
-/** lab_chart_read_fractions: the readings of all, with the points between the first two. */
+/** lab_chart_read_fractions: the readings of all, with the points between the first two;
+ * @deviations: (nullable). */
 void lab_chart_read_fractions (LabChart *self, const double *values, const double *deviations);
+/** lab_chart_read_numbers: the same of numbers that are not fractions; @deviations: (nullable). */
+void lab_chart_read_numbers (LabChart *self, const double *values, const double *deviations,
+                             guint decimals);
 /** lab_chart_own: Returns: @memory, which is freed with the chart. */
 gpointer lab_chart_own (LabChart *self, gpointer memory);
 /** lab_chart_lack: @absent: a bit a side; @words: what they do not have: "no second task". */

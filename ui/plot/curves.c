@@ -76,7 +76,7 @@ lab_curves_fraction_range (LabCurvesData *data)
   data->y_from = 0.0;
   data->y_to = 1.0;
   if (extents (data, 0.1 * data->x_to, &least, &greatest) || extents (data, 0.0, &least, &greatest))
-    data->y_from = CLAMP (floor (10.0 * least) / 10.0, 0.0, 0.9);
+    data->y_from = CLAMP (floor (10.0 * least) / 10.0, data->percent ? 0.0 : -1.0, 0.9);
 }
 
 void

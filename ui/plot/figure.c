@@ -188,58 +188,49 @@ draw_footer (const LabFigure *self, double x, double width, double y, double uni
   lab_text_draw (&remark, self->remark, x + width, y, cr);
 }
 
-/* A layout of any of the plots that stand alone. */
-typedef struct
-{
-  LabCurves *curves;
-  LabClassMarks *marks;
-  LabLossShape *shape;
-} Plot;
-
-static void
-plot_clear (Plot *self)
-{
-  g_clear_pointer (&self->curves, lab_curves_free);
-  g_clear_pointer (&self->marks, lab_class_marks_free);
-  g_clear_pointer (&self->shape, lab_loss_shape_free);
-}
-
-/* Returns: the left and the right edge of its area. */
-static Plot
+/* Of a plot that stands alone; @left, @right: (out): the edges of its area. */
+static LabPainting
 plot_layout (const LabFigure *figure, double width, double height, const LabTheme *theme,
              double text_px, double *left, double *right)
 {
-  Plot self = { 0 };
+  LabPainting self = { 0 };
   double top, bottom;
 
   switch (figure->kind)
     {
     case LAB_FIGURE_CLASS_MARKS:
+      self.kind = LAB_PAINTING_MARKS;
       self.marks = lab_class_marks_layout (figure->marks, width, height, theme, text_px);
-      lab_class_marks_get_area (self.marks, left, &top, right, &bottom);
       break;
     case LAB_FIGURE_LOSS_SHAPE:
+      self.kind = LAB_PAINTING_SHAPE;
       self.shape = lab_loss_shape_layout (figure->shape, width, height, theme, text_px);
-      lab_loss_shape_get_area (self.shape, left, &top, right, &bottom);
+      break;
+    case LAB_FIGURE_THRESHOLDS:
+      self.kind = LAB_PAINTING_THRESHOLDS;
+      self.thresholds
+          = lab_threshold_curves_layout (figure->thresholds, width, height, theme, text_px);
+      break;
+    case LAB_FIGURE_RELIABILITY:
+      self.kind = LAB_PAINTING_RELIABILITY;
+      self.reliability
+          = lab_reliability_layout (figure->reliability, width, height, theme, text_px);
       break;
     case LAB_FIGURE_CURVES:
     case LAB_FIGURE_MATRICES:
     default:
+      self.kind = LAB_PAINTING_CURVES;
       self.curves = lab_curves_layout (figure->curves, width, height, theme, text_px);
-      lab_curves_get_area (self.curves, left, &top, right, &bottom);
     }
+  lab_painting_get_area (&self, left, &top, right, &bottom);
   return self;
 }
 
-static void
-plot_draw (const Plot *self, cairo_t *cr)
+/* Curves are told apart by their lines; elsewhere there are marks. */
+static gboolean
+has_markers (const LabFigure *self)
 {
-  if (self->curves != NULL)
-    lab_curves_draw (self->curves, cr);
-  if (self->marks != NULL)
-    lab_class_marks_draw (self->marks, cr);
-  if (self->shape != NULL)
-    lab_loss_shape_draw (self->shape, cr);
+  return self->kind != LAB_FIGURE_CURVES && self->kind != LAB_FIGURE_THRESHOLDS;
 }
 
 /* All but matrices: heading, legend, plot, footer, all on the plot's left edge. */
@@ -254,17 +245,16 @@ draw_single (const LabFigure *self, double width, double height, const LabTheme 
   double left, right, plot_height,
       plot_top = (self->kind == LAB_FIGURE_CURVES ? 145.0 : 159.0) * unit;
   guint rows;
-  Plot plot;
+  LabPainting plot;
 
   /* The legend's rows decide on the plot's height, and the plot's margins on the legend's place:
    * the margins are those with one row. */
   plot = plot_layout (self, plot_width, height - plot_top - footer, theme, text_px, &left, &right);
-  plot_clear (&plot);
+  lab_painting_clear (&plot);
   left += margin;
   right += margin;
   draw_heading (self, left, 54.0 * unit, right - left, unit, theme, cr);
-  rows = draw_legend (self, left, right - left, 128.0 * unit, unit, self->kind != LAB_FIGURE_CURVES,
-                      theme, cr);
+  rows = draw_legend (self, left, right - left, 128.0 * unit, unit, has_markers (self), theme, cr);
   draw_footer (self, left, right - left, height - 24.0 * unit, unit, theme, cr);
 
   plot_top += (rows - 1) * 34.0 * unit;
@@ -272,8 +262,8 @@ draw_single (const LabFigure *self, double width, double height, const LabTheme 
   cairo_save (cr);
   cairo_translate (cr, margin, plot_top);
   plot = plot_layout (self, plot_width, plot_height, theme, text_px, &left, &right);
-  plot_draw (&plot, cr);
-  plot_clear (&plot);
+  lab_painting_draw (&plot, cr);
+  lab_painting_clear (&plot);
   cairo_restore (cr);
 }
 

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "class-marks.h"
-#include "curves.h"
 #include "format.h"
-#include "loss-shape.h"
-#include "matrix.h"
+#include "painting.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +11,8 @@ typedef enum
   LAB_FIGURE_CURVES,
   LAB_FIGURE_CLASS_MARKS,
   LAB_FIGURE_LOSS_SHAPE,
+  LAB_FIGURE_THRESHOLDS,
+  LAB_FIGURE_RELIABILITY,
   LAB_FIGURE_MATRICES,
 } LabFigureKind;
 
@@ -36,7 +35,7 @@ typedef struct
  * @legend: [n_legend]; the names of the matrices for %LAB_FIGURE_MATRICES
  * @note: (nullable): in bold below the plot, to the left
  * @remark: (nullable): how it is drawn, below, to the right
- * @curves, @marks, @shape: what is drawn, by @kind
+ * @curves, @marks, @shape, @thresholds, @reliability: what is drawn, by @kind
  * @matrices: [n_legend] the same by @kind; with two or more, the change from the first to the
  * second follows
  * @absent, @absent_words: a bit a matrix that will never be there, and why
@@ -57,6 +56,8 @@ typedef struct
   const LabCurvesData *curves;
   const LabClassMarksData *marks;
   const LabLossShapeData *shape;
+  const LabThresholdData *thresholds;
+  const LabReliabilityData *reliability;
   const LabConfusion *matrices[LAB_MAX_STYLES];
   guint absent;
   const char *absent_words;

@@ -47,30 +47,16 @@ init_curve_axis (LabLossShape *self, guint plot, guint most_ticks)
   lab_axis_init (&self->y[plot], from, to, FALSE, LAB_AXIS_PLAIN, most_ticks);
 }
 
-/* Powers of ten up to the most pictures of a bin; before there are any, to ten thousand. A count of
- * 1 is seen above the axis, and 0 is not. */
 static void
 init_count_axis (LabLossShape *self, double height)
 {
-  LabAxis *axis = &self->y[PICTURES];
-  guint most = 0, decades, every;
+  guint most = 0;
 
   for (guint s = 0; s < self->data.n_sides; s++)
     if (!self->data.sides[s].hidden && self->data.sides[s].counts != NULL)
       for (guint i = 0; i < LAB_LOSS_SHAPE_BINS; i++)
         most = MAX (most, self->data.sides[s].counts[i]);
-  decades = most == 0 ? 4 : MAX ((guint) ceil (log10 (most) - 1e-9), 1u);
-  lab_axis_init (axis, 0.6, pow (10.0, decades), TRUE, LAB_AXIS_PLAIN, 2);
-  every = (guint) ceil (1.35 * self->text_px / (height / (decades + 0.22)));
-  every = CLAMP (every, 1u, decades);
-  axis->n_ticks = decades + 1;
-  for (guint d = 0; d <= decades; d++)
-    {
-      g_autofree char *label = lab_number_count ((guint64) pow (10.0, d));
-
-      axis->ticks[d] = pow (10.0, d);
-      g_strlcpy (axis->labels[d], (decades - d) % every == 0 ? label : "", sizeof axis->labels[d]);
-    }
+  lab_axis_init_counts (&self->y[PICTURES], most, height, self->text_px);
 }
 
 static LabText

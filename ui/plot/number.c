@@ -48,6 +48,16 @@ lab_number_points (double from, double to)
 }
 
 char *
+lab_number_difference (double from, double to, guint decimals)
+{
+  const double unit = pow (10.0, -(double) decimals);
+  const double difference = unit * (round (to / unit) - round (from / unit));
+  g_autofree char *number = lab_number_fixed (difference, decimals);
+
+  return g_strconcat (difference > 0.0 ? "+" : "", number, NULL);
+}
+
+char *
 lab_number_loss (double loss)
 {
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];

@@ -12,6 +12,8 @@ char *lab_number_percent (double fraction);
 /** lab_number_points: the difference of two fractions as they are shown, "+1.4", with a true minus.
  */
 char *lab_number_points (double from, double to);
+/** lab_number_difference: of two numbers as they are shown with so many decimals, "+0.014". */
+char *lab_number_difference (double from, double to, guint decimals);
 /** lab_number_loss: three decimals; small ones as "2e-10"; words for NaN and infinity. */
 char *lab_number_loss (double loss);
 /** lab_number_deviation: "± 0.1" of a fraction in percent, "± 0.003" of another number; nothing for

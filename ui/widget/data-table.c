@@ -11,7 +11,8 @@ static void
 add_curves (const LabChart *chart, GString *head, GtkStringList *rows)
 {
   const LabCurvesData *data = &chart->data.curves;
-  const gboolean losses = !data->percent; /* or what they learn: a value a step */
+  /* or what they learn: a value a step */
+  const gboolean losses = lab_charts[chart->kind].of_matrix == NULL;
   const LabCurve *longest = &data->curves[0];
   guint n = 0;
 
@@ -36,7 +37,8 @@ add_curves (const LabChart *chart, GString *head, GtkStringList *rows)
         {
           const double value = lab_curve_value (&data->curves[i], x, TRUE);
           g_autofree char *text
-              = lab_number_with_deviation (value, lab_curve_spread (&data->curves[i], x), !losses);
+              = lab_number_with_deviation (value, lab_curve_spread (&data->curves[i], x),
+                                           data->percent);
 
           any = any || !isnan (value);
           if (data->curves[i].absent == NULL)
@@ -137,6 +139,79 @@ add_shape (const LabChart *chart, GString *head, GtkStringList *rows)
     }
 }
 
+/* At round thresholds: a point each would be thousands. */
+static void
+add_thresholds (const LabChart *chart, GString *head, GtkStringList *rows)
+{
+  static const double AT[]
+      = { 0.001, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999 };
+  LabThresholdData data = chart->data.thresholds;
+  const gboolean roc = data.kind == LAB_THRESHOLD_ROC;
+  gboolean any = FALSE;
+
+  g_string_append (head, _ ("Threshold"));
+  for (guint i = 0; i < data.n_sides; i++)
+    {
+      data.sides[i].hidden = FALSE;
+      any = any || lab_threshold_data_n_points (&data, i) > 0;
+      g_string_append_printf (head,
+                              roc ? _ ("\t%s, false positive rate\t%s, true positive rate")
+                                  : _ ("\t%s, recall\t%s, precision"),
+                              data.sides[i].name, data.sides[i].name);
+    }
+  for (guint r = 0; any && r < G_N_ELEMENTS (AT); r++)
+    {
+      g_autofree char *at = lab_threshold_number (AT[r]);
+      g_autoptr (GString) row = g_string_new (at);
+
+      for (guint i = 0; i < data.n_sides; i++)
+        {
+          const gboolean there = lab_threshold_data_n_points (&data, i) > 0;
+          const LabRankingPoint point
+              = there ? lab_threshold_data_point (&data, i, lab_threshold_data_at (&data, i, AT[r]))
+                      : (LabRankingPoint){ .x = (double) NAN, .y = (double) NAN };
+          g_autofree char *x = lab_number_percent (point.x), *y = lab_number_percent (point.y);
+
+          g_string_append_printf (row, "\t%s\t%s", x, y);
+        }
+      gtk_string_list_append (rows, row->str);
+    }
+}
+
+static void
+add_reliability (const LabChart *chart, GString *head, GtkStringList *rows)
+{
+  const LabReliabilityData *data = &chart->data.reliability;
+  gboolean any = FALSE;
+
+  g_string_append (head, _ ("Confidence"));
+  for (guint i = 0; i < data->n_sides; i++)
+    {
+      any = any || data->sides[i].calibration != NULL;
+      g_string_append_printf (head, _ ("\t%s, confidence\t%s, accuracy\t%s, test pictures"),
+                              data->sides[i].name, data->sides[i].name, data->sides[i].name);
+    }
+  for (guint b = 0; any && b < LAB_CALIBRATION_BINS; b++)
+    {
+      g_autofree char *to = lab_number_percent ((b + 1.0) / LAB_CALIBRATION_BINS);
+      g_autofree char *at = g_strdup_printf (_ ("up to %s"), to);
+      g_autoptr (GString) row = g_string_new (at);
+
+      for (guint i = 0; i < data->n_sides; i++)
+        {
+          const LabCalibration *of = data->sides[i].calibration;
+          g_autofree char *confidence
+              = lab_number_percent (of == NULL ? (double) NAN : of->confidence[b]);
+          g_autofree char *accuracy
+              = lab_number_percent (of == NULL ? (double) NAN : of->accuracy[b]);
+          g_autofree char *count = of == NULL ? g_strdup ("–") : lab_number_count (of->count[b]);
+
+          g_string_append_printf (row, "\t%s\t%s\t%s", confidence, accuracy, count);
+        }
+      gtk_string_list_append (rows, row->str);
+    }
+}
+
 static void
 on_setup (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
 {
@@ -190,6 +265,12 @@ lab_data_table_present (GtkWindow *parent, const LabChart *chart)
       break;
     case LAB_FIGURE_LOSS_SHAPE:
       add_shape (chart, head, rows);
+      break;
+    case LAB_FIGURE_THRESHOLDS:
+      add_thresholds (chart, head, rows);
+      break;
+    case LAB_FIGURE_RELIABILITY:
+      add_reliability (chart, head, rows);
       break;
     case LAB_FIGURE_CURVES:
     default:

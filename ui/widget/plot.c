@@ -6,23 +6,15 @@
 #include "plot.h"
 
 #include "ui/plot/curve-layer.h"
+#include "ui/plot/painting.h"
 
 #include <adwaita.h>
 #include <math.h>
 
-typedef enum
-{
-  NOTHING,
-  CURVES,
-  MARKS,
-  SHAPE,
-  MATRIX,
-} Content;
-
 struct _LabPlot
 {
   GtkWidget parent_instance;
-  Content content;
+  LabPaintingKind content;
   LabCurvesData curves;
   LabCurveLayer *layer;
   int layer_scale;
@@ -30,9 +22,11 @@ struct _LabPlot
   LabLossShapeData shape;
   LabMatrixData matrix;
   gboolean square;
+  LabThresholdData thresholds;
+  LabReliabilityData reliability;
   double text_px;
 
-  gpointer layout;
+  LabPainting layout;
   int layout_width;
   int layout_height;
 
@@ -52,32 +46,6 @@ enum
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
-
-static void
-drop_layout (LabPlot *self)
-{
-  if (self->layout == NULL)
-    return;
-  switch (self->content)
-    {
-    case CURVES:
-      lab_curves_free (self->layout);
-      break;
-    case MARKS:
-      lab_class_marks_free (self->layout);
-      break;
-    case SHAPE:
-      lab_loss_shape_free (self->layout);
-      break;
-    case MATRIX:
-      lab_matrix_free (self->layout);
-      break;
-    case NOTHING:
-    default:
-      break;
-    }
-  self->layout = NULL;
-}
 
 static const LabTheme *
 theme (void)
@@ -99,46 +67,62 @@ get_layer (LabPlot *self)
   return self->layer;
 }
 
-static gpointer
+/* Returns: of kind NOTHING where there is none, or no room. */
+static const LabPainting *
 get_layout (LabPlot *self)
 {
   const int width = gtk_widget_get_width (GTK_WIDGET (self));
   const int height = gtk_widget_get_height (GTK_WIDGET (self));
+  LabPainting *layout = &self->layout;
   LabMatrixData matrix = self->matrix;
+  LabThresholdData thresholds = self->thresholds;
+  LabReliabilityData reliability = self->reliability;
 
-  if (self->layout != NULL && self->layout_width == width && self->layout_height == height)
-    return self->layout;
-  drop_layout (self);
+  if (layout->kind != LAB_PAINTING_NOTHING && self->layout_width == width
+      && self->layout_height == height)
+    return layout;
+  lab_painting_clear (layout);
   if (width < 24 || height < 24)
-    return NULL;
+    return layout;
+  if (self->pointed)
+    {
+      matrix.row = thresholds.side = self->y;
+      matrix.column = (int) self->x;
+      thresholds.point = (guint) MAX (self->x, 0.0);
+      reliability.bin = (int) self->x;
+    }
   switch (self->content)
     {
-    case CURVES:
+    case LAB_PAINTING_CURVES:
       self->curves.layer = get_layer (self);
-      self->layout = lab_curves_layout (&self->curves, width, height, theme (), self->text_px);
+      layout->curves = lab_curves_layout (&self->curves, width, height, theme (), self->text_px);
       break;
-    case MARKS:
-      self->layout = lab_class_marks_layout (&self->marks, width, height, theme (), self->text_px);
+    case LAB_PAINTING_MARKS:
+      layout->marks = lab_class_marks_layout (&self->marks, width, height, theme (), self->text_px);
       break;
-    case SHAPE:
-      self->layout = lab_loss_shape_layout (&self->shape, width, height, theme (), self->text_px);
+    case LAB_PAINTING_SHAPE:
+      layout->shape = lab_loss_shape_layout (&self->shape, width, height, theme (), self->text_px);
       break;
-    case MATRIX:
-      if (self->pointed)
-        {
-          matrix.row = self->y;
-          matrix.column = (int) self->x;
-        }
-      self->layout
+    case LAB_PAINTING_MATRIX:
+      layout->matrix
           = lab_matrix_layout (&matrix, width, height, self->square, theme (), self->text_px);
       break;
-    case NOTHING:
+    case LAB_PAINTING_THRESHOLDS:
+      layout->thresholds
+          = lab_threshold_curves_layout (&thresholds, width, height, theme (), self->text_px);
+      break;
+    case LAB_PAINTING_RELIABILITY:
+      layout->reliability
+          = lab_reliability_layout (&reliability, width, height, theme (), self->text_px);
+      break;
+    case LAB_PAINTING_NOTHING:
     default:
       break;
     }
+  layout->kind = self->content;
   self->layout_width = width;
   self->layout_height = height;
-  return self->layout;
+  return layout;
 }
 
 /* Assistive tools hear it when they ask. */
@@ -146,40 +130,20 @@ static gboolean
 describe (gpointer data)
 {
   LabPlot *self = data;
-  gpointer layout = get_layout (self);
-  g_autofree char *words = NULL;
+  g_autofree char *words = lab_painting_describe (get_layout (self));
 
   self->describing = 0;
-  if (layout == NULL)
-    return G_SOURCE_REMOVE;
-  switch (self->content)
-    {
-    case CURVES:
-      words = lab_curves_describe (layout);
-      break;
-    case MARKS:
-      words = lab_class_marks_describe (layout);
-      break;
-    case SHAPE:
-      words = lab_loss_shape_describe (layout);
-      break;
-    case MATRIX:
-      words = lab_matrix_describe (layout);
-      break;
-    case NOTHING:
-    default:
-      return G_SOURCE_REMOVE;
-    }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words,
-                                  -1);
+  if (words != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    words, -1);
   return G_SOURCE_REMOVE;
 }
 
 /* Data change with every frame; words follow twice a second. */
 static void
-show (LabPlot *self, Content content)
+show (LabPlot *self, LabPaintingKind content)
 {
-  drop_layout (self);
+  lab_painting_clear (&self->layout);
   self->content = content;
   gtk_widget_queue_draw (GTK_WIDGET (self));
   if (self->describing == 0)
@@ -196,8 +160,10 @@ point_to (LabPlot *self, gboolean pointed, double x, int y)
   self->pointed = pointed;
   self->x = x;
   self->y = y;
-  if (self->content == MATRIX)
-    show (self, MATRIX);
+  /* What is pointed to is part of these. */
+  if (self->content == LAB_PAINTING_MATRIX || self->content == LAB_PAINTING_THRESHOLDS
+      || self->content == LAB_PAINTING_RELIABILITY)
+    show (self, self->content);
   g_signal_emit (self, signals[POINTED], 0);
 }
 
@@ -205,38 +171,45 @@ point_to (LabPlot *self, gboolean pointed, double x, int y)
 static gboolean
 can_be_chosen (const LabPlot *self)
 {
-  return self->content == MARKS || self->content == MATRIX;
+  return self->content == LAB_PAINTING_MARKS || self->content == LAB_PAINTING_MATRIX;
 }
 
 static gboolean
 hit (LabPlot *self, double x, double y, double *at_x, int *at_y)
 {
-  gpointer layout = get_layout (self);
+  const LabPainting *layout = get_layout (self);
   LabCurvesHit curves;
   LabMatrixHit matrix;
+  guint point;
 
   *at_x = -1.0;
   *at_y = -1;
-  if (layout == NULL)
-    return FALSE;
-  switch (self->content)
+  switch (layout->kind)
     {
-    case CURVES:
-      curves = lab_curves_hit (layout, x, y);
+    case LAB_PAINTING_CURVES:
+      curves = lab_curves_hit (layout->curves, x, y);
       *at_x = curves.x;
       return curves.inside;
-    case MARKS:
-      *at_y = lab_class_marks_hit (layout, x, y);
+    case LAB_PAINTING_MARKS:
+      *at_y = lab_class_marks_hit (layout->marks, x, y);
       return *at_y >= 0;
-    case SHAPE:
-      *at_x = lab_loss_shape_hit (layout, x, y);
+    case LAB_PAINTING_SHAPE:
+      *at_x = lab_loss_shape_hit (layout->shape, x, y);
       return !isnan (*at_x);
-    case MATRIX:
-      matrix = lab_matrix_hit (layout, x, y);
+    case LAB_PAINTING_MATRIX:
+      matrix = lab_matrix_hit (layout->matrix, x, y);
       *at_x = matrix.column;
       *at_y = matrix.row;
       return matrix.row >= 0 || matrix.column >= 0;
-    case NOTHING:
+    case LAB_PAINTING_THRESHOLDS:
+      if (!lab_threshold_curves_hit (layout->thresholds, x, y, at_y, &point))
+        return FALSE;
+      *at_x = point;
+      return TRUE;
+    case LAB_PAINTING_RELIABILITY:
+      *at_x = lab_reliability_hit (layout->reliability, x, y);
+      return *at_x >= 0.0;
+    case LAB_PAINTING_NOTHING:
     default:
       return FALSE;
     }
@@ -276,7 +249,38 @@ on_released (GtkGestureClick *gesture, int n_press, double x, double y, gpointer
   g_signal_emit (self, signals[CHOSEN], 0);
 }
 
-/* Arrow keys walk over epochs, classes, or cells; the names of rows and columns are at -1. */
+/* Along a curve, or to the next one. */
+static gboolean
+walk_thresholds (LabPlot *self, int dx, int dy)
+{
+  const LabPainting *layout = get_layout (self);
+  int side = self->pointed ? self->y : -1;
+  guint point = self->pointed ? (guint) MAX (self->x, 0.0) : 0;
+
+  if (layout->kind != LAB_PAINTING_THRESHOLDS)
+    return FALSE;
+  lab_threshold_curves_walk (layout->thresholds, dx, dy, &side, &point);
+  if (side >= 0)
+    point_to (self, TRUE, point, side);
+  return TRUE;
+}
+
+static gboolean
+walk_bins (LabPlot *self, int dx)
+{
+  const LabPainting *layout = get_layout (self);
+  int bin;
+
+  if (layout->kind != LAB_PAINTING_RELIABILITY || dx == 0)
+    return FALSE;
+  bin = lab_reliability_walk (layout->reliability, self->pointed ? (int) self->x : -1, dx);
+  if (bin >= 0)
+    point_to (self, TRUE, bin, -1);
+  return TRUE;
+}
+
+/* Arrow keys walk over epochs, classes, thresholds, bins, or cells; the names of rows and columns
+ * are at -1. */
 static gboolean
 walk (LabPlot *self, int dx, int dy)
 {
@@ -285,26 +289,26 @@ walk (LabPlot *self, int dx, int dy)
 
   switch (self->content)
     {
-    case CURVES:
+    case LAB_PAINTING_CURVES:
       if (dy != 0)
         return FALSE;
       x = self->pointed ? CLAMP (x + dx * self->curves.x_to / 50.0, 0.0, self->curves.x_to)
           : isfinite (self->curves.cursor) ? self->curves.cursor
                                            : 0.0;
       break;
-    case SHAPE:
+    case LAB_PAINTING_SHAPE:
       if (dy != 0)
         return FALSE;
       x = self->pointed               ? CLAMP (x + 0.02 * dx, 0.0, 1.0)
           : self->shape.cursor >= 0.0 ? self->shape.cursor
                                       : 0.5;
       break;
-    case MARKS:
+    case LAB_PAINTING_MARKS:
       if (dx != 0)
         return FALSE;
       y = self->pointed ? CLAMP (y + dy, 0, (int) self->marks.n_classes - 1) : 0;
       break;
-    case MATRIX:
+    case LAB_PAINTING_MATRIX:
       if (self->pointed)
         {
           x = CLAMP (x + dx, -1.0, (double) self->matrix.n_classes - 1.0);
@@ -313,7 +317,11 @@ walk (LabPlot *self, int dx, int dy)
             return TRUE;
         }
       break;
-    case NOTHING:
+    case LAB_PAINTING_THRESHOLDS:
+      return walk_thresholds (self, dx, dy);
+    case LAB_PAINTING_RELIABILITY:
+      return walk_bins (self, dx);
+    case LAB_PAINTING_NOTHING:
     default:
       return FALSE;
     }
@@ -370,30 +378,13 @@ lab_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   const graphene_rect_t bounds
       = GRAPHENE_RECT_INIT (0.0f, 0.0f, (float) gtk_widget_get_width (widget),
                             (float) gtk_widget_get_height (widget));
-  gpointer layout = get_layout (self);
+  const LabPainting *layout = get_layout (self);
   cairo_t *cr;
 
-  if (layout == NULL)
+  if (layout->kind == LAB_PAINTING_NOTHING)
     return;
   cr = gtk_snapshot_append_cairo (snapshot, &bounds);
-  switch (self->content)
-    {
-    case CURVES:
-      lab_curves_draw (layout, cr);
-      break;
-    case MARKS:
-      lab_class_marks_draw (layout, cr);
-      break;
-    case SHAPE:
-      lab_loss_shape_draw (layout, cr);
-      break;
-    case MATRIX:
-      lab_matrix_draw (layout, cr);
-      break;
-    case NOTHING:
-    default:
-      break;
-    }
+  lab_painting_draw (layout, cr);
   cairo_destroy (cr);
 }
 
@@ -406,8 +397,8 @@ on_dark (LabPlot *self)
 static void
 lab_plot_dispose (GObject *object)
 {
-  drop_layout (LAB_PLOT (object));
-  LAB_PLOT (object)->content = NOTHING;
+  lab_painting_clear (&LAB_PLOT (object)->layout);
+  LAB_PLOT (object)->content = LAB_PAINTING_NOTHING;
   g_clear_handle_id (&LAB_PLOT (object)->describing, g_source_remove);
   G_OBJECT_CLASS (lab_plot_parent_class)->dispose (object);
 }
@@ -491,36 +482,57 @@ forget_beyond (LabPlot *self, guint n_classes)
 void
 lab_plot_set_curves (LabPlot *self, const LabCurvesData *data)
 {
-  drop_layout (self);
+  lab_painting_clear (&self->layout);
   self->curves = *data;
-  show (self, CURVES);
+  show (self, LAB_PAINTING_CURVES);
 }
 
 void
 lab_plot_set_marks (LabPlot *self, const LabClassMarksData *data)
 {
-  drop_layout (self);
+  lab_painting_clear (&self->layout);
   self->marks = *data;
   forget_beyond (self, data->n_classes);
-  show (self, MARKS);
+  show (self, LAB_PAINTING_MARKS);
 }
 
 void
 lab_plot_set_shape (LabPlot *self, const LabLossShapeData *data)
 {
-  drop_layout (self);
+  lab_painting_clear (&self->layout);
   self->shape = *data;
-  show (self, SHAPE);
+  show (self, LAB_PAINTING_SHAPE);
 }
 
 void
 lab_plot_set_matrix (LabPlot *self, const LabMatrixData *data, gboolean square)
 {
-  drop_layout (self);
+  lab_painting_clear (&self->layout);
   self->matrix = *data;
   self->square = square;
   forget_beyond (self, data->n_classes);
-  show (self, MATRIX);
+  show (self, LAB_PAINTING_MATRIX);
+}
+
+void
+lab_plot_set_thresholds (LabPlot *self, const LabThresholdData *data)
+{
+  lab_painting_clear (&self->layout);
+  /* Another curve has other points; as long as one is pointed to, it is one of these. */
+  if (self->content != LAB_PAINTING_THRESHOLDS)
+    self->pointed = FALSE;
+  self->thresholds = *data;
+  show (self, LAB_PAINTING_THRESHOLDS);
+}
+
+void
+lab_plot_set_reliability (LabPlot *self, const LabReliabilityData *data)
+{
+  lab_painting_clear (&self->layout);
+  if (self->content != LAB_PAINTING_RELIABILITY)
+    self->pointed = FALSE;
+  self->reliability = *data;
+  show (self, LAB_PAINTING_RELIABILITY);
 }
 
 gboolean
@@ -534,17 +546,9 @@ lab_plot_get_point (LabPlot *self, double *x, int *y)
 void
 lab_plot_get_area (LabPlot *self, int *left, int *right)
 {
-  gpointer layout = get_layout (self);
   double from = 0.0, to = gtk_widget_get_width (GTK_WIDGET (self)), top, bottom;
 
-  if (layout != NULL && self->content == CURVES)
-    lab_curves_get_area (layout, &from, &top, &to, &bottom);
-  else if (layout != NULL && self->content == MARKS)
-    lab_class_marks_get_area (layout, &from, &top, &to, &bottom);
-  else if (layout != NULL && self->content == SHAPE)
-    lab_loss_shape_get_area (layout, &from, &top, &to, &bottom);
-  else if (layout != NULL && self->content == MATRIX)
-    lab_matrix_get_area (layout, &from, &top, &to, &bottom);
+  lab_painting_get_area (get_layout (self), &from, &top, &to, &bottom);
   *left = (int) from;
   *right = (int) to;
 }

@@ -7,6 +7,8 @@
 #include "ui/plot/curves.h"
 #include "ui/plot/loss-shape.h"
 #include "ui/plot/matrix.h"
+#include "ui/plot/reliability.h"
+#include "ui/plot/threshold-curves.h"
 
 G_BEGIN_DECLS
 
@@ -34,11 +36,14 @@ void lab_plot_set_curves (LabPlot *self, const LabCurvesData *data);
 void lab_plot_set_marks (LabPlot *self, const LabClassMarksData *data);
 void lab_plot_set_shape (LabPlot *self, const LabLossShapeData *data);
 void lab_plot_set_matrix (LabPlot *self, const LabMatrixData *data, gboolean square);
+void lab_plot_set_thresholds (LabPlot *self, const LabThresholdData *data);
+void lab_plot_set_reliability (LabPlot *self, const LabReliabilityData *data);
 
 /**
  * lab_plot_get_point:
- * @x: the epoch of curves; p of a loss shape; the column of a matrix
- * @y: the class of marks, the row of a matrix
+ * @x: the epoch of curves; p of a loss shape; the column of a matrix; the point of a threshold
+ * curve; the bin of a reliability diagram
+ * @y: the class of marks, the row of a matrix, the side of a threshold curve
  *
  * Returns: whether anything is pointed to
  */

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "chart.h"
+
+G_BEGIN_DECLS
+
+/** lab_chart_answers_ask: the networks of @records at @cursor, one after the other; takes a tenth
+ * of a second each. */
+void lab_chart_answers_ask (LabChartAnswers *self, const LabRecords *records, double cursor);
+void lab_chart_answers_clear (LabChartAnswers *self);
+
+/** lab_chart_answers_fill: the part of lab_chart_new() that ranks and calibrates. */
+void lab_chart_answers_fill (LabChart *self, const LabChartOptions *options);
+
+G_END_DECLS
