@@ -319,8 +319,10 @@ use (LabHistory *history, gint64 id, GError **error)
   for (guint i = 0; i < lab_run_n_evaluations (run); i++)
     {
       const LabEvaluation *e = lab_run_get_evaluation (run, i);
-      g_autoptr (LabPredictions) said
+      LabPredictions *said
           = e->theta == NULL ? NULL : lab_predictions_new (run->spec, dataset, set, e->theta, NULL);
+
+      g_clear_pointer (&said, lab_predictions_unref);
     }
   engine = lab_engine_new_from_runs (&goes_on, 1, dataset, 1, NULL, NULL, error);
   return engine != NULL;

@@ -181,7 +181,7 @@ test_words (void)
   g_autoptr (LabRanking) standard = some_ranking (1, 300, 1.0, 4);
   LabThresholdData data = data_of (LAB_THRESHOLD_ROC, standard, standard);
   g_autoptr (LabThresholdCurves) layout = NULL;
-  g_autofree char *words = NULL, *expected = NULL, *area = NULL;
+  g_autofree char *words = NULL;
 
   data.sides[0].measure = 0.99114;
   data.sides[1].hidden = TRUE;
