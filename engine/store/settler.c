@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/settler.h"
 
-#include "store/database.h"
+#include "store/schema.h"
+#include "store/thin.h"
 
 #include <pthread.h>
 
@@ -14,9 +15,18 @@ struct _LabSettler
   pthread_mutex_t lock; /* guards what follows */
   pthread_cond_t news;
   gboolean asked;
-  gboolean truncate;
+  gboolean tidy;
   gboolean quitting;
 };
+
+static LabDatabase *
+open_database (const LabSettler *self)
+{
+  g_autoptr (LabDatabase) database = lab_database_open (self->path, WAIT_MS, NULL);
+
+  return database != NULL && lab_schema_prepare (database, NULL) ? g_steal_pointer (&database)
+                                                                 : NULL;
+}
 
 /* What does not succeed, because somebody reads or writes, is done the next time. */
 static void *
@@ -26,21 +36,25 @@ work (void *data)
   LabDatabase *database = NULL;
 
   pthread_mutex_lock (&self->lock);
-  while (!self->quitting)
+  while (!self->quitting || self->tidy)
     {
-      const int mode = self->truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+      const gboolean tidy = self->tidy;
 
       if (!self->asked)
         {
           pthread_cond_wait (&self->news, &self->lock);
           continue;
         }
-      self->asked = self->truncate = FALSE;
+      self->asked = self->tidy = FALSE;
       pthread_mutex_unlock (&self->lock);
       if (database == NULL)
-        database = lab_database_open (self->path, WAIT_MS, NULL);
+        database = open_database (self);
+      if (database != NULL && tidy)
+        lab_thin_apply (database, NULL);
       if (database != NULL)
-        sqlite3_wal_checkpoint_v2 (database->db, NULL, mode, NULL, NULL);
+        sqlite3_wal_checkpoint_v2 (database->db, NULL,
+                                   tidy ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE,
+                                   NULL, NULL);
       pthread_mutex_lock (&self->lock);
     }
   pthread_mutex_unlock (&self->lock);
@@ -82,11 +96,11 @@ lab_settler_free (LabSettler *self)
 }
 
 void
-lab_settler_ask (LabSettler *self, gboolean truncate)
+lab_settler_ask (LabSettler *self, gboolean tidy)
 {
   pthread_mutex_lock (&self->lock);
   self->asked = TRUE;
-  self->truncate = truncate;
+  self->tidy = self->tidy || tidy;
   pthread_cond_signal (&self->news);
   pthread_mutex_unlock (&self->lock);
 }

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * LabSettler:
  *
- * A thread that moves the log of commits into the database. That waits for the disk, which may take
- * seconds on a busy one; commits go on meanwhile.
+ * A thread that moves the log of commits into the database, and makes room in it. That waits for
+ * the disk, which may take seconds on a busy one; commits go on meanwhile.
  *
  * **Threads**: commands from any.
  */
@@ -17,12 +17,12 @@ typedef struct _LabSettler LabSettler;
 
 /** lab_settler_new: **Errors**: %LAB_ERROR_MEMORY. */
 LabSettler *lab_settler_new (const char *path, GError **error);
-/** lab_settler_free: ends it, the move that is under way done. */
+/** lab_settler_free: ends it, what is under way done, and what there is to tidy. */
 void lab_settler_free (LabSettler *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabSettler, lab_settler_free)
 
-/** lab_settler_ask: @truncate: whether the log's file should become empty too, for which writers
- * wait. */
-void lab_settler_ask (LabSettler *self, gboolean truncate);
+/** lab_settler_ask: @tidy: whether there should be room, as lab_thin_apply() has it, and the log's
+ * file become empty, for which writers wait. */
+void lab_settler_ask (LabSettler *self, gboolean tidy);
 
 G_END_DECLS

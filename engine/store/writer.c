@@ -14,7 +14,6 @@
 #include "store/row.h"
 #include "store/schema.h"
 #include "store/settler.h"
-#include "store/thin.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -204,7 +203,7 @@ open_database (LabWriter *self, GError **error)
   self->database = g_steal_pointer (&database);
   self->page_size = lab_database_number (self->database, "PRAGMA page_size", 4096);
   sqlite3_wal_hook (self->database->db, measure_log, self);
-  lab_thin_apply (self->database, NULL);
+  lab_settler_ask (self->settler, TRUE);
   return TRUE;
 }
 
@@ -322,7 +321,7 @@ work (void *data)
       g_autoptr (GError) error = NULL;
       guint64 asked;
       gint64 start;
-      gboolean checkpoint, dropped;
+      gboolean checkpoint;
 
       wait_for_turn (self, self->served);
       checkpoint = g_get_monotonic_time () >= checkpoint_due && ask_for_checkpoints (self);
@@ -352,14 +351,8 @@ work (void *data)
       self->problem = done ? NULL : g_strdup (error->message);
       self->served = asked;
       pthread_cond_broadcast (&self->news);
-      dropped = done && drop_complete (self);
-      if (dropped)
-        {
-          lab_settler_ask (self->settler, self->follows->len == 0);
-          pthread_mutex_unlock (&self->lock);
-          lab_thin_apply (self->database, NULL);
-          pthread_mutex_lock (&self->lock);
-        }
+      if (done && drop_complete (self))
+        lab_settler_ask (self->settler, self->follows->len == 0);
       if (quitting && !done)
         {
           pthread_mutex_unlock (&self->lock);
