@@ -207,6 +207,7 @@ test_rest (Fixture *fixture, gconstpointer data)
   train (fixture);
   summaries = list (fixture);
   g_assert_true (lab_document_set (fixture->document, 0, LAB_SETTING_EPOCHS, "1000", NULL));
+  lab_session_set_pace (fixture->session, 100.0);
   lab_session_train (fixture->session);
   wait_for (fixture, LAB_SESSION_TRAINING);
   lab_revisit_open (fixture->revisit, AT (summaries, 0)->experiment);
