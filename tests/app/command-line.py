@@ -437,6 +437,7 @@ def test_out(here, data):
     """Every plot, table and report; a second time over the first; a folder a seed."""
     names = {"training-loss.png", "training-loss-log.png", "test-accuracy.png", "test-balanced-accuracy.png", "recall.png",
              "test-macro-f1.png", "test-matthews-correlation.png", "f1.png",
+             "roc.png", "precision-recall.png", "reliability.png",
              "precision.png", "confusion.png", "confusion-by-row.png", "training-loss.csv", "evaluations.csv",
              "classes.csv", "confusion-standard.csv", "confusion-custom.csv", "report-standard.txt", "report-custom.txt"}
     out = here / "new" / "out"
@@ -621,6 +622,7 @@ def test_out_of_two_tasks(here, data):
     assert done.returncode == 0, done
     assert {name for name in names if "2" in name or "learned" in name} == {
         "test-accuracy2.png", "test-balanced-accuracy2.png", "validation-accuracy2.png", "recall2.png", "precision2.png", "f1-2.png",
+        "roc2.png", "precision-recall2.png", "reliability2.png",
         "test-macro-f1-2.png", "test-matthews-correlation-2.png", "validation-macro-f1-2.png", "validation-matthews-correlation-2.png",
         "validation-balanced-accuracy2.png", "confusion2.png", "confusion2-by-row.png", "confusion2-standard.csv",
         "classes2.csv", "learned-parameters.png", "learned-parameters.csv"}, names

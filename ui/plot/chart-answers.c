@@ -209,13 +209,13 @@ fill_thresholds (LabChart *self, const LabChartOptions *options, const char *lac
                                names[self->class]));
   if (roc)
     figure->remark
-        = g_strdup_printf (_ ("%s against all others. Dashed grey: chance."), names[self->class]);
+        = g_strdup_printf (_ ("%s against all others. Thin dashes: chance."), names[self->class]);
   else
     {
       g_autofree char *share = lab_number_percent (data->share);
 
       figure->remark
-          = g_strdup_printf (_ ("%s against all others. Dashed grey: chance, the share of %s: %s."),
+          = g_strdup_printf (_ ("%s against all others. Thin dashes: chance, the share of %s: %s."),
                              names[self->class], names[self->class], share);
     }
 }
@@ -282,7 +282,7 @@ fill_reliability (LabChart *self, const LabChartOptions *options, const char *la
   figure->remark = g_strdup (
       validated ? _ ("Error: expected calibration error, 15 bins. T: the temperature fitted "
                      "on the validation pictures, and the error at it.")
-                : _ ("Error: expected calibration error, 15 bins. Dashed grey: as sure as "
+                : _ ("Error: expected calibration error, 15 bins. Thin dashes: as sure as "
                      "right."));
 }
 

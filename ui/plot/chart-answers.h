@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/** lab_chart_answers_ask: the networks of @records at @cursor, one after the other; takes a tenth
- * of a second each. */
+/** lab_chart_answers_ask: the networks of @records at @cursor, one after the other: all test
+ * pictures go through each. */
 void lab_chart_answers_ask (LabChartAnswers *self, const LabRecords *records, double cursor);
 void lab_chart_answers_clear (LabChartAnswers *self);
 

@@ -105,8 +105,8 @@ typedef struct
  * with NULL, whether any records have. */
 gboolean lab_chart_is_offered (LabChartKind kind, const LabRecords *records);
 
-/** lab_chart_is_of_answers: Returns: whether it is drawn of what networks say of each test picture,
- * which takes a while: of one seed. */
+/** lab_chart_is_of_answers: Returns: whether it is drawn of what networks say of each test picture:
+ * of one seed. */
 gboolean lab_chart_is_of_answers (LabChartKind kind);
 
 /**
@@ -154,8 +154,8 @@ typedef struct _LabShapeParts LabShapeParts;
  * @class: whose readings, or whose threshold curve; -1 for where the first two sides differ most
  * @effect: of the training loss: readings tell what the last step did, where it was watched
  * @shapes: (nullable): of a loss shape: instead of the runs' own
- * @answers: (nullable): of a chart of answers; without, the networks are asked, which takes a tenth
- * of a second each
+ * @answers: (nullable): of a chart of answers; without, the networks are asked, as
+ * lab_chart_answers_ask() does
  */
 typedef struct
 {
