@@ -7,6 +7,7 @@
  */
 #include "store/row.h"
 
+#include "catalogue.h"
 #include "store/schema.h"
 #include "store/thin.h"
 
@@ -44,7 +45,9 @@ char *
 lab_row_words (const char *title, const char *loss, const char *dataset, const char *tags,
                const char *note)
 {
-  g_autofree char *all = g_strjoin ("\n", title, loss, dataset, tags, note, NULL);
+  g_autoptr (LabLoss) known = lab_catalogue_find (loss, NULL);
+  g_autofree char *all = g_strjoin ("\n", title, loss, known == NULL ? "" : known->title, dataset,
+                                    tags, note, NULL);
 
   return g_utf8_casefold (all, -1);
 }
