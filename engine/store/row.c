@@ -46,8 +46,8 @@ lab_row_words (const char *title, const char *loss, const char *dataset, const c
                const char *note)
 {
   g_autoptr (LabLoss) known = lab_catalogue_find (loss, NULL);
-  g_autofree char *all = g_strjoin ("\n", title, loss, known == NULL ? "" : known->title, dataset,
-                                    tags, note, NULL);
+  g_autofree char *all
+      = g_strjoin ("\n", title, loss, known == NULL ? "" : known->title, dataset, tags, note, NULL);
 
   return g_utf8_casefold (all, -1);
 }
