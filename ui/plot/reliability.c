@@ -317,7 +317,8 @@ draw_pointed (const LabReliability *self, guint bin, cairo_t *cr)
       }
   if (n > 0)
     lab_callout_draw (self->theme, self->text_px, lines, n + 1, x,
-                      below ? self->accuracy.begin : self->accuracy.end, &room, cr);
+                      below ? self->accuracy.begin : self->accuracy.end - self->text_px, below,
+                      &room, cr);
   for (guint i = 0; i < n; i++)
     g_free (words[i]);
 }
@@ -350,8 +351,9 @@ lab_reliability_draw (const LabReliability *self, cairo_t *cr)
         draw_side (self, s, cr);
         draw_counts (self, s, cr);
       }
-  draw_temperatures (self, cr);
-  if (pointed)
+  if (!pointed)
+    draw_temperatures (self, cr);
+  else
     draw_pointed (self, (guint) self->data.bin, cr);
   if (self->data.hint != NULL)
     lab_callout_draw_hint (self->theme, self->text_px, self->data.hint,
