@@ -10,7 +10,7 @@
 
 void
 lab_callout_draw (const LabTheme *theme, double text_px, const LabCalloutLine *lines, guint n,
-                  double x, double y, const LabCalloutRoom *room, cairo_t *cr)
+                  double x, double y, gboolean above, const LabCalloutRoom *room, cairo_t *cr)
 {
   LabText text = { .size_px = text_px, .color = theme->text };
   double width = 0.0, height = (LINE * n + 2.0 * MARGIN - 0.35) * text_px, left, top;
@@ -25,8 +25,7 @@ lab_callout_draw (const LabTheme *theme, double text_px, const LabCalloutLine *l
   left
       = x + AWAY * text_px + width <= room->right ? x + AWAY * text_px : x - AWAY * text_px - width;
   left = CLAMP (left, room->left, room->right - width);
-  top = y - 0.8 * AWAY * text_px - height >= room->top ? y - 0.8 * AWAY * text_px - height
-                                                       : y + AWAY * text_px;
+  top = above ? y - 0.8 * AWAY * text_px - height : y + AWAY * text_px;
   top = CLAMP (top, room->top, MAX (room->bottom - height, room->top));
   ground.alpha = 0.94;
   cairo_set_dash (cr, NULL, 0, 0.0);

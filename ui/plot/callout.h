@@ -21,9 +21,9 @@ typedef struct
   double bottom;
 } LabCalloutRoom;
 
-/** lab_callout_draw: @lines [@n] in a box beside the point, within @room. */
+/** lab_callout_draw: @lines [@n] in a box beside the point, above or below it, within @room. */
 void lab_callout_draw (const LabTheme *theme, double text_px, const LabCalloutLine *lines, guint n,
-                       double x, double y, const LabCalloutRoom *room, cairo_t *cr);
+                       double x, double y, gboolean above, const LabCalloutRoom *room, cairo_t *cr);
 
 /** lab_callout_draw_hint: @words in the middle of @room, on a ground that keeps the grid out of
  * them. */

@@ -301,8 +301,8 @@ draw_pointed (const LabReliability *self, guint bin, cairo_t *cr)
   const double x = lab_axis_to_pixel (&self->x, (bin + 0.5) / BINS);
   const LabCalloutRoom room
       = { self->x.begin, self->accuracy.end, self->x.end, self->accuracy.begin };
-  /* below the diagonal there is room to the right, above it to the left */
-  const gboolean below = 2 * bin < BINS;
+  /* what is pointed to stays free: low at the left, high at the right */
+  const gboolean low = 2 * bin > BINS;
   g_autofree char *title = bin_title (bin);
   LabCalloutLine lines[LAB_MAX_STYLES + 1] = { { -1, title } };
   char *words[LAB_MAX_STYLES];
@@ -317,7 +317,8 @@ draw_pointed (const LabReliability *self, guint bin, cairo_t *cr)
       }
   if (n > 0)
     lab_callout_draw (self->theme, self->text_px, lines, n + 1, x,
-                      below ? self->accuracy.begin : self->accuracy.end, &room, cr);
+                      low ? self->accuracy.begin : self->accuracy.end - self->text_px, low, &room,
+                      cr);
   for (guint i = 0; i < n; i++)
     g_free (words[i]);
 }
@@ -350,8 +351,9 @@ lab_reliability_draw (const LabReliability *self, cairo_t *cr)
         draw_side (self, s, cr);
         draw_counts (self, s, cr);
       }
-  draw_temperatures (self, cr);
-  if (pointed)
+  if (!pointed)
+    draw_temperatures (self, cr);
+  else
     draw_pointed (self, (guint) self->data.bin, cr);
   if (self->data.hint != NULL)
     lab_callout_draw_hint (self->theme, self->text_px, self->data.hint,

@@ -352,6 +352,8 @@ draw_pointed (const LabThresholdCurves *self, guint side, guint point, cairo_t *
   g_autofree char *threshold = lab_threshold_number (at.threshold);
   g_autofree char *first = g_strdup_printf (_ ("threshold %s"), threshold);
   g_autofree char *rates = write_rates (self, &at);
+  /* Beside the whole curve there is room below, and in the inset none. */
+  gboolean in_inset = FALSE;
   double x = 0.0, y = 0.0;
 
   for (guint v = 0; v < self->n_views; v++)
@@ -363,10 +365,12 @@ draw_pointed (const LabThresholdCurves *self, guint side, guint point, cairo_t *
         continue;
       x = at_x;
       y = at_y;
+      in_inset = v == CORNER;
       lab_theme_draw_marker (self->theme, side, x, y, 0.75 * self->text_px, cr);
     }
   lab_callout_draw (self->theme, self->text_px,
-                    (LabCalloutLine[]){ { (int) side, first }, { -1, rates } }, 2, x, y, &room, cr);
+                    (LabCalloutLine[]){ { (int) side, first }, { -1, rates } }, 2, x, y, in_inset,
+                    &room, cr);
 }
 
 void
