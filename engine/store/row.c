@@ -144,11 +144,9 @@ write_series (const LabDatabase *database, gint64 id, const char *name, const La
 /* What was written further on before the run was interrupted comes again, and behind a change it
  * may come otherwise. */
 static gboolean
-forget_beyond (const LabDatabase *database, gint64 id, guint64 step, guint steps_per_epoch,
+forget_beyond (const LabDatabase *database, gint64 id, gint64 at, guint steps_per_epoch,
                GError **error)
 {
-  const gint64 at = (gint64) step;
-
   return lab_database_do (database, error, "DELETE FROM evaluation WHERE run = ? AND step > ?",
                           "ii", id, at)
          && lab_database_do (database, error, "DELETE FROM weights WHERE run = ? AND step > ?",
@@ -231,7 +229,7 @@ write_entry (const LabDatabase *database, const LabRun *run, gint64 id, guint po
 
   if (same != NULL && lab_database_next (database, same, &failed, error))
     return TRUE;
-  return !failed && forget_beyond (database, id, entry->step, run->steps_per_epoch, error)
+  return !failed && forget_beyond (database, id, (gint64) entry->step, run->steps_per_epoch, error)
          && lab_database_do (database, error,
                              "INSERT OR REPLACE INTO journal (run, position, step, setting, value)"
                              " VALUES (?, ?, ?, ?, ?)",
@@ -293,16 +291,19 @@ goes_on_again (const LabRowMark *from)
   return from->begun && from->n_numbers == 0 && from->n_evaluations == 0 && from->n_journal == 0;
 }
 
-/* It ends where its record does: at its checkpoint, or without one at its beginning, where nobody
- * has changed anything yet. */
+/* What it had further on than its checkpoint goes; without one it begins anew, and nobody has
+ * changed anything yet. */
 static gboolean
 begin_again (const LabDatabase *database, const LabRun *run, const LabRowMark *to, GError **error)
 {
-  return forget_beyond (database, to->id, to->n_numbers, run->steps_per_epoch, error)
-         && lab_database_do (database, error,
-                             "DELETE FROM journal WHERE run = ?"
-                             " AND NOT EXISTS (SELECT 1 FROM checkpoint WHERE run = ?)",
-                             "ii", to->id, to->id);
+  g_autofree char *question = g_strdup_printf (
+      "SELECT step - (NOT evaluated) FROM checkpoint WHERE run = %" G_GINT64_FORMAT, to->id);
+  const gint64 step = lab_database_number (database, question, -1);
+
+  return forget_beyond (database, to->id, step, run->steps_per_epoch, error)
+         && (step >= 0
+             || lab_database_do (database, error, "DELETE FROM journal WHERE run = ?", "i",
+                                 to->id));
 }
 
 gboolean

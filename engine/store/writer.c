@@ -20,6 +20,7 @@
 #include <time.h>
 
 #define PERIOD_US    250000
+#define FIRST_US     G_USEC_PER_SEC /* without a checkpoint */
 #define MOMENT_US    30000
 #define WAIT_MS      2000
 #define PATIENCE_US  (5 * G_USEC_PER_SEC)
@@ -310,8 +311,8 @@ static void *
 work (void *data)
 {
   LabWriter *self = data;
-  /* What a run begins with needs none. */
-  gint64 checkpoint_due = g_get_monotonic_time () + PERIOD_US, gave_up = 0;
+  /* To begin anew costs what was trained so far, at most a second, and writes nothing. */
+  gint64 checkpoint_due = g_get_monotonic_time () + FIRST_US, gave_up = 0;
   gboolean done = FALSE, quitting = FALSE;
 
   pthread_mutex_lock (&self->lock);

@@ -218,7 +218,7 @@ def test_stopped(place: Place) -> None:
 
 def stop_in_training(place: Place, *options: str) -> list:
     """Runs that were stopped in mid-training."""
-    process = place.start("compare", *LONG, "--epochs", "4000", *options)
+    process = place.start("compare", *LONG, "--epochs", "10000", *options)
     while process.poll() is None and not (place.path.exists() and place.list("training")):
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
@@ -233,7 +233,7 @@ def test_resumed_together(place: Place) -> None:
     left = stop_in_training(place, "--dataset", place.data, "--seeds", "2")
     shown = place.done("runs", "resume", "3").split("\n")
     assert shown[0] == "Experiment 1, cross-entropy, weighted-cross-entropy: runs 1, 2, 3, 4 go on", shown[0]
-    assert sum("Epoch 4000/4000" in line for line in shown) == 4, shown[-40:]
+    assert sum("Epoch 10000/10000" in line for line in shown) == 4, shown[-40:]
     assert any(line.startswith("Accuracy") and line.count("±") == 2 for line in shown[-20:]), shown[-20:]
     assert [one["status"] for one in place.list()] == ["finished"] * len(left)
     refused = place.run("runs", "resume", "3")
