@@ -15,6 +15,7 @@
 #include "store/file.h"
 
 #include "core/replace.h"
+#include "data/source.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -129,6 +130,21 @@ lab_file_parse (const char *text, gssize length, GError **error)
   return NULL;
 }
 
+/* A folder beside the file goes with it, wherever the program was started. */
+static void
+complete_dataset (LabFile *self, GFile *file)
+{
+  const char *dataset = self->experiment->sides[0]->dataset;
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+  g_autofree char *whole = NULL;
+
+  if (lab_source_folder (dataset) != dataset || g_path_is_absolute (dataset))
+    return;
+  whole = g_canonicalize_filename (dataset, g_file_peek_path (folder));
+  if (g_file_test (whole, G_FILE_TEST_IS_DIR))
+    lab_experiment_set (self->experiment, 0, LAB_SETTING_DATASET, whole, NULL);
+}
+
 LabFile *
 lab_file_load (const char *path, GError **error)
 {
@@ -164,6 +180,8 @@ lab_file_load (const char *path, GError **error)
   self = lab_file_parse (text, (gssize) length, error);
   if (self == NULL)
     g_prefix_error (error, "‘%s’: ", name);
+  else
+    complete_dataset (self, file);
   return self;
 }
 

@@ -29,7 +29,7 @@ typedef struct
 LabFile *lab_file_parse (const char *text, gssize length, GError **error);
 
 /** lab_file_load: **Errors**: as lab_file_parse(), after the file's name; %LAB_ERROR_DATA for what
- * cannot be read or is longer than 1 MiB. */
+ * cannot be read or is longer than 1 MiB. A dataset's folder may be beside the file. */
 LabFile *lab_file_load (const char *path, GError **error);
 
 /** lab_file_print: Returns: (transfer full): the text; lab_file_parse() reads it back to the same.

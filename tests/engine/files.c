@@ -4,6 +4,8 @@
 #include "engine.h"
 #include "temp.h"
 
+#include <glib/gstdio.h>
+
 #include <string.h>
 
 static char *
@@ -273,6 +275,7 @@ test_places (void)
   g_autoptr (LabTemp) folder = lab_temp_new ();
   g_autofree char *path = g_build_filename (folder, "x.losslab", NULL);
   g_autofree char *missing = g_build_filename (folder, "missing.losslab", NULL);
+  g_autofree char *digits = g_build_filename (folder, "digits", NULL);
   g_autoptr (LabExperiment) experiment = lab_experiment_new ();
   const LabFile file = { (char *) "x", (char *) "", experiment };
   g_autoptr (LabFile) back = NULL;
@@ -283,6 +286,20 @@ test_places (void)
   back = lab_file_load (path, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (back->title, ==, "x");
+
+  /* a folder of data beside the file, and a name that is none */
+  g_clear_pointer (&back, lab_file_free);
+  g_assert_cmpint (g_mkdir (digits, 0700), ==, 0);
+  g_assert_true (lab_experiment_set (experiment, 0, LAB_SETTING_DATASET, "digits", NULL));
+  g_assert_true (lab_file_save (&file, path, &error));
+  back = lab_file_load (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (back->experiment->sides[1]->dataset, ==, digits);
+  g_clear_pointer (&back, lab_file_free);
+  g_assert_true (lab_experiment_set (experiment, 0, LAB_SETTING_DATASET, "elsewhere", NULL));
+  g_assert_true (lab_file_save (&file, path, &error));
+  back = lab_file_load (path, &error);
+  g_assert_cmpstr (back->experiment->sides[1]->dataset, ==, "elsewhere");
 
   g_assert_null (lab_file_load (missing, &error));
   g_assert_error (error, LAB_ERROR, LAB_ERROR_DATA);

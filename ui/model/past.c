@@ -3,6 +3,7 @@
 
 #include "arrangement.h"
 #include "handover.h"
+#include "train/trainer.h"
 #include "ui/plot/chart.h"
 
 #include <glib/gi18n.h>
@@ -207,11 +208,8 @@ load_data (LabPast *self, LabDataset *known, GError **error)
   if (self->dataset == NULL)
     return FALSE;
   for (guint i = 0; i < self->runs->len; i++)
-    if (((LabRun *) self->runs->pdata[i])->n_classes != self->dataset->n_classes)
-      return lab_error_refuse (error,
-                               _ ("The dataset ‘%s’ is not what it was when this run was "
-                                  "trained: it has another number of classes."),
-                               spec->dataset);
+    if (!lab_trainer_check (self->runs->pdata[i], self->dataset, error))
+      return FALSE;
   self->set = lab_damage_apply (&spec->damage, self->dataset, error);
   return self->set != NULL;
 }
