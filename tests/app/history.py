@@ -232,7 +232,7 @@ def test_resumed_together(place: Place) -> None:
     """The runs of an experiment go on side by side, from any one's number, and are compared at the end."""
     left = stop_in_training(place, "--dataset", place.data, "--seeds", "2")
     shown = place.done("runs", "resume", "3").split("\n")
-    assert shown[0] == "Experiment 1, cross-entropy, weighted-cross-entropy: runs 1, 2, 3, 4 go on", shown[0]
+    assert shown[0] == "Experiment 1, Cross-entropy against weighted cross-entropy: runs 1, 2, 3, 4 go on", shown[0]
     assert sum("Epoch 10000/10000" in line for line in shown) == 4, shown[-40:]
     assert any(line.startswith("Accuracy") and line.count("±") == 2 for line in shown[-20:]), shown[-20:]
     assert [one["status"] for one in place.list()] == ["finished"] * len(left)
