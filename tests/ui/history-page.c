@@ -8,6 +8,8 @@
 #include "ui/page/notices.h"
 #include "ui/page/past-bar.h"
 #include "ui/widget/run-columns.h"
+#include "ui/widget/run-row.h"
+#include "ui/widget/run-view.h"
 
 typedef struct
 {
@@ -57,14 +59,13 @@ show_page (Fixture *fixture)
 static GtkWidget *
 view (Fixture *fixture)
 {
-  return stage_find (fixture->page, GTK_TYPE_LIST_VIEW, NULL);
+  return stage_find (fixture->page, LAB_TYPE_RUN_VIEW, NULL);
 }
 
 static void
 choose (Fixture *fixture, guint at)
 {
-  gtk_single_selection_set_selected (
-      GTK_SINGLE_SELECTION (gtk_list_view_get_model (GTK_LIST_VIEW (view (fixture)))), at);
+  lab_run_view_select (LAB_RUN_VIEW (view (fixture)), at);
 }
 
 /* Words find, the button of a row opens, Escape and the bar lead back. */
@@ -120,8 +121,9 @@ test_compare (Fixture *fixture, gconstpointer data)
 static const LabSummary *
 run_at (Fixture *fixture, guint at)
 {
-  GListModel *model = G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (view (fixture))));
-  g_autoptr (LabRunItem) run = g_list_model_get_item (model, at);
+  GtkListView *list = stage_find (fixture->page, GTK_TYPE_LIST_VIEW, NULL);
+  g_autoptr (LabRunItem) run
+      = g_list_model_get_item (G_LIST_MODEL (gtk_list_view_get_model (list)), at);
 
   return lab_run_item_get_summary (run);
 }
@@ -129,9 +131,19 @@ run_at (Fixture *fixture, guint at)
 static const LabSummary *
 selected_run (Fixture *fixture)
 {
-  GtkSelectionModel *model = gtk_list_view_get_model (GTK_LIST_VIEW (view (fixture)));
+  return lab_run_item_get_summary (lab_run_view_get_run (LAB_RUN_VIEW (view (fixture))));
+}
 
-  return run_at (fixture, gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (model)));
+/* The row on the screen that tells of a run. */
+static GtkWidget *
+row_of (Fixture *fixture, gint64 run)
+{
+  GtkWidget *row
+      = gtk_widget_get_first_child (stage_find (fixture->page, GTK_TYPE_LIST_VIEW, NULL));
+
+  while (row != NULL && lab_run_item_get_summary (lab_run_row_get_run (row))->id != run)
+    row = gtk_widget_get_next_sibling (row);
+  return row;
 }
 
 /* Away, and back again, each deletion by itself; first in the list where it is pinned. */
@@ -142,7 +154,7 @@ test_delete (Fixture *fixture, gconstpointer data)
   choose (fixture, 1);
   g_assert_true (stage_key (view (fixture), GDK_KEY_Delete));
   stage_wait (stage_says (fixture->page, "3 runs"));
-  g_assert_true (stage_says (fixture->stage.window, "1 run deleted"));
+  stage_wait (stage_says (fixture->stage.window, "Run 3 deleted"));
   choose (fixture, 0);
   g_assert_true (stage_key (view (fixture), GDK_KEY_Delete));
   stage_wait (stage_says (fixture->page, "2 runs"));
@@ -150,12 +162,58 @@ test_delete (Fixture *fixture, gconstpointer data)
   stage_wait (stage_says (fixture->page, "3 runs"));
   lab_history_page_undelete (LAB_HISTORY_PAGE (fixture->page), 1); /* only once */
   stage_settle ();
+  g_assert_true (stage_says (fixture->page, "3 runs"));
   /* as Ctrl+Z does it */
   g_assert_true (gtk_widget_activate_action (view (fixture), "history.undelete", NULL));
   stage_wait (stage_says (fixture->page, "4 runs"));
+  /* and as its opposite does */
+  g_assert_true (gtk_widget_activate_action (view (fixture), "history.redelete", NULL));
+  stage_wait (stage_says (fixture->page, "3 runs"));
+  g_assert_true (gtk_widget_activate_action (view (fixture), "history.undelete", NULL));
+  stage_wait (stage_says (fixture->page, "4 runs"));
+  /* a key that is pressed twice deletes once */
+  choose (fixture, 1);
+  g_assert_true (stage_key (view (fixture), GDK_KEY_Delete));
+  g_assert_true (stage_key (view (fixture), GDK_KEY_Delete));
+  stage_wait (stage_says (fixture->page, "3 runs"));
+  g_assert_true (gtk_widget_activate_action (view (fixture), "history.undelete", NULL));
+  stage_wait (stage_says (fixture->page, "4 runs"));
+  g_assert_true (gtk_widget_activate_action (view (fixture), "history.undelete", NULL));
+  stage_settle ();
+  g_assert_false (stage_says (fixture->stage.window, "there is no run"));
+}
+
+/* What all have is taken away; else all get it. */
+static void
+test_pin (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *button;
+
+  show_page (fixture);
+  button = stage_find (fixture->page, GTK_TYPE_BUTTON, "Pin");
   choose (fixture, 3);
-  stage_click (stage_find (fixture->page, GTK_TYPE_BUTTON, "Pin"));
+  stage_click (button);
   stage_wait (run_at (fixture, 0)->pinned);
+  g_assert_cmpint (selected_run (fixture)->id, ==, run_at (fixture, 0)->id);
+  for (guint i = 2; i < 4; i++)
+    {
+      choose (fixture, i);
+      g_assert_true (stage_key (view (fixture), GDK_KEY_space));
+    }
+  choose (fixture, 0);
+  stage_click (button);
+  stage_wait (run_at (fixture, 2)->pinned);
+  g_assert_false (run_at (fixture, 3)->pinned);
+  stage_click (button);
+  stage_wait (!run_at (fixture, 1)->pinned);
+  g_assert_true (run_at (fixture, 0)->pinned);
+}
+
+static void
+tick (Fixture *fixture, guint at)
+{
+  choose (fixture, at);
+  g_assert_true (stage_key (view (fixture), GDK_KEY_space));
 }
 
 /* The selected run stays that when others come or go; new words begin at the first. */
@@ -167,15 +225,55 @@ test_selection (Fixture *fixture, gconstpointer data)
 
   show_page (fixture);
   search = stage_find (fixture->page, GTK_TYPE_SEARCH_ENTRY, "Search the history");
-  choose (fixture, 0);
-  g_assert_true (stage_key (view (fixture), GDK_KEY_space));
+  tick (fixture, 0);
+  tick (fixture, 1);
   choose (fixture, 2);
   id = selected_run (fixture)->id;
   g_assert_true (stage_key (view (fixture), GDK_KEY_Delete));
-  stage_wait (stage_says (fixture->page, "3 runs"));
+  stage_wait (stage_says (fixture->page, "2 runs"));
+  g_assert_cmpint (selected_run (fixture)->id, ==, id);
+  g_assert_true (gtk_widget_activate_action (view (fixture), "history.undelete", NULL));
+  stage_wait (stage_says (fixture->page, "4 runs"));
+  g_assert_cmpint (selected_run (fixture)->id, ==, id);
+  /* of a deleted one the next takes the place */
+  id = run_at (fixture, 2)->id;
+  tick (fixture, 0);
+  tick (fixture, 1);
+  g_assert_true (stage_key (view (fixture), GDK_KEY_Delete));
+  stage_wait (stage_says (fixture->page, "2 runs"));
   g_assert_cmpint (selected_run (fixture)->id, ==, id);
   gtk_editable_set_text (GTK_EDITABLE (search), "cross");
   stage_wait (selected_run (fixture) == run_at (fixture, 0));
+}
+
+/* What keys do, they do to the row that has the focus, and the focus goes with its run. */
+static void
+test_focus (Fixture *fixture, gconstpointer data)
+{
+  GtkWindow *window = GTK_WINDOW (fixture->stage.window);
+  gint64 id;
+
+  show_page (fixture);
+  id = run_at (fixture, 2)->id;
+  tick (fixture, 0);
+  g_assert_true (gtk_widget_grab_focus (row_of (fixture, id)));
+  g_assert_cmpint (selected_run (fixture)->id, ==, id);
+  g_assert_true (stage_key (view (fixture), GDK_KEY_Delete));
+  stage_wait (stage_says (fixture->page, "3 runs"));
+  stage_wait (gtk_window_get_focus (window) == row_of (fixture, id));
+  g_assert_cmpint (selected_run (fixture)->id, ==, id);
+  g_assert_true (stage_key (view (fixture), GDK_KEY_Tab));
+  g_assert_true (gtk_window_get_focus (window) == stage_button (fixture->page, "_Open"));
+  /* where no row is left, one can search */
+  for (guint left = 3; left > 0; left--)
+    {
+      g_autofree char *count = g_strdup_printf (left == 2 ? "%u run" : "%u runs", left - 1);
+
+      g_assert_true (lab_run_view_focus (LAB_RUN_VIEW (view (fixture))));
+      g_assert_true (stage_key (view (fixture), GDK_KEY_Delete));
+      stage_wait (stage_says (fixture->page, count));
+    }
+  g_assert_true (GTK_IS_TEXT (gtk_window_get_focus (window)));
 }
 
 static void
@@ -308,7 +406,9 @@ main (int argc, char **argv)
   ADD ("open", test_open);
   ADD ("compare", test_compare);
   ADD ("delete", test_delete);
+  ADD ("pin", test_pin);
   ADD ("selection", test_selection);
+  ADD ("focus", test_focus);
   ADD ("delete-listed", test_delete_listed);
   ADD ("extend", test_extend);
   ADD ("words", test_words);

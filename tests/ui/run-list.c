@@ -188,7 +188,7 @@ on_edited (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  lab_run_edit_finish (result, &error);
+  lab_run_edit_finish (result, NULL, &error);
   g_assert_no_error (error);
   *(gboolean *) data = TRUE;
 }

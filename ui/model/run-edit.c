@@ -11,6 +11,7 @@ typedef struct
   guint n_edits;
   gint64 *runs;
   guint n_runs;
+  GArray *done;
 } Work;
 
 static void
@@ -23,6 +24,7 @@ free_work (gpointer data)
     g_free ((char *) work->edits[i].text);
   g_free (work->edits);
   g_free (work->runs);
+  g_array_unref (work->done);
   g_free (work);
 }
 
@@ -50,6 +52,27 @@ edit (LabHistory *history, const LabRunEdit *what, gint64 run, GError **error)
     }
 }
 
+/* A run that is not there keeps the others from nothing; a history that does not answer, from all.
+ */
+static void
+edit_runs (LabHistory *history, Work *work, GError **error)
+{
+  gboolean answers = TRUE;
+
+  for (guint r = 0; r < work->n_runs && answers; r++)
+    {
+      g_autoptr (GError) problem = NULL;
+
+      for (guint i = 0; i < work->n_edits && problem == NULL; i++)
+        edit (history, &work->edits[i], work->runs[r], &problem);
+      answers = problem == NULL || g_error_matches (problem, LAB_ERROR, LAB_ERROR_REQUEST);
+      if (problem == NULL)
+        g_array_append_val (work->done, work->runs[r]);
+      else if (error != NULL && *error == NULL)
+        g_propagate_error (error, g_steal_pointer (&problem));
+    }
+}
+
 static void
 edit_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -63,9 +86,7 @@ edit_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
     lab_error_refuse (&error, _ ("There is no history."));
   else
     {
-      for (guint r = 0; r < work->n_runs && error == NULL; r++)
-        for (guint i = 0; i < work->n_edits && error == NULL; i++)
-          edit (history, &work->edits[i], work->runs[r], &error);
+      edit_runs (history, work, &error);
       lab_archive_leave (archive);
     }
   lab_handover_give (work);
@@ -88,17 +109,22 @@ lab_run_edit_async (LabArchive *archive, const LabRunEdit *edits, guint n_edits,
   work->n_edits = n_edits;
   work->runs = g_memdup2 (runs, n_runs * sizeof *runs);
   work->n_runs = n_runs;
+  work->done = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_task_set_task_data (task, work, free_work);
   lab_handover_give (work);
   g_task_run_in_thread (task, edit_in_thread);
 }
 
-/* What was done before an error is done. */
 gboolean
-lab_run_edit_finish (GAsyncResult *result, GError **error)
+lab_run_edit_finish (GAsyncResult *result, GArray **done, GError **error)
 {
   g_autoptr (LabArchive) archive = LAB_ARCHIVE (g_async_result_get_source_object (result));
+  Work *work = g_task_get_task_data (G_TASK (result));
 
+  lab_handover_take (work);
+  if (done != NULL)
+    *done = g_array_ref (work->done);
+  lab_handover_give (work);
   lab_archive_touch (archive);
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -40,7 +40,13 @@ void lab_run_edit_async (LabArchive *archive, const LabRunEdit *edits, guint n_e
                          const gint64 *runs, guint n_runs, GAsyncReadyCallback callback,
                          gpointer data);
 
-/** lab_run_edit_finish: **Errors**: as lab_history_rename(). */
-gboolean lab_run_edit_finish (GAsyncResult *result, GError **error);
+/**
+ * lab_run_edit_finish:
+ * @done: (out) (optional) (transfer full): the runs (#gint64) that were edited, some perhaps in
+ * spite of an error
+ *
+ * **Errors**: as lab_history_rename(), the first of them.
+ */
+gboolean lab_run_edit_finish (GAsyncResult *result, GArray **done, GError **error);
 
 G_END_DECLS

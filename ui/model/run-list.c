@@ -73,7 +73,8 @@ struct _LabRunList
   LabOrder order;
   gboolean descending;
   gboolean asking;
-  gboolean again; /* what was asked is not wanted any more */
+  gboolean again;  /* what was asked is not wanted any more */
+  gboolean taking; /* an answer */
   GArray *rows;
   GArray *ticked;
   char *error;
@@ -247,8 +248,10 @@ take (LabRunList *self, GPtrArray *answer)
 
       g_array_append_val (self->rows, row);
     }
+  self->taking = TRUE;
   if (before != answer->len)
     g_list_model_items_changed (G_LIST_MODEL (self), common, before - common, answer->len - common);
+  self->taking = FALSE;
 }
 
 /* Where all runs are listed, a tick without one is of a run that was deleted. */
@@ -334,6 +337,12 @@ void
 lab_run_list_refresh (LabRunList *self)
 {
   ask (self);
+}
+
+gboolean
+lab_run_list_is_taking (LabRunList *self)
+{
+  return self->taking;
 }
 
 const char *

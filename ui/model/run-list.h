@@ -41,6 +41,10 @@ void lab_run_list_sort (LabRunList *self, LabOrder order, gboolean descending);
 /** lab_run_list_refresh: asks again. */
 void lab_run_list_refresh (LabRunList *self);
 
+/** lab_run_list_is_taking: Returns: whether `items-changed` is of an answer that comes in, and
+ * `filled` will follow. */
+gboolean lab_run_list_is_taking (LabRunList *self);
+
 /** lab_run_list_get_error: Returns: (nullable): why the last question has no answer. */
 const char *lab_run_list_get_error (LabRunList *self);
 /** lab_run_list_get_size: Returns: bytes on disk at the last answer; @limit: what they may be. */

@@ -134,7 +134,8 @@ on_take_back (GSimpleAction *action, GVariant *parameter, gpointer data)
   GtkTextBuffer *buffer
       = GTK_IS_TEXT_VIEW (focus) ? gtk_text_view_get_buffer (GTK_TEXT_VIEW (focus)) : NULL;
 
-  if (back && focus != NULL && gtk_widget_activate_action (focus, "history.undelete", NULL))
+  if (focus != NULL
+      && gtk_widget_activate_action (focus, back ? "history.undelete" : "history.redelete", NULL))
     return;
   if (buffer == NULL)
     gtk_widget_activate_action (GTK_WIDGET (self->window), back ? "win.undo" : "win.redo", NULL);

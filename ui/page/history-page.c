@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "history-page.h"
 
+#include "deletions.h"
 #include "run-details.h"
 #include "ui/widget/inner-name.h"
 #include "ui/model/run-edit.h"
 #include "ui/plot/number.h"
-#include "ui/widget/run-row.h"
+#include "ui/widget/run-view.h"
 #include "ui/widget/toast.h"
 
 #include <glib/gi18n.h>
@@ -17,18 +18,15 @@ struct _LabHistoryPage
   LabArchive *archive;
   AdwToastOverlay *toasts; /* borrowed: this is in it */
   LabRunList *list;
-  GtkSingleSelection *selection;
-  gint64 at;        /* the run that is selected */
-  gboolean anew;    /* other words or another order were asked for */
-  GQueue deletions; /* that can be taken back */
-  guint n_deletions;
+  gboolean anew;         /* other words or another order were asked for */
+  gboolean open_at_once; /* the first one that is found */
+  LabDeletions *deletions;
   GSimpleAction *limit;
 
   GtkEditable *search;
   GtkDropDown *order;
   GtkStack *stack;
-  GtkBox *runs;
-  GtkListView *view;
+  LabRunView *view;
   GtkLabel *empty;
   GtkButton *remedy;
   GtkWidget *open_button;
@@ -41,19 +39,12 @@ struct _LabHistoryPage
   GtkMenuButton *size_button;
 };
 
-typedef struct
-{
-  guint number; /* from 1 */
-  GArray *ids;
-  AdwToast *toast;
-} Deletion;
-
 G_DEFINE_FINAL_TYPE (LabHistoryPage, lab_history_page, GTK_TYPE_BOX)
 
 static LabRunItem *
 chosen (LabHistoryPage *self)
 {
-  return gtk_single_selection_get_selected_item (self->selection);
+  return lab_run_view_get_run (self->view);
 }
 
 /* ---- what is to be seen ---- */
@@ -167,46 +158,20 @@ show (LabHistoryPage *self)
   write_size (self);
 }
 
-static void
-on_selected (LabHistoryPage *self)
-{
-  LabRunItem *run = chosen (self);
+static void open_chosen (LabHistoryPage *self);
 
-  self->at = run == NULL ? 0 : lab_run_item_get_summary (run)->id;
-  show_buttons (self);
-}
-
-/* Rows stay in their places and tell of other runs: the keyboard goes with the run. */
-static void
-move_focus (LabHistoryPage *self)
-{
-  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->view));
-
-  if (gtk_widget_get_focus_child (GTK_WIDGET (self->view)) == NULL)
-    return;
-  while (row != NULL && lab_run_row_get_run (row) != chosen (self))
-    row = gtk_widget_get_next_sibling (row);
-  if (row != NULL)
-    gtk_widget_grab_focus (row);
-}
-
-/* What was asked for anew is seen from its beginning; else the selected run stays that. */
 static void
 on_filled (LabHistoryPage *self)
 {
-  const int at = self->anew ? 0 : lab_run_list_find (self->list, self->at);
-  GtkAdjustment *scroll = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
+  const gboolean homeless = lab_run_view_settle (self->view, self->anew);
 
-  if (self->anew)
-    gtk_adjustment_set_value (scroll, 0.0);
-  if (at >= 0 && (guint) at != gtk_single_selection_get_selected (self->selection))
-    {
-      gtk_single_selection_set_selected (self->selection, (guint) at);
-      move_focus (self);
-    }
   self->anew = FALSE;
-  on_selected (self);
   show (self);
+  if (homeless)
+    gtk_widget_grab_focus (GTK_WIDGET (self->search));
+  if (self->open_at_once)
+    open_chosen (self);
+  self->open_at_once = FALSE;
 }
 
 static void
@@ -272,12 +237,6 @@ open_chosen (LabHistoryPage *self)
 }
 
 static void
-on_activate (GtkListView *view, guint at, LabHistoryPage *self)
-{
-  open_chosen (self);
-}
-
-static void
 compare (LabHistoryPage *self)
 {
   guint n;
@@ -304,7 +263,7 @@ on_edited (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (LabHistoryPage) self = data;
   g_autoptr (GError) error = NULL;
 
-  if (!lab_run_edit_finish (result, &error) && self->session != NULL)
+  if (!lab_run_edit_finish (result, NULL, &error) && self->session != NULL)
     lab_toast_say (self->toasts, error->message);
 }
 
@@ -315,13 +274,26 @@ edit (LabHistoryPage *self, const LabRunEdit *edits, guint n, GArray *ids)
                       on_edited, g_object_ref (self));
 }
 
-/* All of them get what the chosen one has not. */
+static gboolean
+all_pinned (LabHistoryPage *self, const GArray *ids)
+{
+  for (guint i = 0; i < ids->len; i++)
+    {
+      const int at = lab_run_list_find (self->list, g_array_index (ids, gint64, i));
+      g_autoptr (LabRunItem) run
+          = at < 0 ? NULL : g_list_model_get_item (G_LIST_MODEL (self->list), (guint) at);
+
+      if (run != NULL && !lab_run_item_get_summary (run)->pinned)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static void
 pin (LabHistoryPage *self)
 {
   g_autoptr (GArray) ids = concerned (self);
-  LabRunItem *run = chosen (self);
-  const gboolean pinned = run != NULL && lab_run_item_get_summary (run)->pinned;
+  const gboolean pinned = all_pinned (self, ids);
 
   edit (self, &(LabRunEdit){ .kind = pinned ? LAB_RUN_EDIT_UNPIN : LAB_RUN_EDIT_PIN }, 1, ids);
 }
@@ -330,61 +302,37 @@ static void
 delete_chosen (LabHistoryPage *self)
 {
   g_autoptr (GArray) ids = concerned (self);
-  g_autofree char *words = NULL, *action = NULL;
-  Deletion *deletion;
 
-  if (ids->len == 0)
-    return;
-  words = g_strdup_printf (ngettext ("%u run deleted", "%u runs deleted", ids->len), ids->len);
-  deletion = g_new0 (Deletion, 1);
-  deletion->number = ++self->n_deletions;
-  deletion->ids = g_array_ref (ids);
-  g_queue_push_tail (&self->deletions, deletion);
-  lab_run_list_untick (self->list, (const gint64 *) (gpointer) ids->data, ids->len);
-  edit (self, &(LabRunEdit){ .kind = LAB_RUN_EDIT_DELETE }, 1, ids);
-  action = g_strdup_printf ("win.undelete(uint32 %u)", deletion->number);
-  deletion->toast = g_object_ref (lab_toast_offer (self->toasts, words, _ ("_Undo"), action));
+  lab_deletions_delete (self->deletions, ids);
 }
 
 static void
-free_deletion (gpointer data)
+on_deleted (LabHistoryPage *self, const GArray *ids)
 {
-  Deletion *deletion = data;
-
-  g_array_unref (deletion->ids);
-  g_object_unref (deletion->toast);
-  g_free (deletion);
+  lab_run_view_part (self->view, ids);
+  lab_run_list_untick (self->list, (const gint64 *) (gpointer) ids->data, ids->len);
 }
 
 void
 lab_history_page_undelete (LabHistoryPage *self, guint number)
 {
-  for (GList *at = self->deletions.head; at != NULL; at = at->next)
-    {
-      Deletion *deletion = at->data;
-
-      if (deletion->number != number)
-        continue;
-      g_queue_delete_link (&self->deletions, at);
-      edit (self, &(LabRunEdit){ .kind = LAB_RUN_EDIT_UNDELETE }, 1, deletion->ids);
-      adw_toast_dismiss (deletion->toast);
-      free_deletion (deletion);
-      return;
-    }
+  lab_deletions_undo (self->deletions, number);
 }
 
-/* By the keys of undo: what was typed, then the deletions, the last one first. */
+/* By the keys of undo and redo: what is typed, else the deletions. */
 static void
-on_undelete (GSimpleAction *action, GVariant *parameter, gpointer data)
+on_take_back (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LabHistoryPage *self = data;
+  const gboolean back = g_str_equal (g_action_get_name (G_ACTION (action)), "undelete");
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
-  const Deletion *last = g_queue_peek_tail (&self->deletions);
 
   if (GTK_IS_TEXT (focus) && *gtk_editable_get_text (self->search) != '\0')
-    gtk_widget_activate_action (focus, "text.undo", NULL);
-  else if (last != NULL)
-    lab_history_page_undelete (self, last->number);
+    gtk_widget_activate_action (focus, back ? "text.undo" : "text.redo", NULL);
+  else if (back)
+    lab_deletions_undo (self->deletions, 0);
+  else
+    lab_deletions_redo (self->deletions);
 }
 
 static void
@@ -425,9 +373,13 @@ static gboolean
 on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state,
         LabHistoryPage *self)
 {
-  const guint at = gtk_single_selection_get_selected (self->selection);
+  const guint at = lab_run_view_get_at (self->view);
   LabRunItem *run = chosen (self);
 
+  /* Out of the list, not to its next row. */
+  if (key == GDK_KEY_Tab || key == GDK_KEY_ISO_Left_Tab)
+    return gtk_widget_grab_focus (key == GDK_KEY_Tab ? self->open_button
+                                                     : GTK_WIDGET (self->order));
   if (run != NULL && (state & GDK_SHIFT_MASK) != 0 && (key == GDK_KEY_Up || key == GDK_KEY_Down))
     {
       extend (self, at, key == GDK_KEY_Down ? 1 : -1);
@@ -452,13 +404,14 @@ on_search_key (GtkEventControllerKey *controller, guint key, guint code, GdkModi
                LabHistoryPage *self)
 {
   if (key == GDK_KEY_Down)
-    return gtk_widget_child_focus (GTK_WIDGET (self->view), GTK_DIR_TAB_FORWARD);
-  if (key == GDK_KEY_Return && chosen (self) != NULL)
-    {
-      open_chosen (self);
-      return TRUE;
-    }
-  return FALSE;
+    return lab_run_view_focus (self->view);
+  if (key != GDK_KEY_Return)
+    return FALSE;
+  if (self->anew) /* what is listed yet answers other words */
+    self->open_at_once = TRUE;
+  else
+    open_chosen (self);
+  return TRUE;
 }
 
 static void
@@ -478,6 +431,9 @@ lab_history_page_dispose (GObject *object)
 {
   LabHistoryPage *self = LAB_HISTORY_PAGE (object);
 
+  if (self->deletions != NULL)
+    lab_deletions_shut (self->deletions);
+  g_clear_object (&self->deletions);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (lab_history_page_parent_class)->dispose (object);
 }
@@ -487,11 +443,9 @@ lab_history_page_finalize (GObject *object)
 {
   LabHistoryPage *self = LAB_HISTORY_PAGE (object);
 
-  g_clear_object (&self->selection);
   g_clear_object (&self->list);
   g_clear_object (&self->archive);
   g_clear_object (&self->limit);
-  g_queue_clear_full (&self->deletions, free_deletion);
   G_OBJECT_CLASS (lab_history_page_parent_class)->finalize (object);
 }
 
@@ -507,7 +461,6 @@ lab_history_page_class_init (LabHistoryPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, search);
   gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, order);
   gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, stack);
-  gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, runs);
   gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, view);
   gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, empty);
   gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, remedy);
@@ -522,9 +475,9 @@ lab_history_page_class_init (LabHistoryPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_search);
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
   gtk_widget_class_bind_template_callback (widget_class, on_order);
-  gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, mend);
   gtk_widget_class_bind_template_callback (widget_class, open_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, show_buttons);
   gtk_widget_class_bind_template_callback (widget_class, compare);
   gtk_widget_class_bind_template_callback (widget_class, resume);
   gtk_widget_class_bind_template_callback (widget_class, show_details);
@@ -535,9 +488,13 @@ lab_history_page_class_init (LabHistoryPageClass *klass)
 static void
 lab_history_page_init (LabHistoryPage *self)
 {
-  static const GActionEntry ACTIONS[] = { { .name = "undelete", .activate = on_undelete } };
+  static const GActionEntry ACTIONS[] = {
+    { .name = "undelete", .activate = on_take_back },
+    { .name = "redelete", .activate = on_take_back },
+  };
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
 
+  g_type_ensure (LAB_TYPE_RUN_VIEW);
   gtk_widget_init_template (GTK_WIDGET (self));
   lab_inner_name_set (self->order, _ ("Order"));
   self->limit
@@ -554,21 +511,17 @@ GtkWidget *
 lab_history_page_new (LabSession *session, AdwToastOverlay *toasts)
 {
   LabHistoryPage *self = g_object_new (LAB_TYPE_HISTORY_PAGE, NULL);
-  g_autoptr (GtkListItemFactory) rows = NULL;
 
   self->session = g_object_ref (session);
   self->archive = g_object_ref (lab_session_get_archive (session));
   self->toasts = toasts;
+  self->deletions = lab_deletions_new (self->archive, toasts);
   self->list = lab_run_list_new (self->archive);
-  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->list)));
-  gtk_box_prepend (self->runs, lab_run_row_new_headings ());
-  rows = lab_run_row_new_factory (self->list);
-  gtk_list_view_set_factory (self->view, rows);
-  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  lab_run_view_set_list (self->view, self->list);
   g_signal_connect_object (self->list, "filled", G_CALLBACK (on_filled), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->list, "ticks", G_CALLBACK (show_buttons), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (on_selected), self,
+  g_signal_connect_object (self->deletions, "deleted", G_CALLBACK (on_deleted), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "ticks", G_CALLBACK (show_buttons), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->archive, "changed", G_CALLBACK (on_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->archive, "opened", G_CALLBACK (on_changed), self,

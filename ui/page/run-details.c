@@ -28,7 +28,7 @@ on_edited (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (LabRunDetails) self = data;
   g_autoptr (GError) error = NULL;
 
-  if (lab_run_edit_finish (result, &error))
+  if (lab_run_edit_finish (result, NULL, &error))
     {
       gtk_window_destroy (GTK_WINDOW (self));
       return;

@@ -116,16 +116,6 @@ lab_run_columns_more (const LabSummary *run)
                        : g_strconcat (words, " · ", g_strdelimit (note, "\n", ' '), NULL);
 }
 
-char *
-lab_run_columns_words (const LabSummary *run)
-{
-  g_autofree char *its_loss = loss (run);
-  g_autofree char *state = lab_run_columns_state (run);
-  g_autofree char *below = lab_run_columns_more (run);
-
-  return g_strdup_printf ("%s, %s, %s, %s", run->title, its_loss, state, below);
-}
-
 const LabRunColumn lab_run_columns[LAB_N_RUN_COLUMNS] = {
   { N_ ("Experiment"), title, NULL, 22, FALSE, 0 },
   { N_ ("Loss"), loss, NULL, 22, FALSE, 1 },
@@ -137,3 +127,22 @@ const LabRunColumn lab_run_columns[LAB_N_RUN_COLUMNS] = {
   { N_ ("State"), lab_run_columns_state, NULL, 17, FALSE, 3 },
   { N_ ("Tags"), tags, NULL, 10, FALSE, 8 },
 };
+
+char *
+lab_run_columns_words (const LabSummary *run)
+{
+  GString *words = g_string_new (NULL);
+  g_autofree char *below = lab_run_columns_more (run);
+
+  for (guint i = 0; i < LAB_N_RUN_COLUMNS; i++)
+    {
+      g_autofree char *text = lab_run_columns[i].text (run);
+
+      if (lab_run_columns[i].number)
+        g_string_append_printf (words, "%s ", _ (lab_run_columns[i].title));
+      if (*text != '\0')
+        g_string_append_printf (words, "%s, ", text);
+    }
+  g_string_append (words, below);
+  return g_string_free (words, FALSE);
+}

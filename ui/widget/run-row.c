@@ -232,13 +232,15 @@ static void
 name_row (LabRunRow *self)
 {
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
-  g_autofree char *words = NULL;
+  g_autofree char *words = NULL, *ticked = NULL;
 
   if (parent == NULL || self->run == NULL)
     return;
   words = lab_run_columns_words (get_summary (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
-                                  -1);
+  /* Translators: a run in words, as one that was ticked */
+  ticked = lab_run_item_is_ticked (self->run) ? g_strdup_printf (_ ("%s, chosen"), words) : NULL;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  ticked != NULL ? ticked : words, -1);
 }
 
 /* ---- the run ---- */
