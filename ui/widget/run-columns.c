@@ -117,8 +117,8 @@ lab_run_columns_more (const LabSummary *run)
 }
 
 const LabRunColumn lab_run_columns[LAB_N_RUN_COLUMNS] = {
-  { N_ ("Experiment"), title, NULL, 22, FALSE, 0 },
-  { N_ ("Loss"), loss, NULL, 22, FALSE, 1 },
+  { N_ ("Experiment"), title, NULL, 21, FALSE, 0 },
+  { N_ ("Loss"), loss, NULL, 23, FALSE, 1 },
   { N_ ("Data"), dataset, NULL, 14, FALSE, 6 },
   { N_ ("Seed"), seed, NULL, 5, TRUE, 4 },
   { N_ ("Began"), date, moment, 12, FALSE, 5 },

@@ -12,8 +12,7 @@ G_BEGIN_DECLS
  * @tip: (nullable) (transfer full): what a longer look tells, where that is more
  * @chars: how wide it is, in letters
  * @number: whether it stands at the right
- * @rank: where there is no room, columns of the greatest rank go first; 0 stays, and gets what is
- * left
+ * @rank: where there is no room, columns of the greatest rank go first; 0 stays
  */
 typedef struct
 {

@@ -66,13 +66,14 @@ measure_font (LabRunRow *self)
 
 /* ---- room ---- */
 
-/* Columns of the greatest rank go until the rest has room; the first gets what is left over. */
+/* Columns of the greatest rank go until the rest has room; the first two share what is left over.
+ */
 static void
 place_columns (LabRunRow *self, int width)
 {
   const int room = width - 2 * MARGIN - self->tick_width;
   int x = MARGIN + self->tick_width;
-  int taken = 0;
+  int over = 0;
   guint rank;
 
   for (rank = 0; rank < LAB_N_RUN_COLUMNS; rank++)
@@ -84,17 +85,17 @@ place_columns (LabRunRow *self, int width)
           wanted += MARGIN + self->char_width * lab_run_columns[i].chars;
       if (wanted > room)
         break;
-      taken = wanted;
+      over = room - wanted;
     }
   for (guint i = 0; i < LAB_N_RUN_COLUMNS; i++)
     {
       const LabRunColumn *column = &lab_run_columns[i];
 
+      self->width[i] = column->rank < rank ? self->char_width * column->chars : 0;
       if (column->rank == 0)
-        self->width[i]
-            = rank == 0 ? room - MARGIN : self->char_width * column->chars + room - taken;
-      else
-        self->width[i] = column->rank < rank ? self->char_width * column->chars : 0;
+        self->width[i] = rank == 0 ? room - MARGIN : self->width[i] + over - over / 3;
+      else if (column->rank == 1 && rank > 1)
+        self->width[i] += over / 3;
       self->left[i] = x + MARGIN;
       if (self->width[i] > 0)
         x += MARGIN + self->width[i];
