@@ -61,6 +61,10 @@ write_count (LabHistoryPage *self)
   lab_run_list_get_ticked (self->list, &ticked);
   if (ticked == 0)
     text = g_strdup_printf (ngettext ("%s run", "%s runs", n), runs);
+  else if (ticked > LAB_MAX_SIDES)
+    text = g_strdup_printf (ngettext ("%s run, %u chosen: at most four can be compared",
+                                      "%s runs, %u chosen: at most four can be compared", n),
+                            runs, ticked);
   else if (listed->len == ticked)
     /* Translators: "12 runs, 2 chosen" */
     text = g_strdup_printf (ngettext ("%s run, %u chosen", "%s runs, %u chosen", n), runs, ticked);
@@ -240,10 +244,13 @@ static void
 compare (LabHistoryPage *self)
 {
   guint n;
-  const gint64 *runs = lab_run_list_get_ticked (self->list, &n);
+  const gint64 *ticked = lab_run_list_get_ticked (self->list, &n);
+  g_autofree gint64 *runs = g_memdup2 (ticked, n * sizeof *ticked);
 
-  if (n >= 2 && n <= LAB_MAX_SIDES)
-    lab_revisit_compare (lab_revisit_of (self->session), runs, n);
+  if (n < 2 || n > LAB_MAX_SIDES)
+    return;
+  lab_revisit_compare (lab_revisit_of (self->session), runs, n);
+  lab_run_list_untick (self->list, runs, n); /* else they would be deleted next, out of sight */
 }
 
 static void
@@ -426,6 +433,29 @@ add_key (LabHistoryPage *self, gpointer widget, GCallback callback)
 
 /* ---- life ---- */
 
+/* Another window, or the command line, may have changed the history meanwhile. */
+static void
+on_active (LabHistoryPage *self)
+{
+  if (gtk_window_is_active (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)))))
+    on_changed (self);
+}
+
+static void
+lab_history_page_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (lab_history_page_parent_class)->root (widget);
+  g_signal_connect_object (gtk_widget_get_root (widget), "notify::is-active",
+                           G_CALLBACK (on_active), widget, G_CONNECT_SWAPPED);
+}
+
+static void
+lab_history_page_unroot (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), on_active, widget);
+  GTK_WIDGET_CLASS (lab_history_page_parent_class)->unroot (widget);
+}
+
 static void
 lab_history_page_dispose (GObject *object)
 {
@@ -456,6 +486,8 @@ lab_history_page_class_init (LabHistoryPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = lab_history_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = lab_history_page_finalize;
+  widget_class->root = lab_history_page_root;
+  widget_class->unroot = lab_history_page_unroot;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/losslab/Losslab/ui/history-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LabHistoryPage, search);

@@ -35,7 +35,7 @@ struct _LabWindow
   LabExperiments *experiments;
   LabExports *exports;
   guint zoom;
-  gboolean said_later; /* that a change acts when training starts again */
+  AdwToast *later; /* (nullable): it says that a change acts when training starts again */
 
   AdwWindowTitle *title;
   GtkMenuButton *experiments_button;
@@ -139,12 +139,22 @@ say_ends (LabWindow *self)
     say_failure (self, &records, side);
 }
 
+/* What it says is not so any more, seen or still in the queue. */
+static void
+drop_later (LabWindow *self)
+{
+  if (self->later != NULL)
+    adw_toast_dismiss (self->later);
+  g_clear_object (&self->later);
+}
+
 static void
 on_state (LabWindow *self)
 {
   show_state (self);
   say_ends (self);
-  self->said_later = self->said_later && lab_session_is_stale (self->session);
+  if (!lab_session_is_stale (self->session))
+    drop_later (self);
 }
 
 static void
@@ -179,14 +189,14 @@ on_document (LabWindow *self)
 
   show_document (self);
   lab_toast_drop_undo (self->toasts);
-  if (later && !self->said_later)
-    lab_toast_offer (self->toasts,
-                     state == LAB_SESSION_ENDED
-                         ? _ ("The plots are from before this change.")
-                         : _ ("This takes effect when training starts again."),
-                     state == LAB_SESSION_ENDED ? _ ("Train _Again") : _ ("Start _Again"),
-                     "win.restart");
-  self->said_later = later;
+  if (!later)
+    drop_later (self);
+  else if (self->later == NULL)
+    self->later = g_object_ref (lab_toast_offer (
+        self->toasts,
+        state == LAB_SESSION_ENDED ? _ ("The plots are from before this change.")
+                                   : _ ("This takes effect when training starts again."),
+        state == LAB_SESSION_ENDED ? _ ("Train _Again") : _ ("Start _Again"), "win.restart"));
 }
 
 /* ---- views ---- */
@@ -438,6 +448,7 @@ lab_window_dispose (GObject *object)
       g_clear_pointer (&self->commands, lab_commands_free);
     }
   G_OBJECT_CLASS (lab_window_parent_class)->dispose (object);
+  g_clear_object (&self->later);
   g_clear_object (&self->revisit);
   g_clear_object (&self->session);
 }

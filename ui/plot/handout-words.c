@@ -3,6 +3,7 @@
 
 #include "loss.h"
 #include "number.h"
+#include "train/objective.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -75,6 +76,15 @@ append_statement (GString *text, char *statement)
   g_string_append (text, statement);
 }
 
+/* Whether the weights that the text begins with are others in this spec. */
+static gboolean
+has_own_weights (const LabSpec *spec)
+{
+  g_autofree char *weights = lab_spec_print (spec, LAB_SETTING_CLASS_WEIGHTS);
+
+  return g_str_equal (weights, "own");
+}
+
 /* A line a statement. */
 char *
 lab_handout_words_formula (const LabSpec *spec)
@@ -90,7 +100,9 @@ lab_handout_words_formula (const LabSpec *spec)
           = g_strsplit (lines[i], ";", strchr (lines[i], '#') != NULL ? 1 : -1);
 
       for (guint s = 0; statements[s] != NULL; s++)
-        append_statement (text, statements[s]);
+        if (has_own_weights (spec)
+            || !g_regex_match_simple ("^\\s*weights\\s*=", statements[s], 0, 0))
+          append_statement (text, statements[s]);
     }
   return g_string_free (text, FALSE);
 }
@@ -156,12 +168,32 @@ append_end (GString *text, const LabRun *run)
     }
 }
 
+/* Those that somebody chose, with their values. */
+static void
+append_weights (GString *text, const LabRun *run, const LabRecords *records)
+{
+  g_auto (LabObjective) objective = { 0 };
+
+  if (has_own_weights (run->spec)
+      || !lab_objective_init (&objective, run->spec, records->dataset, records->set, NULL)
+      || !objective.loss->weighted)
+    return;
+  begin (text, DOT);
+  /* Translators: the weights of the classes follow, from the first to the last */
+  g_string_append (text, _ ("class weights w:"));
+  for (guint k = 0; k < objective.n_classes; k++)
+    {
+      const double w = objective.weights[k];
+      g_autofree char *value = lab_number_fixed (w, w >= 10.0 ? 0 : 2);
+
+      g_string_append_printf (text, " %s", value);
+    }
+}
+
 char *
-lab_handout_words_run (const LabRun *run)
+lab_handout_words_run (const LabRun *run, const LabRecords *records)
 {
   g_autofree char *parameters = lab_spec_print (run->spec, LAB_SETTING_LOSS_PARAMETERS);
-  g_autofree char *weights = lab_spec_print (run->spec, LAB_SETTING_CLASS_WEIGHTS);
-  g_autoptr (LabLoss) loss = lab_loss_find (run->spec->loss, NULL);
   GString *text = g_string_new (NULL);
 
   if (!g_str_equal (parameters, "own"))
@@ -176,11 +208,7 @@ lab_handout_words_run (const LabRun *run)
           g_string_append_printf (text, "%s = %s", sides[0], sides[1]);
         }
     }
-  if (!g_str_equal (weights, "own") && loss != NULL && loss->weighted)
-    {
-      begin (text, DOT);
-      g_string_append_printf (text, "%s: %s", _ ("class weights w"), weights);
-    }
+  append_weights (text, run, records);
   append_learned (text, run);
   append_changes (text, run);
   append_end (text, run);

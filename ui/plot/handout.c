@@ -173,7 +173,7 @@ put_loss (const Page *self, const LabSheet *sheet, guint side, double x, double 
           quiet = style (sheet, SMALL, FALSE, TRUE);
   g_autofree char *name = lab_chart_loss (run->spec);
   g_autofree char *text = formula_of (self, run->spec);
-  g_autofree char *all = lab_handout_words_run (run);
+  g_autofree char *all = lab_handout_words_run (run, &self->records);
   g_autofree char *words = lab_handout_words_cut (all, MOST_OF_RUN);
   const double top = y;
   double height;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pairs.h"
 
+#include "number.h"
 #include "predictions.h"
 
 #include <glib/gi18n.h>
@@ -113,6 +114,7 @@ lab_pairs_new (const LabRecords *records, double cursor, const LabMcnemar *tests
   self->n = records->n_runs - 1;
   self->n_seeds = n_seeds (records);
   self->epoch = moment->epoch;
+  self->n_epochs = records->runs[0]->spec->epochs;
   self->dataset = lab_dataset_ref (records->dataset);
   self->tests = g_memdup2 (tests, self->n * sizeof *tests);
   for (guint side = 0; side < records->n_runs; side++)
@@ -213,7 +215,11 @@ char *
 lab_pairs_words (const LabPairs *self)
 {
   GString *text = g_string_new (NULL);
+  g_autofree char *epoch = lab_number_fixed (self->epoch, 1);
 
+  if (self->epoch < self->n_epochs - 0.05)
+    /* Translators: "At epoch 1.6 of 5: over 5 seeds …" */
+    g_string_append_printf (text, _ ("At epoch %s of %u:"), epoch, self->n_epochs);
   for (guint pair = 0; pair < self->n; pair++)
     {
       if (self->n > 1)

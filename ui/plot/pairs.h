@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * LabPairs:
  * @n: each loss against the first
  * @n_seeds: that were trained
- * @epoch: of the moment that is compared
+ * @epoch: of the moment that is compared, of @n_epochs
  * @names: [n + 1] what the losses are called within a sentence
  * @comparisons, @conclusions: [n]
  * @tests: (nullable): [n] of one seed's networks, where they were tested
@@ -22,6 +22,7 @@ typedef struct
   guint n;
   guint n_seeds;
   double epoch;
+  guint n_epochs;
   char *names[LAB_MAX_SIDES];
   LabComparison *comparisons[LAB_MAX_SIDES];
   LabConclusion conclusions[LAB_MAX_SIDES];
@@ -52,8 +53,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabPairs, lab_pairs_free)
 
 /** lab_pairs_sentence: Returns: (transfer full): sentence @i of pair @pair's conclusion. */
 char *lab_pairs_sentence (const LabPairs *self, guint pair, guint i);
-/** lab_pairs_words: Returns: (transfer full): all that is concluded, on one line; of several pairs
- * each begins with whose it is: "Third: Recall: no difference shown in any class." */
+/** lab_pairs_words: Returns: (transfer full): all that is concluded, on one line; before the end of
+ * the training it begins with when that is; of several pairs each begins with whose it is: "Third:
+ * Recall: no difference shown in any class." */
 char *lab_pairs_words (const LabPairs *self);
 /** lab_pairs_measure: Returns: (transfer full): what a row of a comparison is called. */
 char *lab_pairs_measure (const LabPairs *self, guint measure);
