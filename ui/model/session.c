@@ -280,15 +280,19 @@ lab_session_is_stale (LabSession *self)
 void
 lab_session_show_past (LabSession *self, const LabPast *past)
 {
-  if (past == NULL && self->past == NULL)
+  const gboolean other = past != self->past;
+
+  if (past == NULL && !other)
     return;
-  if (past != self->past)
-    self->cursor = (double) NAN;
   if (self->past == NULL)
     {
       lab_session_pause (self);
-      drop_request (self);
       self->behind = self->state == LAB_SESSION_PREPARING ? self->before : self->state;
+    }
+  if (other)
+    {
+      self->cursor = (double) NAN;
+      drop_request (self);
     }
   self->past = past;
   if (past != NULL)
@@ -298,7 +302,8 @@ lab_session_show_past (LabSession *self, const LabPast *past)
     lab_shown_set_engine (&self->shown, self->training->experiment, self->training->engine);
   else
     show_blank (self);
-  set_state (self, past != NULL ? LAB_SESSION_ENDED : self->behind);
+  if (other)
+    set_state (self, past != NULL ? LAB_SESSION_ENDED : self->behind);
   schedule_frame (self);
 }
 
@@ -499,6 +504,9 @@ lab_session_step (LabSession *self)
 void
 lab_session_stop (LabSession *self)
 {
+  drop_request (self);
+  if (self->state == LAB_SESSION_PREPARING)
+    set_state (self, self->before);
   if (self->training != NULL)
     lab_engine_stop (self->training->engine);
 }
