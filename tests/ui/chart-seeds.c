@@ -309,6 +309,21 @@ test_cursor (void)
   sides_clear (&sides);
 }
 
+/* Where a seed is missing, as of a run that was deleted, it is not counted among them. */
+static void
+test_missing (void)
+{
+  Sides sides;
+  g_autoptr (LabChart) chart = NULL;
+
+  sides_init (&sides, "2");
+  sides.records.seeds = (LabRun *[]){ sides.runs[0], sides.runs[1], sides.runs[4], sides.runs[5] };
+  sides.records.n_seeds = 2;
+  chart = chart_of (&sides, LAB_CHART_TRAINING_LOSS, (double) NAN);
+  g_assert_nonnull (strstr (chart->figure.subtitle, "2 of seeds 7 to 9"));
+  sides_clear (&sides);
+}
+
 /* One seed is as it was. */
 static void
 test_one (void)
@@ -340,6 +355,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chart-seeds/every", test_every);
   g_test_add_func ("/chart-seeds/matrices", test_matrices);
   g_test_add_func ("/chart-seeds/cursor", test_cursor);
+  g_test_add_func ("/chart-seeds/missing", test_missing);
   g_test_add_func ("/chart-seeds/one", test_one);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 #include "stage.h"
 #include "store/file.h"
 #include "temp.h"
+#include "ui/page/history-page.h"
 #include "ui/page/shape-page.h"
 #include "ui/page/shape-panel.h"
 #include "ui/widget/plot.h"
@@ -347,6 +348,67 @@ test_close (Fixture *fixture, gconstpointer data)
   stage_wait (lab_session_get_state (session) == LAB_SESSION_PAUSED);
 }
 
+/* A short training, stopped and opened again. */
+static LabRevisit *
+look_back (Fixture *fixture)
+{
+  LabSession *session = lab_window_get_session (fixture->window);
+  LabRevisit *revisit = lab_revisit_of (session);
+  LabArchive *archive = lab_session_get_archive (session);
+  g_autoptr (GPtrArray) runs = NULL;
+  LabHistory *history;
+
+  activate (fixture, "win.full-speed");
+  activate (fixture, "win.toggle");
+  stage_wait (lab_session_get_state (session) == LAB_SESSION_TRAINING
+              && lab_session_get_step (session, NULL) > 10);
+  activate (fixture, "win.stop");
+  stage_wait (lab_session_get_state (session) == LAB_SESSION_ENDED);
+  history = lab_archive_enter (archive);
+  g_assert_true (lab_history_flush (history, NULL));
+  runs = lab_history_list (history, &(LabQuery){ .descending = TRUE }, NULL);
+  lab_archive_leave (archive);
+  lab_revisit_open (revisit, ((LabSummary *) runs->pdata[0])->experiment);
+  stage_wait (lab_session_get_past (session) != NULL);
+  return revisit;
+}
+
+/* The list of runs stays where it is when weights are found. */
+static void
+test_found (Fixture *fixture, gconstpointer data)
+{
+  LabRevisit *revisit = look_back (fixture);
+  GtkWidget *page;
+
+  activate (fixture, "win.history");
+  page = stage_find (fixture->window, LAB_TYPE_HISTORY_PAGE, NULL);
+  stage_wait (gtk_widget_get_mapped (page));
+  lab_revisit_find_weights (revisit);
+  stage_wait (!lab_revisit_is_finding (revisit));
+  stage_settle ();
+  g_assert_true (gtk_widget_get_child_visible (page));
+  activate (fixture, "win.leave-past");
+  g_assert_false (gtk_widget_get_child_visible (page));
+}
+
+/* Closed while something else is shown: what was in no file before comes back. */
+static void
+test_left_behind (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *left
+      = g_build_filename (g_get_user_state_dir (), "losslab", "left.losslab", NULL);
+
+  g_unlink (left);
+  g_assert_true (lab_document_set (document (fixture), 0, LAB_SETTING_EPOCHS, "17", NULL));
+  look_back (fixture);
+  g_assert_true (lab_document_is_saved (document (fixture)));
+  close_window (fixture);
+  open_window (fixture);
+  activate (fixture, "win.left");
+  g_assert_cmpuint (lab_document_get_spec (document (fixture), 0)->epochs, ==, 17);
+  g_unlink (left);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -367,5 +429,7 @@ main (int argc, char **argv)
   ADD ("state", test_state);
   ADD ("left", test_left);
   ADD ("close", test_close);
+  ADD ("found", test_found);
+  ADD ("left-behind", test_left_behind);
   return g_test_run ();
 }

@@ -57,10 +57,15 @@ open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   LabHistory *history = NULL;
 
   lab_handover_take (self);
-  if (aside)
-    g_free (lab_history_set_aside (self->path, &error));
-  if (error == NULL)
-    history = lab_history_open (self->path, &error);
+  history = lab_history_open (self->path, &error);
+  /* Another window may have mended it since it was seen to be damaged. */
+  if (aside && g_error_matches (error, LAB_ERROR, LAB_ERROR_DATA))
+    {
+      g_clear_error (&error);
+      g_free (lab_history_set_aside (self->path, &error));
+      if (error == NULL)
+        history = lab_history_open (self->path, &error);
+    }
   pthread_mutex_lock (&self->lock);
   self->history = history;
   self->opening = FALSE;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A state is immutable and shared by reference, so that a step of undo costs a few pointers. The
- * list of states has a place in it, the present one; a change cuts off what lies after it.
+ * list of states has a place in it, the present one; a change cuts off what lies after it. A visit
+ * has a list of its own; the other one rests meanwhile as it is.
  */
 #include "document.h"
 
@@ -26,12 +27,18 @@ typedef struct
   gint64 time;
 } State;
 
+typedef struct
+{
+  GPtrArray *states;
+  guint present;
+  guint64 saved; /* serial of the state that is in a file */
+} List;
+
 struct _LabDocument
 {
   GObject parent_instance;
-  GPtrArray *states;
-  guint present;
-  guint64 saved;  /* serial of the state that is in a file */
+  List list;
+  List own;       /* while something is visited */
   guint64 serial; /* the last one given */
 };
 
@@ -59,7 +66,27 @@ free_state (gpointer data)
 static State *
 present (LabDocument *self)
 {
-  return g_ptr_array_index (self->states, self->present);
+  return g_ptr_array_index (self->list.states, self->list.present);
+}
+
+/* Takes @experiment and @change. */
+static void
+append (LabDocument *self, LabExperiment *experiment, const char *title, const char *description,
+        char *change, guint key)
+{
+  State *state = g_new0 (State, 1);
+
+  state->experiment = experiment;
+  state->title = g_strdup (title);
+  state->description = g_strdup (description);
+  state->change = change;
+  state->key = key;
+  state->serial = ++self->serial;
+  state->time = g_get_monotonic_time ();
+  g_ptr_array_add (self->list.states, state);
+  if (self->list.states->len > MOST_STATES)
+    g_ptr_array_remove_index (self->list.states, 0);
+  self->list.present = self->list.states->len - 1;
 }
 
 /* A key has the setting in it, and the side; the seeds come behind the settings. */
@@ -82,7 +109,6 @@ push (LabDocument *self, LabExperiment *experiment, const char *title, const cha
 {
   State *from = present (self);
   const gint64 now = g_get_monotonic_time ();
-  State *state;
 
   if (title == NULL && lab_experiment_equal (experiment, from->experiment))
     {
@@ -90,9 +116,9 @@ push (LabDocument *self, LabExperiment *experiment, const char *title, const cha
       g_free (change);
       return;
     }
-  g_ptr_array_set_size (self->states, (int) self->present + 1);
-  if (key != 0 && key == from->key && now - from->time < same_step_us (key) && self->present > 0
-      && from->serial != self->saved)
+  g_ptr_array_set_size (self->list.states, (int) self->list.present + 1);
+  if (key != 0 && key == from->key && now - from->time < same_step_us (key)
+      && self->list.present > 0 && from->serial != self->list.saved)
     {
       lab_experiment_free (from->experiment);
       from->experiment = experiment;
@@ -100,20 +126,8 @@ push (LabDocument *self, LabExperiment *experiment, const char *title, const cha
       g_free (change);
     }
   else
-    {
-      state = g_new0 (State, 1);
-      state->experiment = experiment;
-      state->title = g_strdup (title != NULL ? title : from->title);
-      state->description = g_strdup (title != NULL ? description : from->description);
-      state->change = change;
-      state->key = key;
-      state->serial = ++self->serial;
-      state->time = now;
-      g_ptr_array_add (self->states, state);
-      if (self->states->len > MOST_STATES)
-        g_ptr_array_remove_index (self->states, 0);
-      self->present = self->states->len - 1;
-    }
+    append (self, experiment, title != NULL ? title : from->title,
+            title != NULL ? description : from->description, change, key);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -122,7 +136,8 @@ lab_document_finalize (GObject *object)
 {
   LabDocument *self = LAB_DOCUMENT (object);
 
-  g_ptr_array_unref (self->states);
+  g_ptr_array_unref (self->list.states);
+  g_clear_pointer (&self->own.states, g_ptr_array_unref);
   G_OBJECT_CLASS (lab_document_parent_class)->finalize (object);
 }
 
@@ -137,13 +152,9 @@ lab_document_class_init (LabDocumentClass *klass)
 static void
 lab_document_init (LabDocument *self)
 {
-  State *state = g_new0 (State, 1);
-
-  state->experiment = lab_experiment_new ();
-  state->title = g_strdup (_ (UNTITLED));
-  state->description = g_strdup ("");
-  self->states = g_ptr_array_new_with_free_func (free_state);
-  g_ptr_array_add (self->states, state);
+  self->list.states = g_ptr_array_new_with_free_func (free_state);
+  append (self, lab_experiment_new (), _ (UNTITLED), "", NULL, 0);
+  self->list.saved = present (self)->serial;
 }
 
 LabDocument *
@@ -418,52 +429,98 @@ lab_document_start (LabDocument *self, const LabExperiment *experiment, const ch
                     const char *description)
 {
   lab_document_replace (self, experiment, title, description);
-  g_ptr_array_remove_range (self->states, 0, self->present);
-  self->present = 0;
-  self->saved = present (self)->serial;
+  g_ptr_array_remove_range (self->list.states, 0, self->list.present);
+  self->list.present = 0;
+  self->list.saved = present (self)->serial;
   g_signal_emit (self, signals[CHANGED], 0);
 }
+
+/* ---- visits ---- */
+
+void
+lab_document_visit (LabDocument *self, const LabExperiment *experiment, const char *title,
+                    const char *description)
+{
+  if (self->own.states == NULL)
+    {
+      self->own = self->list;
+      self->list = (List){ .states = g_ptr_array_new_with_free_func (free_state) };
+    }
+  else
+    g_ptr_array_set_size (self->list.states, (int) self->list.present + 1);
+  append (self, lab_experiment_copy (experiment), title, description, g_strdup (title), 0);
+  self->list.saved = present (self)->serial;
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+lab_document_return (LabDocument *self)
+{
+  if (self->own.states == NULL)
+    return;
+  g_ptr_array_unref (self->list.states);
+  self->list = self->own;
+  self->own = (List){ 0 };
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+lab_document_stay (LabDocument *self)
+{
+  GPtrArray *states = self->own.states;
+
+  if (states == NULL)
+    return;
+  g_ptr_array_set_size (states, (int) self->own.present + 1);
+  g_ptr_array_extend_and_steal (states, self->list.states);
+  self->list.states = states;
+  self->list.present += self->own.present + 1;
+  self->own = (List){ 0 };
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* ---- undo ---- */
 
 const char *
 lab_document_get_undo (LabDocument *self)
 {
-  return self->present == 0 ? NULL : present (self)->change;
+  return self->list.present == 0 ? NULL : present (self)->change;
 }
 
 const char *
 lab_document_get_redo (LabDocument *self)
 {
-  return self->present + 1 >= self->states->len
+  return self->list.present + 1 >= self->list.states->len
              ? NULL
-             : ((State *) g_ptr_array_index (self->states, self->present + 1))->change;
+             : ((State *) g_ptr_array_index (self->list.states, self->list.present + 1))->change;
 }
 
 void
 lab_document_undo (LabDocument *self)
 {
-  if (self->present == 0)
+  if (self->list.present == 0)
     return;
-  self->present--;
+  self->list.present--;
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
 void
 lab_document_redo (LabDocument *self)
 {
-  if (self->present + 1 >= self->states->len)
+  if (self->list.present + 1 >= self->list.states->len)
     return;
-  self->present++;
+  self->list.present++;
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
 void
 lab_document_mark_saved (LabDocument *self)
 {
-  self->saved = present (self)->serial;
+  self->list.saved = present (self)->serial;
 }
 
 gboolean
 lab_document_is_saved (LabDocument *self)
 {
-  return self->saved == present (self)->serial;
+  return self->list.saved == present (self)->serial;
 }

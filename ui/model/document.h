@@ -79,6 +79,15 @@ void lab_document_replace (LabDocument *self, const LabExperiment *experiment, c
 void lab_document_start (LabDocument *self, const LabExperiment *experiment, const char *title,
                          const char *description);
 
+/** lab_document_visit: another experiment in place of one's own, which rests meanwhile with all its
+ * steps of undo. Nothing of it is unsaved: it comes from somewhere. */
+void lab_document_visit (LabDocument *self, const LabExperiment *experiment, const char *title,
+                         const char *description);
+/** lab_document_return: one's own again, as it was before the first visit. */
+void lab_document_return (LabDocument *self);
+/** lab_document_stay: what is visited is one's own from here on; undo leads back to the other. */
+void lab_document_stay (LabDocument *self);
+
 /** lab_document_get_undo: Returns: (nullable): what undo would take back, in words. */
 const char *lab_document_get_undo (LabDocument *self);
 const char *lab_document_get_redo (LabDocument *self);

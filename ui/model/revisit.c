@@ -1,48 +1,40 @@
 /* SPDX-License-Identifier: MIT */
 #include "revisit.h"
 
+#include "ui/plot/pairs.h"
+
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 
 #define KEY "lab-revisit"
-
-/* The document as it was. */
-typedef struct
-{
-  LabExperiment *experiment;
-  char *title;
-  char *description;
-} Left;
 
 struct _LabRevisit
 {
   GObject parent_instance;
   LabSession *session; /* borrowed: it holds this */
   LabPast *past;       /* (nullable): what the session shows */
-  Left left;
-  guint request; /* the last one counts */
-  guint search;  /* likewise, for weights */
+  guint request;       /* the last one counts */
+  guint search;        /* likewise, for weights */
   gboolean finding;
   char *problem; /* (nullable): why weights cannot be found */
-  int branch;    /* the side to branch from when they are, or -1 */
+  int branch;    /* the past's run to branch from when they are, or -1 */
+  guint64 branch_step;
 };
 
 G_DEFINE_FINAL_TYPE (LabRevisit, lab_revisit, G_TYPE_OBJECT)
 
-static guint changed_signal;
+enum
+{
+  OPENED,
+  CHANGED,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
 
 static LabDocument *
 document (LabRevisit *self)
 {
   return lab_session_get_document (self->session);
-}
-
-static void
-clear_left (Left *left)
-{
-  g_clear_pointer (&left->experiment, lab_experiment_free);
-  g_clear_pointer (&left->title, g_free);
-  g_clear_pointer (&left->description, g_free);
 }
 
 /* What belongs to the past that was shown. */
@@ -59,22 +51,6 @@ forget (LabRevisit *self)
 /* ---- there and back ---- */
 
 static void
-take_settings (LabRevisit *self)
-{
-  const LabPast *past = self->past;
-
-  if (past->experiment->n_sides < 2)
-    return;
-  if (self->left.experiment == NULL)
-    self->left
-        = (Left){ .experiment = lab_experiment_copy (lab_document_get_experiment (document (self))),
-                  .title = g_strdup (lab_document_get_title (document (self))),
-                  .description = g_strdup (lab_document_get_description (document (self))) };
-  lab_document_replace (document (self), past->experiment, past->title, past->description);
-  lab_document_mark_saved (document (self)); /* it is in the history */
-}
-
-static void
 show (LabRevisit *self, LabPast *past)
 {
   LabPast *before = g_steal_pointer (&self->past);
@@ -83,28 +59,26 @@ show (LabRevisit *self, LabPast *past)
   lab_session_show_past (self->session, past);
   self->past = past;
   lab_past_free (before);
-  take_settings (self);
-  g_signal_emit (self, changed_signal, 0);
+  if (past->experiment->n_sides >= 2)
+    lab_document_visit (document (self), past->experiment, past->title, past->description);
+  g_signal_emit (self, signals[CHANGED], 0);
+  g_signal_emit (self, signals[OPENED], 0);
 }
 
 void
 lab_revisit_leave (LabRevisit *self)
 {
   LabPast *past = g_steal_pointer (&self->past);
-  Left left = self->left;
 
   if (past == NULL)
     return;
   self->request++;
-  self->left = (Left){ 0 };
   forget (self);
   /* First, so that nobody takes the old settings for a change of what is shown. */
   lab_session_show_past (self->session, NULL);
-  if (left.experiment != NULL)
-    lab_document_replace (document (self), left.experiment, left.title, left.description);
-  clear_left (&left);
+  lab_document_return (document (self));
   lab_past_free (past);
-  g_signal_emit (self, changed_signal, 0);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 /* A training has taken the past's place. */
@@ -113,9 +87,9 @@ on_state (LabRevisit *self)
 {
   if (self->past == NULL || lab_session_get_past (self->session) != NULL)
     return;
-  clear_left (&self->left);
   forget (self);
-  g_signal_emit (self, changed_signal, 0);
+  lab_document_stay (document (self));
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
@@ -180,6 +154,51 @@ lab_revisit_resume (LabRevisit *self, gint64 experiment)
   ask (self, LAB_PAST_RESUME, &experiment, 1);
 }
 
+/* ---- branches ---- */
+
+static void
+branch_from (LabRevisit *self, LabRun *parent, guint64 step)
+{
+  const LabExperiment *experiment = lab_document_get_experiment (document (self));
+  const LabEvaluation *evaluation = lab_pairs_evaluation (parent, step);
+  LabRecords records;
+  guint place;
+
+  if (evaluation == NULL || !lab_session_get_records (self->session, &records))
+    return;
+  if (!g_str_equal (experiment->sides[0]->dataset, records.dataset->id))
+    lab_session_fail (self->session, _ ("A branch needs the dataset that the run has learned: "
+                                        "choose it under Data."));
+  else if (evaluation->theta == NULL && self->past != NULL && self->problem == NULL
+           && !self->past->has_weights && g_ptr_array_find (self->past->runs, parent, &place))
+    {
+      self->branch = (int) place;
+      self->branch_step = step;
+      lab_revisit_find_weights (self);
+    }
+  else
+    lab_session_begin (self->session,
+                       &(LabTrainingPlan){ .experiment = experiment,
+                                           .dataset = records.dataset,
+                                           .archive = lab_session_get_archive (self->session),
+                                           .title = lab_document_get_title (document (self)),
+                                           .parent = parent,
+                                           .parent_step = step });
+}
+
+void
+lab_revisit_branch (LabRevisit *self, guint side)
+{
+  const LabEvaluation *evaluation;
+  LabRecords records;
+
+  if (!lab_session_get_records (self->session, &records) || side >= records.n_runs)
+    return;
+  evaluation = lab_chart_evaluation (records.runs[side], lab_session_get_cursor (self->session));
+  if (evaluation != NULL)
+    branch_from (self, records.runs[side], evaluation->step);
+}
+
 /* ---- weights ---- */
 
 static void
@@ -209,9 +228,9 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
       self->past->has_weights = TRUE;
     }
   lab_session_show_past (self->session, self->past);
-  g_signal_emit (self, changed_signal, 0);
+  g_signal_emit (self, signals[CHANGED], 0);
   if (found && branch >= 0)
-    lab_revisit_branch (self, (guint) branch);
+    branch_from (self, self->past->runs->pdata[branch], self->branch_step);
 }
 
 const char *
@@ -237,38 +256,6 @@ lab_revisit_is_finding (LabRevisit *self)
   return self->finding;
 }
 
-/* ---- branches ---- */
-
-void
-lab_revisit_branch (LabRevisit *self, guint side)
-{
-  const LabExperiment *experiment = lab_document_get_experiment (document (self));
-  const LabEvaluation *evaluation;
-  LabRecords records;
-
-  if (!lab_session_get_records (self->session, &records) || side >= records.n_runs)
-    return;
-  evaluation = lab_chart_evaluation (records.runs[side], lab_session_get_cursor (self->session));
-  if (evaluation == NULL)
-    return;
-  if (!g_str_equal (experiment->sides[0]->dataset, records.dataset->id))
-    lab_session_fail (self->session, _ ("A branch needs the dataset that the run has learned: "
-                                        "choose it under Data."));
-  else if (evaluation->theta == NULL && self->past != NULL && self->problem == NULL)
-    {
-      self->branch = (int) side;
-      lab_revisit_find_weights (self);
-    }
-  else
-    lab_session_begin (self->session,
-                       &(LabTrainingPlan){ .experiment = experiment,
-                                           .dataset = records.dataset,
-                                           .archive = lab_session_get_archive (self->session),
-                                           .title = lab_document_get_title (document (self)),
-                                           .parent = records.runs[side],
-                                           .parent_step = evaluation->step });
-}
-
 /* ---- life ---- */
 
 static void
@@ -277,6 +264,7 @@ on_session_gone (gpointer data, GObject *session)
   LabRevisit *self = data;
 
   self->session = NULL;
+  forget (self); /* a search, which holds this, ends */
 }
 
 static void
@@ -287,16 +275,18 @@ lab_revisit_finalize (GObject *object)
   if (self->session != NULL)
     g_object_weak_unref (G_OBJECT (self->session), on_session_gone, self);
   forget (self);
-  clear_left (&self->left);
   G_OBJECT_CLASS (lab_revisit_parent_class)->finalize (object);
 }
 
 static void
 lab_revisit_class_init (LabRevisitClass *klass)
 {
+  static const char *const NAMES[N_SIGNALS] = { "opened", "changed" };
+
   G_OBJECT_CLASS (klass)->finalize = lab_revisit_finalize;
-  changed_signal = g_signal_new ("changed", LAB_TYPE_REVISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                 NULL, G_TYPE_NONE, 0);
+  for (guint i = 0; i < N_SIGNALS; i++)
+    signals[i] = g_signal_new (NAMES[i], LAB_TYPE_REVISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 0);
 }
 
 static void

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * with them, branches from them, and comes back. The document takes the settings of what is opened,
  * so that training again is the same experiment; on the way back it is as it was.
  *
- * Signals: `changed`: something else of the past is shown, or its weights were found.
+ * Signals: `opened`: what was asked for is shown; `changed`: something else of the past is shown,
+ * or nothing any more, or its weights were found.
  */
 #define LAB_TYPE_REVISIT (lab_revisit_get_type ())
 G_DECLARE_FINAL_TYPE (LabRevisit, lab_revisit, LAB, REVISIT, GObject)

@@ -135,28 +135,11 @@ drop_request (LabSession *self)
   self->begin_when_loaded = FALSE;
 }
 
-/* What can act in mid-training goes to the engine. */
 static void
 send_changes (LabSession *self)
 {
-  const LabExperiment *document = lab_document_get_experiment (self->document);
-  LabTraining *training = self->training;
-
-  if (training == NULL || self->past != NULL || lab_engine_is_done (training->engine)
-      || document->n_sides != training->experiment->n_sides)
-    return;
-  for (guint side = 0; side < document->n_sides; side++)
-    for (guint i = 0; i < LAB_N_SETTINGS; i++)
-      if (lab_settings[i].live && (side == 0 || lab_settings[i].scope == LAB_SETTING_OF_LOSS)
-          && g_str_equal (document->sides[side]->loss, training->experiment->sides[side]->loss))
-        {
-          g_autofree char *is = lab_spec_print (training->experiment->sides[side], i);
-          g_autofree char *should = lab_spec_print (document->sides[side], i);
-
-          if (!g_str_equal (is, should)
-              && lab_engine_change (training->engine, side, i, should, NULL))
-            lab_experiment_set (training->experiment, side, i, should, NULL);
-        }
+  if (self->training != NULL && self->past == NULL)
+    lab_training_change (self->training, lab_document_get_experiment (self->document));
 }
 
 static void
@@ -297,15 +280,19 @@ lab_session_is_stale (LabSession *self)
 void
 lab_session_show_past (LabSession *self, const LabPast *past)
 {
-  if (past == NULL && self->past == NULL)
+  const gboolean other = past != self->past;
+
+  if (past == NULL && !other)
     return;
-  if (past != self->past)
-    self->cursor = (double) NAN;
   if (self->past == NULL)
     {
       lab_session_pause (self);
-      drop_request (self);
       self->behind = self->state == LAB_SESSION_PREPARING ? self->before : self->state;
+    }
+  if (other)
+    {
+      self->cursor = (double) NAN;
+      drop_request (self);
     }
   self->past = past;
   if (past != NULL)
@@ -315,7 +302,8 @@ lab_session_show_past (LabSession *self, const LabPast *past)
     lab_shown_set_engine (&self->shown, self->training->experiment, self->training->engine);
   else
     show_blank (self);
-  set_state (self, past != NULL ? LAB_SESSION_ENDED : self->behind);
+  if (other)
+    set_state (self, past != NULL ? LAB_SESSION_ENDED : self->behind);
   schedule_frame (self);
 }
 
@@ -516,6 +504,9 @@ lab_session_step (LabSession *self)
 void
 lab_session_stop (LabSession *self)
 {
+  drop_request (self);
+  if (self->state == LAB_SESSION_PREPARING)
+    set_state (self, self->before);
   if (self->training != NULL)
     lab_engine_stop (self->training->engine);
 }

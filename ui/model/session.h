@@ -70,7 +70,8 @@ void lab_session_set_seed (LabSession *self, guint nth);
 gboolean lab_session_is_stale (LabSession *self);
 
 /** lab_session_show_past: @past: (nullable): borrowed: its runs are shown instead of those in
- * training, which rest meanwhile; changes of the document do not reach them. NULL leads back. */
+ * training, which rest meanwhile; changes of the document do not reach them. NULL leads back; the
+ * same one again has other runs now. */
 void lab_session_show_past (LabSession *self, const LabPast *past);
 /** lab_session_get_past: Returns: (nullable): what is shown of the history. */
 const LabPast *lab_session_get_past (LabSession *self);
@@ -90,6 +91,7 @@ void lab_session_resume (LabSession *self);
 void lab_session_toggle (LabSession *self);
 /** lab_session_step: one batch; prepares first where nothing is in training. */
 void lab_session_step (LabSession *self);
+/** lab_session_stop: ends a training, or its preparation. */
 void lab_session_stop (LabSession *self);
 /** lab_session_reset: back to empty plots; a training under way ends. */
 void lab_session_reset (LabSession *self);

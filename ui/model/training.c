@@ -124,6 +124,26 @@ lab_training_discard (LabTraining *self)
   lab_training_free (self);
 }
 
+void
+lab_training_change (LabTraining *self, const LabExperiment *experiment)
+{
+  LabExperiment *own = self->experiment;
+
+  if (lab_engine_is_done (self->engine) || experiment->n_sides != own->n_sides)
+    return;
+  for (guint side = 0; side < own->n_sides; side++)
+    for (guint i = 0; i < LAB_N_SETTINGS; i++)
+      if (lab_settings[i].live && (side == 0 || lab_settings[i].scope == LAB_SETTING_OF_LOSS)
+          && g_str_equal (experiment->sides[side]->loss, own->sides[side]->loss))
+        {
+          g_autofree char *is = lab_spec_print (own->sides[side], i);
+          g_autofree char *should = lab_spec_print (experiment->sides[side], i);
+
+          if (!g_str_equal (is, should) && lab_engine_change (self->engine, side, i, should, NULL))
+            lab_experiment_set (own, side, i, should, NULL);
+        }
+}
+
 /* What the task has: the training, until somebody comes for it. */
 typedef struct
 {

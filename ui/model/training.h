@@ -29,7 +29,7 @@ typedef struct
 /**
  * LabTraining:
  * @engine: at rest at first
- * @experiment: what the runs were started with; the owner keeps it up to date with what it changes
+ * @experiment: what the runs were started with, and were changed to since
  * @unkept: (nullable): why the history does not follow, though it is there
  *
  * An engine with its experiment, made and ended in threads, so that the window waits for neither.
@@ -66,6 +66,9 @@ LabTraining *lab_training_new_finish (GAsyncResult *result, GError **error);
  * where it could not when the training began. Of a branch that is too late. Returns: FALSE where it
  * is there and refuses: @unkept says why. */
 gboolean lab_training_keep (LabTraining *self);
+
+/** lab_training_change: what of @experiment can act in mid-training goes to the engine. */
+void lab_training_change (LabTraining *self, const LabExperiment *experiment);
 
 /** lab_training_free: the engine's threads end after the batch that they are at; nobody waits. */
 void lab_training_free (LabTraining *self);

@@ -2,6 +2,7 @@
 #include "experiments.h"
 
 #include "store/file.h"
+#include "ui/model/revisit.h"
 #include "ui/widget/file-dialog.h"
 #include "ui/widget/toast.h"
 
@@ -272,8 +273,8 @@ on_left (GSimpleAction *action, GVariant *parameter, gpointer data)
     lab_toast_say (self->toasts, error->message);
 }
 
-void
-lab_experiments_keep (LabExperiments *self)
+static void
+keep (LabExperiments *self)
 {
   g_autofree char *path = left_path (), *folder = g_path_get_dirname (path);
   g_autoptr (GError) error = NULL;
@@ -283,6 +284,15 @@ lab_experiments_keep (LabExperiments *self)
     return;
   if (g_mkdir_with_parents (folder, 0700) != 0 || !lab_file_save (&file, path, &error))
     g_warning ("the settings could not be kept in ‘%s’", path);
+}
+
+/* One's own come last, and stay where both were changed. */
+void
+lab_experiments_keep (LabExperiments *self)
+{
+  keep (self);
+  lab_revisit_leave (lab_revisit_of (self->session));
+  keep (self);
 }
 
 static gboolean

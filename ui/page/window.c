@@ -327,30 +327,28 @@ on_undelete (GSimpleAction *action, GVariant *parameter, gpointer data)
     lab_history_page_undelete (self->history, g_variant_get_uint32 (parameter));
 }
 
+/* What was opened, or come back to, is looked at. */
+static void
+leave_history (LabWindow *self)
+{
+  if (self->history == NULL
+      || gtk_stack_get_visible_child (self->pages) != GTK_WIDGET (self->history))
+    return;
+  gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->plots));
+  gtk_widget_grab_focus (self->train_button);
+}
+
 static void
 on_leave_past (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   lab_revisit_leave (LAB_WINDOW (data)->revisit);
+  leave_history (data);
 }
 
 static void
 on_branch (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   lab_revisit_branch (LAB_WINDOW (data)->revisit, (guint) g_variant_get_int32 (parameter));
-}
-
-/* What was opened is looked at. */
-static void
-on_revisit (LabWindow *self)
-{
-  if (self->history != NULL
-      && gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (self->history))
-    {
-      gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->plots));
-      gtk_widget_grab_focus (self->train_button);
-    }
-  show_state (self);
-  show_document (self);
 }
 
 static void
@@ -546,7 +544,7 @@ lab_window_init (LabWindow *self)
   g_signal_connect (self->session, "failed", G_CALLBACK (say), self);
   g_signal_connect_object (lab_loss_folder_get (), "broken", G_CALLBACK (say), self, 0);
   g_signal_connect_swapped (document (self), "changed", G_CALLBACK (on_document), self);
-  g_signal_connect_object (self->revisit, "changed", G_CALLBACK (on_revisit), self,
+  g_signal_connect_object (self->revisit, "opened", G_CALLBACK (leave_history), self,
                            G_CONNECT_SWAPPED);
 }
 

@@ -143,6 +143,17 @@ lab_chart_data (const LabSpec *spec, const LabDataset *dataset)
 }
 
 static char *
+seeds_words (const LabChart *self, guint n)
+{
+  g_autofree char *all
+      = lab_chart_seeds_words (self->first_seed, (guint) (self->last_seed - self->first_seed) + 1);
+
+  /* Translators: "4 of seeds 1 to 5": one is missing */
+  return self->last_seed - self->first_seed == n - 1 ? g_steal_pointer (&all)
+                                                     : g_strdup_printf (_ ("%u of %s"), n, all);
+}
+
+static char *
 subtitle (const LabChart *self, const LabChartOptions *options)
 {
   const LabRun *run = self->records.runs[0];
@@ -176,7 +187,7 @@ subtitle (const LabChart *self, const LabChartOptions *options)
                               g_ascii_formatd (rate, sizeof rate, "%g", spec->learning_rate));
       g_string_append_printf (text, _ ("batch %u"), spec->batch_size);
     }
-  seeds = lab_chart_seeds_words (n_seeds > 1 ? self->first_seed : spec->seed, n_seeds);
+  seeds = n_seeds > 1 ? seeds_words (self, n_seeds) : lab_chart_seeds_words (spec->seed, 1);
   g_string_append_printf (text, DOT "%s", seeds);
   if (self->figure.kind == LAB_FIGURE_MATRICES)
     g_string_append_printf (text, DOT "%s", _ ("an empty cell is 0"));
@@ -342,7 +353,13 @@ take_seeds (LabChart *self, const LabRecords *records)
   for (guint i = 0; i < self->records.n_runs; i++)
     lab_chart_seeds_init (&self->sides[i], several ? records->seeds + i : records->runs + i,
                           several ? records->n_seeds : 1, records->n_runs);
-  self->first_seed = (several ? records->seeds[0] : records->runs[0])->spec->seed;
+  for (guint i = 0; several && i < records->n_seeds; i++)
+    {
+      const guint64 seed = records->seeds[(gsize) i * records->n_runs]->spec->seed;
+
+      self->first_seed = i == 0 ? seed : MIN (self->first_seed, seed);
+      self->last_seed = MAX (self->last_seed, seed);
+    }
   if (several)
     self->means = lab_chart_seeds_mean_words (self->sides, self->records.n_runs);
   for (guint i = 0; i < records->n_seeds && records->n_seeds > 1 && !several; i++)

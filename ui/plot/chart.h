@@ -229,7 +229,7 @@ typedef struct
   char *lack;
   const char *absent_words;
   LabChartSeeds sides[LAB_MAX_STYLES];
-  guint64 first_seed;
+  guint64 first_seed, last_seed;
   GPtrArray *owned;
   LabShapeParts *parts;
   LabAnswers *answers[LAB_MAX_STYLES];
