@@ -11,6 +11,7 @@
 #include "train/trainer.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -527,6 +528,29 @@ test_locked (Fixture *self, gconstpointer data)
   assert_all_there (history, engine);
 }
 
+/* What the tables do not take is said, not left out. */
+static void
+test_no_number (Fixture *self, gconstpointer data)
+{
+  g_autoptr (LabHistory) history = open_history (self);
+  g_autoptr (LabEngine) engine = toy_engine (self, "3");
+  LabEpoch *epoch;
+  GError *error = NULL;
+
+  lab_records_finish (engine);
+  epoch = (LabEpoch *) lab_run_get_epoch (lab_engine_get_run (engine, 0), 1);
+  epoch->seconds = (double) NAN;
+  g_assert_true (lab_history_follow (history, engine, "A title", NULL, NULL));
+  lab_history_leave (history, engine);
+  g_assert_false (lab_history_flush (history, &error));
+  assert_line (error, LAB_ERROR_OUTPUT, "epoch.seconds");
+  g_clear_error (&error);
+  epoch->seconds = 1.0;
+  lab_history_flush (history, &error);
+  g_assert_no_error (error);
+  assert_all_there (history, engine);
+}
+
 /* Nobody opens it any more, and there is still something to write: the end does not wait for ever.
  */
 static void
@@ -564,4 +588,5 @@ main (int argc, char **argv)
   ADD ("/history/faults/locked", test_locked);
   ADD ("/history/faults/locked-at-the-end", test_locked_at_the_end);
   return g_test_run ();
+  ADD ("/history/faults/no-number", test_no_number);
 }
