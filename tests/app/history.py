@@ -297,12 +297,18 @@ def test_read_only(place: Place) -> None:
     place.change(left)
     whole = {arguments: place.done(*arguments) for arguments in (("runs", "list", "--json"), ("runs", "show", "1"))}
     place.change(left)
-    folder, before = place.path.parent, place.path.read_bytes()
+    folder, owners, before = place.path.parent, pathlib.Path(f"{place.path}-owners"), place.path.read_bytes()
     subprocess.run(["chmod", "-R", "a+rX", str(folder.parents[1])], check=True)
     nobody = {"user": 65534, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}
-    for file, modes in ((0o444, 0o555), (0o444, 0o777), (0o666, 0o555)):
-        for path in folder.iterdir():
-            path.chmod(file)
+    names = sorted(folder.iterdir())
+    for file, beside, modes in ((0o444, 0o444, 0o555), (0o444, 0o444, 0o777), (0o444, 0o666, 0o777), (0o666, 0o666, 0o555),
+                                (0o444, None, 0o555)):
+        place.path.chmod(file)
+        if beside is None:  # nobody can be alive
+            owners.unlink()
+            names.remove(owners)
+        else:
+            owners.chmod(beside)
         folder.chmod(modes)
         try:
             for arguments, shown in whole.items():
@@ -319,8 +325,6 @@ def test_read_only(place: Place) -> None:
             assert place.path.read_bytes() == before
         finally:
             folder.chmod(0o755)
-            for ending in ("-wal", "-shm"):  # made to read where there was room for them
-                pathlib.Path(f"{place.path}{ending}").unlink(missing_ok=True)
 
 
 def test_killed(place: Place) -> None:
@@ -343,6 +347,7 @@ def test_killed(place: Place) -> None:
         assert place.ask("PRAGMA integrity_check") == [("ok",)]
         left = [one for one in place.list() if one["id"] > seen]
         seen = max([seen, *(one["id"] for one in left)])
+            assert sorted(folder.iterdir()) == names, list(folder.iterdir())
         epochs = sum(place.ask("SELECT count(*) FROM epoch WHERE run = ?", one["id"])[0][0] for one in left)
         missing += max(n for when, n in printed if when < killed - SECOND) > epochs
         resumed += sum(one["status"] == "interrupted" for one in left)
