@@ -169,8 +169,10 @@ print_note (const char *note)
   putchar ('\n');
 }
 
-static gboolean
-show (const Request *self, GError **error)
+/* @set: (nullable): what it learned from. */
+static void
+show_json (const LabSummary *s, const LabRun *run, const char *fingerprint,
+           const LabDataset *dataset, const LabTrainingSet *set)
 {
   const LabSummary *s = self->summary;
   g_autoptr (LabRun) run = lab_history_read (self->history, self->id, error);
@@ -179,15 +181,10 @@ show (const Request *self, GError **error)
   g_autoptr (LabTrainingSet) set = NULL;
   g_autoptr (LabExperiment) experiment = NULL;
 
-  if (run == NULL
-      || (fingerprint = lab_history_fingerprint (self->history, self->id, error)) == NULL
-      || (dataset = lab_dataset_load (run->spec->dataset, error)) == NULL
-      || !lab_trainer_check (run, dataset, error))
-    return FALSE;
-  experiment = alone (run);
-  if (self->json)
-    {
-      json_t *object = summary_json (s);
+static void
+show_settings (const LabSummary *s, const LabRun *run, const char *fingerprint)
+{
+  g_autofree char *date = date_of (s);
 
       json_object_set_new (object, "trained_by", json_string (fingerprint));
       json_object_set_new (object, "settings", lab_experiment_to_json (experiment));
@@ -226,9 +223,50 @@ show (const Request *self, GError **error)
       printf ("  from step %" G_GUINT64_FORMAT ": %s = %s\n", entry->step,
               lab_settings[entry->setting].name, entry->text);
     }
-  report = lab_run_report (run, dataset, TRUE);
-  printf ("\n%s", report);
-  return TRUE;
+}
+
+/* What there is to say without its pictures: they name the classes. */
+static void
+show_epochs (const LabRun *run)
+{
+  putchar ('\n');
+  for (guint i = 0; i < lab_run_n_epochs (run); i++)
+    {
+      g_autofree char *line = lab_results_epoch_line (run, lab_run_get_epoch (run, i), TRUE);
+
+      puts (line);
+    }
+}
+
+static gboolean
+show (const Request *self, GError **error)
+{
+  g_autoptr (LabRun) run = lab_history_read (self->history, self->id, error);
+  g_autofree char *fingerprint
+      = run == NULL ? NULL : lab_history_fingerprint (self->history, self->id, error);
+  g_autoptr (LabDataset) dataset = NULL;
+  g_autoptr (LabTrainingSet) set = NULL;
+
+  if (fingerprint == NULL)
+    return FALSE;
+  dataset = lab_dataset_load (run->spec->dataset, error);
+  if (dataset != NULL && lab_trainer_check (run, dataset, error))
+    set = lab_damage_apply (&run->spec->damage, dataset, error);
+  if (self->json)
+    {
+      show_json (self->summary, run, fingerprint, dataset, set);
+      return set != NULL;
+    }
+  show_settings (self->summary, run, fingerprint);
+  if (set == NULL)
+    show_epochs (run);
+  else
+    {
+      g_autofree char *report = lab_run_report (run, dataset, TRUE);
+
+      printf ("\n%s", report);
+    }
+  return set != NULL;
 }
 
 /* ---- resume, export, delete ---- */
@@ -413,8 +451,8 @@ resume (const Request *self, GError **error)
   if (!any)
     return lab_error_refuse (error,
                              "run %" G_GINT64_FORMAT
-                             " has %s, and so have the others of its experiment: only runs that "
-                             "were stopped or interrupted go on",
+                             " has %s, and no other run goes on with it: only runs that were "
+                             "stopped or interrupted go on",
                              self->id, lab_run_state_name (self->summary->state));
   return go_on (self, file, list, error);
 }

@@ -90,6 +90,7 @@ print_epochs (const LabEngine *engine, guint *printed, const guint *had, gboolea
       *printed += all;
     }
   fflush (stream);
+/* The epoch is that of the first run in training: others may have ended before it goes on. */
 }
 
 static void
@@ -97,7 +98,7 @@ show_progress (const LabEngine *engine)
 {
   guint64 done = 0, total = 0;
   g_autofree char *text = NULL;
-  const LabRun *first = lab_engine_get_run (engine, 0);
+  const LabRun *shown = NULL;
 
   for (guint i = 0; i < lab_engine_n_runs (engine); i++)
     {
@@ -105,13 +106,17 @@ show_progress (const LabEngine *engine)
 
       done += lab_run_get_state (run) == LAB_RUN_TRAINING ? lab_series_count (run->loss)
                                                           : run->n_steps;
+      if (shown == NULL && in_training)
+        shown = run;
       total += run->n_steps;
+  if (shown == NULL)
+    return;
     }
   text
       = g_strdup_printf ("%u runs, epoch %u of %u", lab_engine_n_runs (engine),
-                         MIN ((guint) (lab_series_count (first->loss) / first->steps_per_epoch) + 1,
-                              first->spec->epochs),
-                         first->spec->epochs);
+                         MIN ((guint) (lab_series_count (shown->loss) / shown->steps_per_epoch) + 1,
+                              shown->spec->epochs),
+                         shown->spec->epochs);
   lab_progress_show ((double) done / (double) total, text);
 }
 

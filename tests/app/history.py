@@ -2,9 +2,11 @@
 """The history from outside: history.py LOSSLAB [KILLS]. Speaks TAP.
 
 With KILLS the tutorial's experiment is killed that often, on MNIST, instead of a small one a few times."""
+import contextlib
 import json
 import os
 import pathlib
+import pty
 import random
 import re
 import signal
@@ -13,6 +15,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 LOSSLAB = os.path.abspath(sys.argv[1])
@@ -46,9 +49,9 @@ class Place:
         self.path = self.folder / "losslab" / "history.sqlite"
         self.environment = {**os.environ, "XDG_DATA_HOME": str(self.folder)}
 
-    def run(self, *arguments: str, **where) -> subprocess.CompletedProcess:
-        return subprocess.run([LOSSLAB, *arguments], capture_output=True, text=True, timeout=240, check=False,
-                              stdin=subprocess.DEVNULL, env=self.environment, **where)
+    def run(self, *arguments: str, terminal: int = subprocess.PIPE, **where) -> subprocess.CompletedProcess:
+        return subprocess.run([LOSSLAB, *arguments], stdout=subprocess.PIPE, stderr=terminal, text=True, timeout=240,
+                              check=False, stdin=subprocess.DEVNULL, env=self.environment, **where)
 
     def start(self, *arguments: str) -> subprocess.Popen:
         """What it prints is in the file that is its `lines`."""
@@ -157,7 +160,7 @@ def test_refused(place: Place) -> None:
     """One line that says what and what to do."""
     place.done("compare", "--dataset", place.data, *SMALL)
     for arguments, status, word in ((["frob"], 2, "choose list"), (["show"], 2, "runs show ID"), (["show", "x"], 2, "‘x’"),
-                                    (["show", "9"], 2, "no run 9"), (["resume", "1"], 2, "has finished"),
+                                    (["show", "9"], 2, "no run 9"), (["resume", "1"], 2, "has finished, and no other run"),
                                     (["export", "1"], 2, "ID DIR"), (["delete", "7"], 2, "no run 7"),
                                     (["export", "1", "/proc/x"], 1, "/proc/x"), (["--nonsense"], 2, "--nonsense")):
         done = place.run("runs", *arguments)
@@ -228,11 +231,30 @@ def stop_in_training(place: Place, *options: str) -> list:
     return left
 
 
+def on_terminal(place: Place, *arguments: str) -> tuple:
+    """What it does, and what a terminal shows besides its results."""
+    terminal, end = pty.openpty()
+    shown = []
+
+    def read() -> None:
+        with contextlib.suppress(OSError):  # the other end is closed
+            while True:
+                shown.append(os.read(terminal, 4096).decode())
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    done = place.run(*arguments, terminal=end)
+    os.close(end)
+    thread.join()
+    os.close(terminal)
+    return done, "".join(shown)
+
+
 def test_resumed_together(place: Place) -> None:
     """The runs of an experiment go on side by side, from any one's number, and are compared at the end."""
     left = stop_in_training(place, "--dataset", place.data, "--seeds", "2")
     shown = place.done("runs", "resume", "3").split("\n")
-    assert shown[0] == "Experiment 1, cross-entropy, weighted-cross-entropy: runs 1, 2, 3, 4 go on", shown[0]
+    assert shown[0] == "Experiment 1, Cross-entropy against weighted cross-entropy: runs 1, 2, 3, 4 go on", shown[0]
     assert sum("Epoch 10000/10000" in line for line in shown) == 4, shown[-40:]
     assert any(line.startswith("Accuracy") and line.count("±") == 2 for line in shown[-20:]), shown[-20:]
     assert [one["status"] for one in place.list()] == ["finished"] * len(left)
@@ -243,11 +265,13 @@ def test_resumed_together(place: Place) -> None:
 def test_resumed_in_part(place: Place) -> None:
     """Of an experiment that is not whole any more the run goes on; of one that has ended in part, the rest."""
     stop_in_training(place, "--dataset", place.data)
-    place.done("runs", "delete", "1")
-    assert ": run 2 goes on\n" in place.done("runs", "resume", "2")
+    place.done("runs", "delete", "2")
+    assert ": run 1 goes on\n" in place.done("runs", "resume", "1")
+    assert "and no other run goes on with it" in place.run("runs", "resume", "1").stderr
     place.change("UPDATE run SET deleted = NULL")
-    shown = place.done("runs", "resume", "2")
-    assert ": run 1 goes on\n" in shown and "custom weighted-cross-entropy" in shown, shown
+    done, progress = on_terminal(place, "runs", "resume", "1")  # that of the run that goes on
+    assert ": run 2 goes on\n" in done.stdout and "custom weighted-cross-entropy" in done.stdout, done
+    assert re.search(r"2 runs, epoch \d+ of 10000", progress) and "epoch 10000 " not in progress, progress
     assert [one["status"] for one in place.list()] == ["finished"] * 2
 
 
