@@ -147,18 +147,45 @@ give_back (LabHistory *self, gboolean all)
     }
 }
 
-/* Returns: whether it was there. */
-static gboolean
-let_go (LabHistory *self, const LabRun *run)
+/* Returns: its place, or that behind the last one. */
+static guint
+find_taken (const LabHistory *self, const LabRun *run)
 {
-  for (guint i = 0; i < self->taken->len; i++)
-    if (g_array_index (self->taken, Taken, i).run == run)
-      {
-        lab_run_unref (g_array_index (self->taken, Taken, i).run);
-        g_array_remove_index_fast (self->taken, i);
-        return TRUE;
-      }
-  return FALSE;
+  guint i = 0;
+
+  while (i < self->taken->len && g_array_index (self->taken, Taken, i).run != run)
+    i++;
+  return i;
+}
+
+/* Returns: (nullable): one that is to go on and did not come from lab_history_resume(). */
+static const LabRun *
+find_stranger (const LabHistory *self, const LabEngine *engine)
+{
+  for (guint i = 0; i < lab_engine_n_runs (engine); i++)
+    {
+      const LabRun *run = lab_engine_get_run (engine, i);
+
+      if (lab_run_get_id (run) != 0 && lab_run_get_state (run) == LAB_RUN_TRAINING
+          && find_taken (self, run) == self->taken->len)
+        return run;
+    }
+  return NULL;
+}
+
+static void
+let_go (LabHistory *self, const LabEngine *engine)
+{
+  for (guint i = 0; i < lab_engine_n_runs (engine); i++)
+    {
+      const LabRun *run = lab_engine_get_run (engine, i);
+      const guint place = find_taken (self, run);
+
+      if (place == self->taken->len || lab_run_get_state (run) != LAB_RUN_TRAINING)
+        continue;
+      lab_run_unref (g_array_index (self->taken, Taken, place).run);
+      g_array_remove_index_fast (self->taken, place);
+    }
 }
 
 /* The writer closes first, and the owner's lock goes when nothing is written any more. */
@@ -239,19 +266,14 @@ lab_history_follow (LabHistory *self, LabEngine *engine, const char *title, cons
                     GError **error)
 {
   g_autofree char *tidy = tidy_title (title);
-  const LabRun *stranger = NULL;
+  const LabRun *stranger;
 
   g_return_val_if_fail (self->writer != NULL, FALSE);
 
   pthread_mutex_lock (&self->lock);
-  for (guint i = 0; i < lab_engine_n_runs (engine); i++)
-    {
-      const LabRun *run = lab_engine_get_run (engine, i);
-
-      if (lab_run_get_id (run) != 0 && lab_run_get_state (run) == LAB_RUN_TRAINING
-          && !let_go (self, run))
-        stranger = run;
-    }
+  stranger = find_stranger (self, engine);
+  if (stranger == NULL)
+    let_go (self, engine);
   pthread_mutex_unlock (&self->lock);
   if (stranger != NULL)
     return lab_error_refuse (error,

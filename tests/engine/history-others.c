@@ -153,6 +153,30 @@ test_one_goes_on (Fixture *self, gconstpointer data)
 
 /* A program that ends without having gone on. */
 static void
+/* An engine with a run that somebody else has: it is refused, and the other one is given back. */
+static void
+test_a_stranger_among_them (Fixture *self, gconstpointer data)
+{
+  const gint64 id = stop_some (self);
+  g_autoptr (LabHistory) other = open_history (self);
+  g_autoptr (LabRun) mine = lab_history_resume (self->history, id, NULL);
+  g_autoptr (LabRun) stranger = lab_history_resume (other, id + 1, NULL);
+  g_autoptr (LabDataset) dataset = lab_dataset_load (self->data, NULL);
+  LabRun *const runs[] = { mine, stranger };
+  g_autoptr (LabEngine) engine = NULL;
+  GError *error = NULL;
+
+  engine = lab_engine_new_from_runs (runs, 2, dataset, 1, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (lab_history_follow (self->history, engine, "", NULL, &error));
+  g_assert_error (error, LAB_ERROR, LAB_ERROR_REQUEST);
+  g_clear_error (&error);
+  g_clear_pointer (&engine, lab_engine_free);
+  g_clear_pointer (&mine, lab_run_unref);
+  g_assert_cmpint (state_of (self->history, id), ==, LAB_RUN_STOPPED);
+  g_assert_cmpint (state_of (self->history, id + 1), ==, LAB_RUN_TRAINING);
+}
+
 test_given_back_at_the_end (Fixture *self, gconstpointer data)
 {
   const gint64 id = stop_some (self);
@@ -297,3 +321,4 @@ main (int argc, char **argv)
   ADD ("/history/others/thin-in-pieces", test_thin_in_pieces);
   return g_test_run ();
 }
+  ADD ("/history/others/a-stranger-among-them", test_a_stranger_among_them);
