@@ -174,30 +174,21 @@ static void
 show_json (const LabSummary *s, const LabRun *run, const char *fingerprint,
            const LabDataset *dataset, const LabTrainingSet *set)
 {
-  const LabSummary *s = self->summary;
-  g_autoptr (LabRun) run = lab_history_read (self->history, self->id, error);
-  g_autofree char *fingerprint = NULL, *report = NULL, *date = date_of (s);
-  g_autoptr (LabDataset) dataset = NULL;
-  g_autoptr (LabTrainingSet) set = NULL;
-  g_autoptr (LabExperiment) experiment = NULL;
+  g_autoptr (LabExperiment) experiment = alone (run);
+  json_t *object = summary_json (s);
+
+  json_object_set_new (object, "trained_by", json_string (fingerprint));
+  json_object_set_new (object, "settings", lab_experiment_to_json (experiment));
+  if (set != NULL)
+    json_object_set_new (object, "run", lab_results_run_json (run, dataset, set));
+  print_json (object);
+}
 
 static void
 show_settings (const LabSummary *s, const LabRun *run, const char *fingerprint)
 {
   g_autofree char *date = date_of (s);
 
-      json_object_set_new (object, "trained_by", json_string (fingerprint));
-      json_object_set_new (object, "settings", lab_experiment_to_json (experiment));
-      set = lab_damage_apply (&run->spec->damage, dataset, error);
-      if (set == NULL)
-        {
-          json_decref (object);
-          return FALSE;
-        }
-      json_object_set_new (object, "run", lab_results_run_json (run, dataset, set));
-      print_json (object);
-      return TRUE;
-    }
   printf ("Run %" G_GINT64_FORMAT " of experiment %" G_GINT64_FORMAT ": %s\n", s->id, s->experiment,
           s->title);
   printf ("%s, %s, step %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT "\n",
@@ -406,7 +397,7 @@ go_on (const Request *self, LabFile *file, const GPtrArray *list, GError **error
   g_autoptr (GPtrArray) runs = read_runs (self, list, TRUE, error);
   g_autoptr (LabDataset) dataset = runs == NULL ? NULL : load_dataset (runs, error);
   g_autoptr (LabEngine) engine = NULL;
-  gboolean whole, kept;
+  gboolean whole;
 
   if (dataset == NULL
       || (engine = lab_engine_new_from_runs ((LabRun *const *) runs->pdata, runs->len, dataset, 0,
@@ -418,7 +409,7 @@ go_on (const Request *self, LabFile *file, const GPtrArray *list, GError **error
   mention_runs (self, list, stream);
   mention_fingerprint (self, list);
   whole = lab_watch_train (&watch, engine, file->experiment->n_seeds > 1, stream);
-  kept = lab_watch_keep (self->history, engine, error);
+  lab_history_leave (self->history, engine);
   if (self->json)
     {
       g_autofree char *json = lab_results_json (file->experiment, engine);
@@ -427,11 +418,12 @@ go_on (const Request *self, LabFile *file, const GPtrArray *list, GError **error
     }
   else
     lab_watch_report (file->experiment, engine);
-  if (kept && !whole)
+  fflush (stdout); /* the history may have to wait for other programs */
+  if (!whole)
     g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT,
                  "interrupted; losslab runs resume %" G_GINT64_FORMAT " goes on from there",
                  self->id);
-  return kept && whole;
+  return whole;
 }
 
 /* Runs that belong together go on together, and are compared at the end. */
@@ -560,7 +552,7 @@ lab_runs_command (int argc, char **argv)
   g_autoptr (GOptionContext) context = g_option_context_new ("[ACTION]");
   g_auto (GStrv) arguments = g_strdupv (argv);
   g_autofree char **shallow = g_memdup2 (arguments, (gsize) (argc + 1) * sizeof (char *));
-  GError *error = NULL;
+  GError *error = NULL, *unwritten = NULL;
   gboolean done;
 
   g_option_context_set_summary (context, SUMMARY);
@@ -571,6 +563,11 @@ lab_runs_command (int argc, char **argv)
   request.arguments = shallow + MIN (argc, 2);
   done = act (&request, argc < 2 ? "list" : shallow[1], &error);
   lab_summary_free (request.summary);
-  lab_history_close (request.history);
+  if (!lab_history_finish (request.history, &unwritten))
+    {
+      g_clear_error (&error);
+      error = unwritten;
+      done = FALSE;
+    }
   return done ? lab_command_flush (argv[0], LAB_EXIT_DONE) : lab_command_fail (argv[0], error);
 }

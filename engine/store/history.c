@@ -189,12 +189,14 @@ let_go (LabHistory *self, const LabEngine *engine)
 }
 
 /* The writer closes first, and the owner's lock goes when nothing is written any more. */
-void
-lab_history_close (LabHistory *self)
+gboolean
+lab_history_finish (LabHistory *self, GError **error)
 {
+  gboolean done;
+
   if (self == NULL)
-    return;
-  lab_writer_free (self->writer);
+    return TRUE;
+  done = lab_writer_finish (self->writer, error);
   give_back (self, TRUE);
   for (guint i = 0; i < self->taken->len; i++) /* interrupted, once the owner is gone */
     lab_run_unref (g_array_index (self->taken, Taken, i).run);
@@ -204,6 +206,13 @@ lab_history_close (LabHistory *self)
   g_free (self->path);
   pthread_mutex_destroy (&self->lock);
   g_free (self);
+  return done;
+}
+
+void
+lab_history_close (LabHistory *self)
+{
+  lab_history_finish (self, NULL);
 }
 
 /* SQLite would take the log of the old file for the new one's: the three go together. */
@@ -497,12 +506,9 @@ lab_history_set_limit (LabHistory *self, gint64 bytes, GError **error)
       = lab_database_do (enter (self), error,
                          "INSERT OR REPLACE INTO preference (name, value) VALUES ('limit', ?)", "i",
                          bytes);
-  g_autoptr (LabDatabase) own = NULL;
 
   leave (self);
-  if (!done)
-    return FALSE;
-  /* That may take a while, in which others look at the history. */
-  own = lab_database_open (self->path, WAIT_MS, error);
-  return own != NULL && lab_schema_prepare (own, error) && lab_thin_apply (own, error);
+  if (done)
+    lab_writer_tidy (self->writer);
+  return done;
 }

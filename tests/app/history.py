@@ -300,18 +300,39 @@ def test_notes(place: Place) -> None:
 
 
 def test_locked(place: Place) -> None:
-    """Another program that writes while a training begins, and until it has ended: it is kept all the same."""
+    """Another program that writes while a training begins, and until it has ended, by itself or by Ctrl+C: its reports
+    do not wait, and it is kept all the same."""
     place.done("compare", "--dataset", place.data, *SMALL)
-    database = sqlite3.connect(place.path, isolation_level=None)
-    database.execute("BEGIN EXCLUSIVE")
-    process = place.start("compare", "--dataset", place.data, *SMALL)
-    time.sleep(3.0)
-    waits = process.poll() is None
-    database.execute("COMMIT")
-    database.close()
-    process.wait()
-    assert waits and process.returncode == 0 and "not kept" not in process.lines.read_text(encoding="utf-8")
-    assert [one["status"] for one in place.list()] == ["finished"] * 4
+    for options, status in ((SMALL, "finished"), ([*LONG, "--epochs", "10000", "--seeds", "3"], "stopped")):
+        database = sqlite3.connect(place.path, isolation_level=None)
+        database.execute("BEGIN EXCLUSIVE")
+        process = place.start("compare", "--dataset", place.data, *options)
+        time.sleep(1.0)
+        if status == "stopped":
+            process.send_signal(signal.SIGINT)
+        time.sleep(3.0)
+        waits, reported = process.poll() is None, "macro avg" in process.lines.read_text(encoding="utf-8")
+        database.execute("COMMIT")
+        database.close()
+        process.wait()
+        said = process.lines.read_text(encoding="utf-8")[-2000:]
+        assert waits and reported and process.returncode == (status == "stopped"), (waits, process.returncode, said)
+        assert "not kept" not in said
+        assert [one["status"] for one in place.list()[:2]] == [status] * 2
+    assert len(place.list()) == 10
+
+
+def test_without_pictures(place: Place) -> None:
+    """A dataset that is gone: what the history has of the run is shown, and a line says what is missing."""
+    place.done("compare", "--dataset", place.data, *SMALL)
+    place.change("UPDATE run SET note = 'a note'")
+    pathlib.Path(place.data).rename(place.folder / "elsewhere")
+    shown = place.run("runs", "show", "2")
+    assert shown.returncode == 2 and shown.stderr.count("\n") == 1 and place.data in shown.stderr, shown
+    for word in ("finished", "  a note\n", "  epochs = 2\n", "Epoch 1/2, Loss: ", "Epoch 2/2, Loss: "):
+        assert word in shown.stdout, (word, shown)
+    shown = place.run("runs", "show", "2", "--json")
+    assert shown.returncode == 2 and json.loads(shown.stdout)["settings"] and "run" not in json.loads(shown.stdout), shown
 
 
 def test_read_only(place: Place) -> None:
@@ -347,6 +368,7 @@ def test_read_only(place: Place) -> None:
                 assert refused.returncode == 1 and refused.stderr.count("\n") == 1, refused
                 assert "permissions" in refused.stderr and str(folder) in refused.stderr, refused
             assert place.path.read_bytes() == before
+            assert sorted(folder.iterdir()) == names, list(folder.iterdir())
         finally:
             folder.chmod(0o755)
 
@@ -371,7 +393,6 @@ def test_killed(place: Place) -> None:
         assert place.ask("PRAGMA integrity_check") == [("ok",)]
         left = [one for one in place.list() if one["id"] > seen]
         seen = max([seen, *(one["id"] for one in left)])
-            assert sorted(folder.iterdir()) == names, list(folder.iterdir())
         epochs = sum(place.ask("SELECT count(*) FROM epoch WHERE run = ?", one["id"])[0][0] for one in left)
         missing += max(n for when, n in printed if when < killed - SECOND) > epochs
         resumed += sum(one["status"] == "interrupted" for one in left)

@@ -392,11 +392,11 @@ test_other_pictures (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
   dataset = lab_dataset_load (run->spec->dataset, NULL);
   g_assert_true (lab_trainer_check (run, dataset, &error));
-  dataset->rows++;
   dataset->train.n /= 2;
   g_assert_null (lab_history_retrain (history, 1, dataset, NULL, &error));
   assert_line (error, LAB_ERROR_REQUEST, "is not what it was");
   g_clear_error (&error);
+  dataset->rows++;
   g_assert_false (lab_trainer_check (run, dataset, &error));
   assert_line (error, LAB_ERROR_REQUEST, "is not what it was");
 }
@@ -559,13 +559,15 @@ test_locked_at_the_end (Fixture *self, gconstpointer data)
   LabHistory *history = open_history (self);
   g_autoptr (LabEngine) engine = toy_engine (self, "1");
   g_autoptr (LabDatabase) other = lab_database_open (self->path, 1000, NULL);
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (lab_history_follow (history, engine, "A title", NULL, NULL));
   g_assert_true (lab_history_flush (history, NULL));
   g_assert_true (lab_database_run (other, "BEGIN EXCLUSIVE", NULL));
   lab_records_finish (engine);
   lab_history_leave (history, engine);
-  lab_history_close (history);
+  g_assert_false (lab_history_finish (history, &error));
+  assert_line (error, LAB_ERROR_OUTPUT, "locked");
   g_assert_true (lab_database_run (other, "COMMIT", NULL));
 }
 
@@ -586,7 +588,7 @@ main (int argc, char **argv)
   ADD ("/history/faults/codes", test_codes);
   ADD ("/history/faults/full", test_full);
   ADD ("/history/faults/locked", test_locked);
+  ADD ("/history/faults/no-number", test_no_number);
   ADD ("/history/faults/locked-at-the-end", test_locked_at_the_end);
   return g_test_run ();
-  ADD ("/history/faults/no-number", test_no_number);
 }
