@@ -231,7 +231,35 @@ typedef struct
   int before;
   int most; /* rows in a transaction */
   guint n;
+  int changes;
+  gint64 begun; /* the last piece */
+  gint64 ended;
+  gint64 pause; /* that is due after it */
+  guint n_hurried;
 } Commits;
+
+/* A statement begins, or has ended. */
+static int
+watch_statement (guint kind, gpointer data, gpointer statement, gpointer detail)
+{
+  Commits *self = data;
+  const int changes = sqlite3_total_changes (self->db);
+  const gint64 now = g_get_monotonic_time ();
+
+  if (kind == SQLITE_TRACE_STMT)
+    {
+      self->n_hurried += now - self->ended < self->pause;
+      self->pause = 0;
+      self->begun = now;
+    }
+  else if (changes != self->changes)
+    {
+      self->ended = now;
+      self->pause = now - self->begun;
+      self->changes = changes;
+    }
+  return 0;
+}
 
 static int
 count_commit (gpointer data)
@@ -308,15 +336,20 @@ test_thin_in_pieces (Fixture *self, gconstpointer data)
   plant (database, 2, "NULL");
   g_assert_true (
       lab_database_run (database, "INSERT INTO preference VALUES ('limit', 10000000)", NULL));
-  commits.before = sqlite3_total_changes (database->db);
+  commits.before = commits.changes = sqlite3_total_changes (database->db);
   sqlite3_commit_hook (database->db, count_commit, &commits);
+  sqlite3_trace_v2 (database->db, SQLITE_TRACE_STMT | SQLITE_TRACE_PROFILE, watch_statement,
+                    &commits);
   g_assert_cmpint (pthread_create (&thread, NULL, write_meanwhile, &rival), ==, 0);
   g_assert_true (lab_thin_apply (database, NULL, &error));
   g_assert_no_error (error);
+  sqlite3_trace_v2 (database->db, 0, NULL, NULL);
   g_atomic_int_set (&rival.ended, TRUE);
   pthread_join (thread, NULL);
-  g_test_message ("%u transactions of at most %d rows; %u of %u of another program failed",
-                  commits.n, commits.most, rival.n_failed, rival.n);
+  g_test_message (
+      "%u transactions of at most %d rows, %u too soon; %u of %u of another program failed",
+      commits.n, commits.most, commits.n_hurried, rival.n_failed, rival.n);
+  g_assert_cmpuint (commits.n_hurried, <=, 1); /* the experiment, at the end */
   g_assert_cmpuint (rival.n, >=, 10);
   g_assert_cmpuint (rival.n_failed, <=, rival.n / 10);
   g_assert_cmpint (commits.most, <=, 100);
