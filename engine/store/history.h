@@ -189,7 +189,8 @@ gboolean lab_history_rename (LabHistory *self, gint64 run, const char *title, GE
 gboolean lab_history_set_note (LabHistory *self, gint64 run, const char *note, GError **error);
 gboolean lab_history_set_tags (LabHistory *self, gint64 run, const char *tags, GError **error);
 gboolean lab_history_set_pinned (LabHistory *self, gint64 run, gboolean pinned, GError **error);
-/** lab_history_delete: takes the run out of the list; a day later it is gone for good. */
+/** lab_history_delete: takes the run out of the list; in the first training after a day it is gone
+ * for good. */
 gboolean lab_history_delete (LabHistory *self, gint64 run, GError **error);
 gboolean lab_history_undelete (LabHistory *self, gint64 run, GError **error);
 
