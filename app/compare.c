@@ -79,9 +79,9 @@ end_keeping (const char *command, LabHistory *history, LabEngine *engine)
 
   if (history == NULL)
     return;
-  if (!lab_watch_keep (history, engine, &error))
+  lab_history_leave (history, engine);
+  if (!lab_history_finish (history, &error))
     mention_loss_of_history (command, error);
-  lab_history_close (history);
 }
 
 int
@@ -119,7 +119,6 @@ lab_compare_command (int argc, char **argv)
 
   history = options.no_history ? NULL : keep (argv[0], options.experiment, engine);
   whole = lab_watch_train (&watch, engine, name_seed, options.json ? stderr : stdout);
-  end_keeping (argv[0], history, engine);
   if (options.json)
     {
       g_autofree char *json = lab_results_json (options.experiment, engine);
@@ -128,6 +127,8 @@ lab_compare_command (int argc, char **argv)
     }
   else
     lab_watch_report (options.experiment, engine);
+  fflush (stdout); /* the history may have to wait for other programs */
+  end_keeping (argv[0], history, engine);
   if (outputs != NULL)
     {
       if (!write_outputs (outputs, &options, engine, &error))

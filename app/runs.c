@@ -169,38 +169,26 @@ print_note (const char *note)
   putchar ('\n');
 }
 
-static gboolean
-show (const Request *self, GError **error)
+/* @set: (nullable): what it learned from. */
+static void
+show_json (const LabSummary *s, const LabRun *run, const char *fingerprint,
+           const LabDataset *dataset, const LabTrainingSet *set)
 {
-  const LabSummary *s = self->summary;
-  g_autoptr (LabRun) run = lab_history_read (self->history, self->id, error);
-  g_autofree char *fingerprint = NULL, *report = NULL, *date = date_of (s);
-  g_autoptr (LabDataset) dataset = NULL;
-  g_autoptr (LabTrainingSet) set = NULL;
-  g_autoptr (LabExperiment) experiment = NULL;
+  g_autoptr (LabExperiment) experiment = alone (run);
+  json_t *object = summary_json (s);
 
-  if (run == NULL
-      || (fingerprint = lab_history_fingerprint (self->history, self->id, error)) == NULL
-      || (dataset = lab_dataset_load (run->spec->dataset, error)) == NULL
-      || !lab_trainer_check (run, dataset, error))
-    return FALSE;
-  experiment = alone (run);
-  if (self->json)
-    {
-      json_t *object = summary_json (s);
+  json_object_set_new (object, "trained_by", json_string (fingerprint));
+  json_object_set_new (object, "settings", lab_experiment_to_json (experiment));
+  if (set != NULL)
+    json_object_set_new (object, "run", lab_results_run_json (run, dataset, set));
+  print_json (object);
+}
 
-      json_object_set_new (object, "trained_by", json_string (fingerprint));
-      json_object_set_new (object, "settings", lab_experiment_to_json (experiment));
-      set = lab_damage_apply (&run->spec->damage, dataset, error);
-      if (set == NULL)
-        {
-          json_decref (object);
-          return FALSE;
-        }
-      json_object_set_new (object, "run", lab_results_run_json (run, dataset, set));
-      print_json (object);
-      return TRUE;
-    }
+static void
+show_settings (const LabSummary *s, const LabRun *run, const char *fingerprint)
+{
+  g_autofree char *date = date_of (s);
+
   printf ("Run %" G_GINT64_FORMAT " of experiment %" G_GINT64_FORMAT ": %s\n", s->id, s->experiment,
           s->title);
   printf ("%s, %s, step %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT "\n",
@@ -226,9 +214,50 @@ show (const Request *self, GError **error)
       printf ("  from step %" G_GUINT64_FORMAT ": %s = %s\n", entry->step,
               lab_settings[entry->setting].name, entry->text);
     }
-  report = lab_run_report (run, dataset, TRUE);
-  printf ("\n%s", report);
-  return TRUE;
+}
+
+/* What there is to say without its pictures: they name the classes. */
+static void
+show_epochs (const LabRun *run)
+{
+  putchar ('\n');
+  for (guint i = 0; i < lab_run_n_epochs (run); i++)
+    {
+      g_autofree char *line = lab_results_epoch_line (run, lab_run_get_epoch (run, i), TRUE);
+
+      puts (line);
+    }
+}
+
+static gboolean
+show (const Request *self, GError **error)
+{
+  g_autoptr (LabRun) run = lab_history_read (self->history, self->id, error);
+  g_autofree char *fingerprint
+      = run == NULL ? NULL : lab_history_fingerprint (self->history, self->id, error);
+  g_autoptr (LabDataset) dataset = NULL;
+  g_autoptr (LabTrainingSet) set = NULL;
+
+  if (fingerprint == NULL)
+    return FALSE;
+  dataset = lab_dataset_load (run->spec->dataset, error);
+  if (dataset != NULL && lab_trainer_check (run, dataset, error))
+    set = lab_damage_apply (&run->spec->damage, dataset, error);
+  if (self->json)
+    {
+      show_json (self->summary, run, fingerprint, dataset, set);
+      return set != NULL;
+    }
+  show_settings (self->summary, run, fingerprint);
+  if (set == NULL)
+    show_epochs (run);
+  else
+    {
+      g_autofree char *report = lab_run_report (run, dataset, TRUE);
+
+      printf ("\n%s", report);
+    }
+  return set != NULL;
 }
 
 /* ---- resume, export, delete ---- */
@@ -368,7 +397,7 @@ go_on (const Request *self, LabFile *file, const GPtrArray *list, GError **error
   g_autoptr (GPtrArray) runs = read_runs (self, list, TRUE, error);
   g_autoptr (LabDataset) dataset = runs == NULL ? NULL : load_dataset (runs, error);
   g_autoptr (LabEngine) engine = NULL;
-  gboolean whole, kept;
+  gboolean whole;
 
   if (dataset == NULL
       || (engine = lab_engine_new_from_runs ((LabRun *const *) runs->pdata, runs->len, dataset, 0,
@@ -380,7 +409,7 @@ go_on (const Request *self, LabFile *file, const GPtrArray *list, GError **error
   mention_runs (self, list, stream);
   mention_fingerprint (self, list);
   whole = lab_watch_train (&watch, engine, file->experiment->n_seeds > 1, stream);
-  kept = lab_watch_keep (self->history, engine, error);
+  lab_history_leave (self->history, engine);
   if (self->json)
     {
       g_autofree char *json = lab_results_json (file->experiment, engine);
@@ -389,11 +418,12 @@ go_on (const Request *self, LabFile *file, const GPtrArray *list, GError **error
     }
   else
     lab_watch_report (file->experiment, engine);
-  if (kept && !whole)
+  fflush (stdout); /* the history may have to wait for other programs */
+  if (!whole)
     g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT,
                  "interrupted; losslab runs resume %" G_GINT64_FORMAT " goes on from there",
                  self->id);
-  return kept && whole;
+  return whole;
 }
 
 /* Runs that belong together go on together, and are compared at the end. */
@@ -413,8 +443,8 @@ resume (const Request *self, GError **error)
   if (!any)
     return lab_error_refuse (error,
                              "run %" G_GINT64_FORMAT
-                             " has %s, and so have the others of its experiment: only runs that "
-                             "were stopped or interrupted go on",
+                             " has %s, and no other run goes on with it: only runs that were "
+                             "stopped or interrupted go on",
                              self->id, lab_run_state_name (self->summary->state));
   return go_on (self, file, list, error);
 }
@@ -522,7 +552,7 @@ lab_runs_command (int argc, char **argv)
   g_autoptr (GOptionContext) context = g_option_context_new ("[ACTION]");
   g_auto (GStrv) arguments = g_strdupv (argv);
   g_autofree char **shallow = g_memdup2 (arguments, (gsize) (argc + 1) * sizeof (char *));
-  GError *error = NULL;
+  GError *error = NULL, *unwritten = NULL;
   gboolean done;
 
   g_option_context_set_summary (context, SUMMARY);
@@ -533,6 +563,11 @@ lab_runs_command (int argc, char **argv)
   request.arguments = shallow + MIN (argc, 2);
   done = act (&request, argc < 2 ? "list" : shallow[1], &error);
   lab_summary_free (request.summary);
-  lab_history_close (request.history);
+  if (!lab_history_finish (request.history, &unwritten))
+    {
+      g_clear_error (&error);
+      error = unwritten;
+      done = FALSE;
+    }
   return done ? lab_command_flush (argv[0], LAB_EXIT_DONE) : lab_command_fail (argv[0], error);
 }

@@ -8,8 +8,6 @@
 
 #include <signal.h>
 
-#define PATIENCE_US (10 * G_USEC_PER_SEC)
-
 static volatile sig_atomic_t interrupted;
 
 static void
@@ -92,26 +90,32 @@ print_epochs (const LabEngine *engine, guint *printed, const guint *had, gboolea
   fflush (stream);
 }
 
+/* The epoch is that of the first run in training: others may have ended before it goes on. */
 static void
 show_progress (const LabEngine *engine)
 {
   guint64 done = 0, total = 0;
   g_autofree char *text = NULL;
-  const LabRun *first = lab_engine_get_run (engine, 0);
+  const LabRun *shown = NULL;
 
   for (guint i = 0; i < lab_engine_n_runs (engine); i++)
     {
       const LabRun *run = lab_engine_get_run (engine, i);
 
-      done += lab_run_get_state (run) == LAB_RUN_TRAINING ? lab_series_count (run->loss)
-                                                          : run->n_steps;
+      const gboolean in_training = lab_run_get_state (run) == LAB_RUN_TRAINING;
+
+      done += in_training ? lab_series_count (run->loss) : run->n_steps;
       total += run->n_steps;
+      if (shown == NULL && in_training)
+        shown = run;
     }
+  if (shown == NULL)
+    return;
   text
       = g_strdup_printf ("%u runs, epoch %u of %u", lab_engine_n_runs (engine),
-                         MIN ((guint) (lab_series_count (first->loss) / first->steps_per_epoch) + 1,
-                              first->spec->epochs),
-                         first->spec->epochs);
+                         MIN ((guint) (lab_series_count (shown->loss) / shown->steps_per_epoch) + 1,
+                              shown->spec->epochs),
+                         shown->spec->epochs);
   lab_progress_show ((double) done / (double) total, text);
 }
 
@@ -139,21 +143,6 @@ lab_watch_train (LabWatch *self, LabEngine *engine, gboolean name_seed, FILE *st
   print_epochs (engine, &printed, had, name_seed, stream);
   lab_progress_clear ();
   return !interrupted;
-}
-
-gboolean
-lab_watch_keep (LabHistory *history, LabEngine *engine, GError **error)
-{
-  const gint64 until = g_get_monotonic_time () + PATIENCE_US;
-
-  lab_history_leave (history, engine);
-  while (!lab_history_flush (history, error))
-    {
-      if (interrupted || g_get_monotonic_time () > until)
-        return FALSE;
-      g_clear_error (error);
-    }
-  return TRUE;
 }
 
 void

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "engine.h"
-#include "store/history.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -39,16 +38,6 @@ void lab_watch_ring (gpointer watch);
  * Returns: whether it came to the end
  */
 gboolean lab_watch_train (LabWatch *self, LabEngine *engine, gboolean name_seed, FILE *stream);
-
-/**
- * lab_watch_keep:
- *
- * Waits until all that was trained is in the history; where that cannot be, for ten seconds, or
- * until the program is told to end.
- *
- * **Errors**: as lab_history_flush().
- */
-gboolean lab_watch_keep (LabHistory *history, LabEngine *engine, GError **error);
 
 /** lab_watch_report: prints all reports, the runs side by side, and what may be concluded. */
 void lab_watch_report (const LabExperiment *experiment, const LabEngine *engine);

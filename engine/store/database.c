@@ -32,7 +32,16 @@ open_as (const char *path, const char *place, int flags, int wait_ms, GError **e
 LabDatabase *
 lab_database_open (const char *path, int wait_ms, GError **error)
 {
-  return open_as (path, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, wait_ms, error);
+  g_autoptr (LabDatabase) self
+      = open_as (path, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, wait_ms, error);
+
+  /* SQLite opens what it cannot write to read it, and says nothing. */
+  if (self != NULL && sqlite3_db_readonly (self->db, "main") == 1)
+    {
+      lab_database_refuse (self->name, SQLITE_READONLY, sqlite3_errstr (SQLITE_READONLY), error);
+      return NULL;
+    }
+  return g_steal_pointer (&self);
 }
 
 static LabDatabase *
@@ -45,27 +54,18 @@ open_by_uri (const char *path, const char *how, int wait_ms, GError **error)
   return open_as (path, place, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, wait_ms, error);
 }
 
-/* Readers of a log share an index of it, in a file. Where that file is missing and cannot be made,
- * a database without a log can still be read as one that nobody writes: in a folder that cannot be
- * written nobody does. */
+/* Readers of a log share an index of it, in a file that they make where it is missing, and that
+ * would then shut out those who may write. Where there is neither index nor log nobody has the
+ * database open, and it is read as one that does not change. */
 LabDatabase *
 lab_database_open_to_read (const char *path, int wait_ms, GError **error)
 {
+  g_autofree char *index = g_strconcat (path, "-shm", NULL);
   g_autofree char *log = g_strconcat (path, "-wal", NULL);
-  g_autoptr (LabDatabase) self = open_by_uri (path, "?mode=ro", wait_ms, error);
   struct stat info;
-  int code;
+  const gboolean is_open = stat (index, &info) == 0 || (stat (log, &info) == 0 && info.st_size > 0);
 
-  if (self == NULL || lab_database_run (self, "SELECT count(*) FROM sqlite_schema", NULL))
-    return g_steal_pointer (&self);
-  code = sqlite3_errcode (self->db) & 0xff;
-  if ((code == SQLITE_CANTOPEN || code == SQLITE_READONLY)
-      && (stat (log, &info) != 0 || info.st_size == 0))
-    {
-      g_clear_pointer (&self, lab_database_close);
-      self = open_by_uri (path, "?immutable=1", wait_ms, error);
-    }
-  return g_steal_pointer (&self);
+  return open_by_uri (path, is_open ? "?mode=ro" : "?immutable=1", wait_ms, error);
 }
 
 void

@@ -147,27 +147,56 @@ give_back (LabHistory *self, gboolean all)
     }
 }
 
-/* Returns: whether it was there. */
-static gboolean
-let_go (LabHistory *self, const LabRun *run)
+/* Returns: its place, or that behind the last one. */
+static guint
+find_taken (const LabHistory *self, const LabRun *run)
 {
-  for (guint i = 0; i < self->taken->len; i++)
-    if (g_array_index (self->taken, Taken, i).run == run)
-      {
-        lab_run_unref (g_array_index (self->taken, Taken, i).run);
-        g_array_remove_index_fast (self->taken, i);
-        return TRUE;
-      }
-  return FALSE;
+  guint i = 0;
+
+  while (i < self->taken->len && g_array_index (self->taken, Taken, i).run != run)
+    i++;
+  return i;
+}
+
+/* Returns: (nullable): one that is to go on and did not come from lab_history_resume(). */
+static const LabRun *
+find_stranger (const LabHistory *self, const LabEngine *engine)
+{
+  for (guint i = 0; i < lab_engine_n_runs (engine); i++)
+    {
+      const LabRun *run = lab_engine_get_run (engine, i);
+
+      if (lab_run_get_id (run) != 0 && lab_run_get_state (run) == LAB_RUN_TRAINING
+          && find_taken (self, run) == self->taken->len)
+        return run;
+    }
+  return NULL;
+}
+
+static void
+let_go (LabHistory *self, const LabEngine *engine)
+{
+  for (guint i = 0; i < lab_engine_n_runs (engine); i++)
+    {
+      const LabRun *run = lab_engine_get_run (engine, i);
+      const guint place = find_taken (self, run);
+
+      if (place == self->taken->len || lab_run_get_state (run) != LAB_RUN_TRAINING)
+        continue;
+      lab_run_unref (g_array_index (self->taken, Taken, place).run);
+      g_array_remove_index_fast (self->taken, place);
+    }
 }
 
 /* The writer closes first, and the owner's lock goes when nothing is written any more. */
-void
-lab_history_close (LabHistory *self)
+gboolean
+lab_history_finish (LabHistory *self, GError **error)
 {
+  gboolean done;
+
   if (self == NULL)
-    return;
-  lab_writer_free (self->writer);
+    return TRUE;
+  done = lab_writer_finish (self->writer, error);
   give_back (self, TRUE);
   for (guint i = 0; i < self->taken->len; i++) /* interrupted, once the owner is gone */
     lab_run_unref (g_array_index (self->taken, Taken, i).run);
@@ -177,6 +206,13 @@ lab_history_close (LabHistory *self)
   g_free (self->path);
   pthread_mutex_destroy (&self->lock);
   g_free (self);
+  return done;
+}
+
+void
+lab_history_close (LabHistory *self)
+{
+  lab_history_finish (self, NULL);
 }
 
 /* SQLite would take the log of the old file for the new one's: the three go together. */
@@ -239,19 +275,14 @@ lab_history_follow (LabHistory *self, LabEngine *engine, const char *title, cons
                     GError **error)
 {
   g_autofree char *tidy = tidy_title (title);
-  const LabRun *stranger = NULL;
+  const LabRun *stranger;
 
   g_return_val_if_fail (self->writer != NULL, FALSE);
 
   pthread_mutex_lock (&self->lock);
-  for (guint i = 0; i < lab_engine_n_runs (engine); i++)
-    {
-      const LabRun *run = lab_engine_get_run (engine, i);
-
-      if (lab_run_get_id (run) != 0 && lab_run_get_state (run) == LAB_RUN_TRAINING
-          && !let_go (self, run))
-        stranger = run;
-    }
+  stranger = find_stranger (self, engine);
+  if (stranger == NULL)
+    let_go (self, engine);
   pthread_mutex_unlock (&self->lock);
   if (stranger != NULL)
     return lab_error_refuse (error,
@@ -475,12 +506,9 @@ lab_history_set_limit (LabHistory *self, gint64 bytes, GError **error)
       = lab_database_do (enter (self), error,
                          "INSERT OR REPLACE INTO preference (name, value) VALUES ('limit', ?)", "i",
                          bytes);
-  g_autoptr (LabDatabase) own = NULL;
 
   leave (self);
-  if (!done)
-    return FALSE;
-  /* That may take a while, in which others look at the history. */
-  own = lab_database_open (self->path, WAIT_MS, error);
-  return own != NULL && lab_schema_prepare (own, error) && lab_thin_apply (own, error);
+  if (done)
+    lab_writer_tidy (self->writer);
+  return done;
 }

@@ -28,9 +28,9 @@ char *lab_history_path (void);
  * Runs that nobody trains any more though they have not ended are %LAB_RUN_INTERRUPTED from here
  * on.
  *
- * **Errors**: %LAB_ERROR_DATA for a file that is damaged; %LAB_ERROR_REQUEST for one that a newer
- * version or another program made; %LAB_ERROR_OUTPUT for a folder that cannot be written to.
- * Nothing on disk changes then.
+ * **Errors**: %LAB_ERROR_DATA for a file that is damaged; %LAB_ERROR_OUTPUT for one that a newer
+ * version or another program made, and for a file or a folder that cannot be written to. Nothing on
+ * disk changes then.
  */
 LabHistory *lab_history_open (const char *path, GError **error);
 
@@ -45,8 +45,16 @@ LabHistory *lab_history_open (const char *path, GError **error);
  */
 LabHistory *lab_history_open_to_read (const char *path, GError **error);
 
-/** lab_history_close: writes what is still to be written; gives up after five seconds if it cannot.
- * Engines that are followed must have been left. */
+/**
+ * lab_history_finish:
+ *
+ * Writes what is still to be written, gives up after five seconds if it cannot, and closes the
+ * history. Engines that are followed must have been left.
+ *
+ * Returns: whether everything was written. **Errors**: what kept it from being.
+ */
+gboolean lab_history_finish (LabHistory *self, GError **error);
+/** lab_history_close: the same, without a word. */
 void lab_history_close (LabHistory *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabHistory, lab_history_close)
 
@@ -181,7 +189,8 @@ gboolean lab_history_rename (LabHistory *self, gint64 run, const char *title, GE
 gboolean lab_history_set_note (LabHistory *self, gint64 run, const char *note, GError **error);
 gboolean lab_history_set_tags (LabHistory *self, gint64 run, const char *tags, GError **error);
 gboolean lab_history_set_pinned (LabHistory *self, gint64 run, gboolean pinned, GError **error);
-/** lab_history_delete: takes the run out of the list; a day later it is gone for good. */
+/** lab_history_delete: takes the run out of the list; in the first training after a day it is gone
+ * for good. */
 gboolean lab_history_delete (LabHistory *self, gint64 run, GError **error);
 gboolean lab_history_undelete (LabHistory *self, gint64 run, GError **error);
 
@@ -251,6 +260,7 @@ gint64 lab_history_get_limit (LabHistory *self);
  *
  * Beyond the limit weights are given up, those of the oldest runs first: at first all but the last,
  * then the last too. Curves, matrices and settings stay, and so does everything of pinned runs.
+ * That is done meanwhile, and where the history is closed before its end, in the next training.
  */
 gboolean lab_history_set_limit (LabHistory *self, gint64 bytes, GError **error);
 

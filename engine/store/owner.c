@@ -10,7 +10,7 @@
 
 struct _LabOwner
 {
-  int file;
+  int file;             /* -1 where there is none: nobody can have a lock */
   pthread_mutex_t lock; /* whoever comes first takes the number */
   _Atomic gint64 id;
 };
@@ -30,7 +30,7 @@ lab_owner_new (const char *path, gboolean to_read, GError **error)
   const int file = open (name, (to_read ? O_RDONLY : O_RDWR | O_CREAT) | O_CLOEXEC, 0644);
   LabOwner *self;
 
-  if (file < 0)
+  if (file < 0 && !(to_read && errno == ENOENT))
     {
       g_autofree char *shown = g_filename_display_name (name);
       g_autofree char *line = lab_error_line (shown);
@@ -51,7 +51,8 @@ lab_owner_free (LabOwner *self)
 {
   if (self == NULL)
     return;
-  close (self->file);
+  if (self->file >= 0)
+    close (self->file);
   pthread_mutex_destroy (&self->lock);
   g_free (self);
 }
@@ -94,7 +95,9 @@ is_alive (const LabOwner *self, gint64 id)
 {
   struct flock lock = byte_of (id);
 
-  return id == self->id || fcntl (self->file, F_OFD_GETLK, &lock) != 0 || lock.l_type != F_UNLCK;
+  return id == self->id
+         || (self->file >= 0
+             && (fcntl (self->file, F_OFD_GETLK, &lock) != 0 || lock.l_type != F_UNLCK));
 }
 
 gboolean

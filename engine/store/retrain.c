@@ -3,7 +3,6 @@
  * and what is stored tells whether they are the same ones. */
 #include "store/retrain.h"
 
-#include "data/batches.h"
 #include "train/branch.h"
 #include "train/trainer.h"
 
@@ -80,9 +79,6 @@ lab_retrain (LabRun *run, gboolean is_branch, LabDataset *dataset, const gint *c
   if (set == NULL || !lab_trainer_check (run, dataset, error)
       || !find_beginning (run, is_branch, dataset, &checkpoint, error))
     return FALSE;
-  if (lab_batches_per_epoch (set->n, run->spec->batch_size) != run->steps_per_epoch
-      || dataset->n_classes != run->n_classes)
-    return differ (error);
   again = lab_run_new (run->spec, run->side, run->n_classes, run->steps_per_epoch);
   trainer = lab_trainer_new (again, dataset, set, checkpoint, error);
   if (trainer == NULL)

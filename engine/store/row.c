@@ -2,7 +2,7 @@
 /*
  * What of a run's record goes where. A record only grows, so a mark of counts tells what is there
  * already, and everything is written by keys that the record itself gives: writing it a second time
- * changes nothing. Rows that do not grow are left as they are (OR IGNORE): to replace them, copies
+ * changes nothing. Rows that do not grow are left as they are (DO NOTHING): to replace them, copies
  * of their pages would be made, for each row that is new too.
  */
 #include "store/row.h"
@@ -194,7 +194,8 @@ write_weights (const LabDatabase *database, gint64 id, const LabEvaluation *e, G
 {
   return e->theta == NULL
          || lab_database_do (database, error,
-                             "INSERT OR IGNORE INTO weights (run, step, theta) VALUES (?, ?, ?)",
+                             "INSERT INTO weights (run, step, theta) VALUES (?, ?, ?)"
+                             " ON CONFLICT DO NOTHING",
                              "iib", id, (gint64) e->step, (const void *) e->theta,
                              e->n_theta * sizeof (float));
 }
@@ -204,9 +205,10 @@ write_evaluation (const LabDatabase *database, const LabRun *run, gint64 id, gbo
                   const LabEvaluation *e, GError **error)
 {
   return lab_database_do (database, error,
-                          "INSERT OR IGNORE INTO evaluation (run, step, epoch, test_accuracy,"
+                          "INSERT INTO evaluation (run, step, epoch, test_accuracy,"
                           " test_loss, test_cross_entropy, test, validation, train, test2,"
-                          " validation2, train2) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                          " validation2, train2) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                          " ON CONFLICT DO NOTHING",
                           "iiddddbbbbbb", id, (gint64) e->step, e->epoch,
                           lab_confusion_accuracy (e->test), e->test_loss, e->test_cross_entropy,
                           MATRIX (e->test), MATRIX (e->validation), MATRIX (e->train),
@@ -328,8 +330,8 @@ lab_row_write (const LabDatabase *database, const LabRun *run, const LabRowMark 
       const LabEpoch *epoch = lab_run_get_epoch (run, i);
 
       if (!lab_database_do (database, error,
-                            "INSERT OR IGNORE INTO epoch (run, epoch, loss, seconds)"
-                            " VALUES (?, ?, ?, ?)",
+                            "INSERT INTO epoch (run, epoch, loss, seconds)"
+                            " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                             "iidd", to->id, (gint64) epoch->epoch, epoch->loss, epoch->seconds))
         return FALSE;
     }

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * Makes the tables of an empty database, brings those of an older version up to date, and sets the
  * connection up.
  *
- * **Errors**: %LAB_ERROR_DATA for a newer version and for a database of something else.
+ * **Errors**: as lab_database_fail(), and %LAB_ERROR_OUTPUT for a newer version and for a database
+ * of something else.
  */
 gboolean lab_schema_prepare (const LabDatabase *database, GError **error);
 

@@ -16,7 +16,7 @@ struct _LabSettler
   pthread_cond_t news;
   gboolean asked;
   gboolean tidy;
-  gboolean quitting;
+  gint quitting; /* read without it too */
 };
 
 static LabDatabase *
@@ -28,7 +28,8 @@ open_database (const LabSettler *self)
                                                                  : NULL;
 }
 
-/* What does not succeed, because somebody reads or writes, is done the next time. */
+/* What does not succeed, because somebody reads or writes or the program ends, is done the next
+ * time. */
 static void *
 work (void *data)
 {
@@ -36,7 +37,7 @@ work (void *data)
   LabDatabase *database = NULL;
 
   pthread_mutex_lock (&self->lock);
-  while (!self->quitting || self->tidy)
+  while (!self->quitting)
     {
       const gboolean tidy = self->tidy;
 
@@ -50,8 +51,8 @@ work (void *data)
       if (database == NULL)
         database = open_database (self);
       if (database != NULL && tidy)
-        lab_thin_apply (database, NULL);
-      if (database != NULL)
+        lab_thin_apply (database, &self->quitting, NULL);
+      if (database != NULL && !g_atomic_int_get (&self->quitting))
         sqlite3_wal_checkpoint_v2 (database->db, NULL,
                                    tidy ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE,
                                    NULL, NULL);
@@ -85,7 +86,7 @@ lab_settler_free (LabSettler *self)
   if (self == NULL)
     return;
   pthread_mutex_lock (&self->lock);
-  self->quitting = TRUE;
+  g_atomic_int_set (&self->quitting, TRUE);
   pthread_cond_signal (&self->news);
   pthread_mutex_unlock (&self->lock);
   pthread_join (self->thread, NULL);

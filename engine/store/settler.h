@@ -17,7 +17,7 @@ typedef struct _LabSettler LabSettler;
 
 /** lab_settler_new: **Errors**: %LAB_ERROR_MEMORY. */
 LabSettler *lab_settler_new (const char *path, GError **error);
-/** lab_settler_free: ends it, what is under way done, and what there is to tidy. */
+/** lab_settler_free: ends it; what there is left to tidy is found the next time. */
 void lab_settler_free (LabSettler *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabSettler, lab_settler_free)
 

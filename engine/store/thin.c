@@ -34,7 +34,8 @@ lab_thin_limit (const LabDatabase *database)
 
 /*
  * Others who write wait for a transaction's end, a second at most. So each removes a piece, and
- * between two of them there is as much time for the others as the last one took.
+ * between two of them there is as much time for the others as the last one took. What is cancelled
+ * between two of them is found again.
  */
 
 #define PIECE "100" /* rows, or pages */
@@ -46,13 +47,22 @@ give_way (gint64 start)
 }
 
 static gboolean
-remove_piece (const LabDatabase *database, const char *sql, gint64 id, GError **error)
+is_cancelled (const gint *cancelled, GError **error)
+{
+  return cancelled != NULL && g_atomic_int_get (cancelled)
+         && !lab_error_refuse (error, "cancelled");
+}
+
+static gboolean
+remove_piece (const LabDatabase *database, const gint *cancelled, const char *sql, gint64 id,
+              GError **error)
 {
   const gint64 start = g_get_monotonic_time ();
 
-  if (!lab_database_do (database, error, sql, "i", id))
+  if (is_cancelled (cancelled, error) || !lab_database_do (database, error, sql, "i", id))
     return FALSE;
-  give_way (start);
+  if (sqlite3_changes (database->db) > 0)
+    give_way (start);
   return TRUE;
 }
 
@@ -77,7 +87,7 @@ ask_for_all (const LabDatabase *database, const char *sql, gint64 argument, GErr
 
 /* The run goes last, so that what is left is found again. */
 static gboolean
-purge_run (const LabDatabase *database, gint64 run, GError **error)
+purge_run (const LabDatabase *database, const gint *cancelled, gint64 run, GError **error)
 {
   static const char *const SQL[] = {
     "DELETE FROM weights WHERE rowid = (SELECT rowid FROM weights WHERE run = ?)",
@@ -93,7 +103,7 @@ purge_run (const LabDatabase *database, gint64 run, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (SQL); i++)
     do
       {
-        if (!remove_piece (database, SQL[i], run, error))
+        if (!remove_piece (database, cancelled, SQL[i], run, error))
           return FALSE;
       }
     while (sqlite3_changes (database->db) > 0);
@@ -101,7 +111,7 @@ purge_run (const LabDatabase *database, gint64 run, GError **error)
 }
 
 static gboolean
-purge (const LabDatabase *database, GError **error)
+purge (const LabDatabase *database, const gint *cancelled, GError **error)
 {
   g_autoptr (GArray) runs
       = ask_for_all (database, "SELECT id FROM run WHERE deleted < ? AND state <> 'training'",
@@ -109,7 +119,7 @@ purge (const LabDatabase *database, GError **error)
   gboolean done = runs != NULL;
 
   for (guint i = 0; done && i < runs->len; i++)
-    done = purge_run (database, g_array_index (runs, gint64, i), error);
+    done = purge_run (database, cancelled, g_array_index (runs, gint64, i), error);
   return done
          && (runs->len == 0
              || lab_database_run (database,
@@ -133,7 +143,8 @@ purge (const LabDatabase *database, GError **error)
 
 /* From the oldest run on, until there is room; what has changed since they were listed stays. */
 static gboolean
-give_up (const LabDatabase *database, const char *which, gint64 limit, GError **error)
+give_up (const LabDatabase *database, const gint *cancelled, const char *which, gint64 limit,
+         GError **error)
 {
   g_autofree char *sql = g_strdup_printf (CANDIDATES, which);
   g_autoptr (GArray) rows = NULL;
@@ -145,7 +156,7 @@ give_up (const LabDatabase *database, const char *which, gint64 limit, GError **
   if (rows == NULL)
     return FALSE;
   for (guint i = 0; i < rows->len && done && lab_thin_used (database) > limit; i++)
-    done = remove_piece (database,
+    done = remove_piece (database, cancelled,
                          "DELETE FROM weights WHERE rowid = ? AND EXISTS"
                          " (SELECT 1 FROM run WHERE run.id = weights.run AND" MAY_GO ")",
                          g_array_index (rows, gint64, i), error);
@@ -156,7 +167,7 @@ give_up (const LabDatabase *database, const char *which, gint64 limit, GError **
 
 /* What is free is used again: a little of it saves growing and shrinking with every run. */
 static gboolean
-give_back (const LabDatabase *database, GError **error)
+give_back (const LabDatabase *database, const gint *cancelled, GError **error)
 {
   gint64 n_free = lab_database_number (database, "PRAGMA freelist_count", 0), before = n_free + 1;
 
@@ -166,7 +177,8 @@ give_back (const LabDatabase *database, GError **error)
     {
       const gint64 start = g_get_monotonic_time ();
 
-      if (!lab_database_run (database, "PRAGMA incremental_vacuum (" PIECE ")", error))
+      if (is_cancelled (cancelled, error)
+          || !lab_database_run (database, "PRAGMA incremental_vacuum (" PIECE ")", error))
         return FALSE;
       give_way (start);
       before = n_free;
@@ -176,10 +188,11 @@ give_back (const LabDatabase *database, GError **error)
 }
 
 gboolean
-lab_thin_apply (const LabDatabase *database, GError **error)
+lab_thin_apply (const LabDatabase *database, const gint *cancelled, GError **error)
 {
   const gint64 limit = lab_thin_limit (database);
 
-  return purge (database, error) && give_up (database, LAST, limit, error)
-         && give_up (database, "", limit, error) && give_back (database, error);
+  return purge (database, cancelled, error) && give_up (database, cancelled, LAST, limit, error)
+         && give_up (database, cancelled, "", limit, error)
+         && give_back (database, cancelled, error);
 }

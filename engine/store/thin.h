@@ -27,12 +27,13 @@ gint64 lab_thin_limit (const LabDatabase *database);
 
 /**
  * lab_thin_apply:
+ * @cancelled: (nullable): ends it early when it becomes TRUE; read atomically
  *
  * Removes what was deleted more than a day ago, then weights until the limit is kept, and gives the
  * space back; in many short transactions, between which others write.
  *
- * **Errors**: %LAB_ERROR_OUTPUT.
+ * **Errors**: %LAB_ERROR_OUTPUT; %LAB_ERROR_REQUEST where it was cancelled.
  */
-gboolean lab_thin_apply (const LabDatabase *database, GError **error);
+gboolean lab_thin_apply (const LabDatabase *database, const gint *cancelled, GError **error);
 
 G_END_DECLS

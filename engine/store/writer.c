@@ -97,19 +97,20 @@ has_news (const LabRowMark *written, const LabRowMark *next)
 }
 
 static gboolean
-write_track (LabWriter *self, Follow *follow, Track *track, gint64 experiment, GError **error)
+write_track (LabWriter *self, Follow *follow, Track *track, gint64 experiment, gint64 owner,
+             GError **error)
 {
   if (track->next.id == 0)
-    track->next.id = lab_row_insert (self->database, track->run, experiment, follow->title,
-                                     follow->origin.run == 0 ? NULL : &follow->origin,
-                                     lab_owner_claim (self->owner, self->database, NULL), error);
+    track->next.id
+        = lab_row_insert (self->database, track->run, experiment, follow->title,
+                          follow->origin.run == 0 ? NULL : &follow->origin, owner, error);
   return track->next.id != 0
          && lab_row_write (self->database, track->run, &track->written, &track->next, error);
 }
 
 /* New runs of an engine are one experiment. */
 static gboolean
-write_follow (LabWriter *self, Follow *follow, GError **error)
+write_follow (LabWriter *self, Follow *follow, gint64 owner, GError **error)
 {
   g_autofree LabRun **fresh = g_new (LabRun *, follow->n_tracks);
   gint64 experiment = 0;
@@ -126,7 +127,7 @@ write_follow (LabWriter *self, Follow *follow, GError **error)
     }
   for (guint i = 0; i < follow->n_tracks; i++)
     if (has_news (&follow->tracks[i].written, &follow->tracks[i].next)
-        && !write_track (self, follow, &follow->tracks[i], experiment, error))
+        && !write_track (self, follow, &follow->tracks[i], experiment, owner, error))
       return FALSE;
   return TRUE;
 }
@@ -204,15 +205,16 @@ open_database (LabWriter *self, GError **error)
   self->database = g_steal_pointer (&database);
   self->page_size = lab_database_number (self->database, "PRAGMA page_size", 4096);
   sqlite3_wal_hook (self->database->db, measure_log, self);
-  lab_settler_ask (self->settler, TRUE);
   return TRUE;
 }
 
 static gboolean
 write_all (LabWriter *self, Follow *const *follows, guint n, gboolean checkpoint, GError **error)
 {
-  gboolean done = open_database (self, error)
-                  && (n == 0 || lab_owner_claim (self->owner, self->database, error) != 0);
+  gint64 owner = 0;
+  gboolean done
+      = open_database (self, error)
+        && (n == 0 || (owner = lab_owner_claim (self->owner, self->database, error)) != 0);
 
   if (!mark (follows, n, checkpoint))
     {
@@ -223,7 +225,7 @@ write_all (LabWriter *self, Follow *const *follows, guint n, gboolean checkpoint
   if (done)
     {
       for (guint f = 0; f < n && done; f++)
-        done = write_follow (self, follows[f], error);
+        done = write_follow (self, follows[f], owner, error);
       done = done && lab_database_run (self->database, "COMMIT", error);
       if (!done)
         lab_database_run (self->database, "ROLLBACK", NULL);
@@ -316,7 +318,7 @@ work (void *data)
   gboolean done = FALSE, quitting = FALSE;
 
   pthread_mutex_lock (&self->lock);
-  while (!(quitting && (done || self->follows->len == 0 || g_get_monotonic_time () > gave_up)))
+  while (!(quitting && (done || g_get_monotonic_time () > gave_up)))
     {
       g_autoptr (GPtrArray) follows = NULL;
       g_autoptr (GError) error = NULL;
@@ -325,6 +327,8 @@ work (void *data)
       gboolean checkpoint;
 
       wait_for_turn (self, self->served);
+      if (self->quitting && self->follows->len == 0 && self->asked == self->served)
+        break;
       checkpoint = g_get_monotonic_time () >= checkpoint_due && ask_for_checkpoints (self);
       if (checkpoint)
         {
@@ -397,23 +401,35 @@ lab_writer_new (const char *path, LabOwner *owner, GError **error)
   return NULL;
 }
 
-void
-lab_writer_free (LabWriter *self)
+gboolean
+lab_writer_finish (LabWriter *self, GError **error)
 {
+  gboolean done;
+
   if (self == NULL)
-    return;
+    return TRUE;
   pthread_mutex_lock (&self->lock);
   self->quitting = TRUE;
   pthread_cond_broadcast (&self->news);
   pthread_mutex_unlock (&self->lock);
   pthread_join (self->thread, NULL);
   lab_settler_free (self->settler);
+  done = self->follows->len == 0 || self->problem == NULL;
+  if (!done)
+    g_set_error_literal (error, LAB_ERROR, LAB_ERROR_OUTPUT, self->problem);
   g_ptr_array_unref (self->follows);
   g_free (self->problem);
   g_free (self->path);
   pthread_cond_destroy (&self->news);
   pthread_mutex_destroy (&self->lock);
   g_free (self);
+  return done;
+}
+
+void
+lab_writer_free (LabWriter *self)
+{
+  lab_writer_finish (self, NULL);
 }
 
 void
@@ -445,6 +461,13 @@ lab_writer_follow (LabWriter *self, LabEngine *engine, const char *title, const 
   self->asked++; /* the runs are in the list from here on */
   pthread_cond_broadcast (&self->news);
   pthread_mutex_unlock (&self->lock);
+  lab_writer_tidy (self); /* there is time for it while they train */
+}
+
+void
+lab_writer_tidy (LabWriter *self)
+{
+  lab_settler_ask (self->settler, TRUE);
 }
 
 void

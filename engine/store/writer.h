@@ -21,13 +21,17 @@ typedef struct _LabWriter LabWriter;
  * %LAB_ERROR_MEMORY. */
 LabWriter *lab_writer_new (const char *path, LabOwner *owner, GError **error);
 
-/** lab_writer_free: after a last attempt to write everything. */
+/** lab_writer_finish: as lab_history_finish(). */
+gboolean lab_writer_finish (LabWriter *self, GError **error);
 void lab_writer_free (LabWriter *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabWriter, lab_writer_free)
 
 /** lab_writer_follow: runs with a number are in the history, and this program's. */
 void lab_writer_follow (LabWriter *self, LabEngine *engine, const char *title,
                         const LabOrigin *origin);
+
+/** lab_writer_tidy: has room made meanwhile, as lab_settler_ask(). */
+void lab_writer_tidy (LabWriter *self);
 
 /* As lab_history_leave(), lab_history_flush() and lab_history_dup_problem(). */
 void lab_writer_leave (LabWriter *self, LabEngine *engine);

@@ -2,9 +2,11 @@
 """The history from outside: history.py LOSSLAB [KILLS]. Speaks TAP.
 
 With KILLS the tutorial's experiment is killed that often, on MNIST, instead of a small one a few times."""
+import contextlib
 import json
 import os
 import pathlib
+import pty
 import random
 import re
 import signal
@@ -13,6 +15,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 LOSSLAB = os.path.abspath(sys.argv[1])
@@ -46,9 +49,9 @@ class Place:
         self.path = self.folder / "losslab" / "history.sqlite"
         self.environment = {**os.environ, "XDG_DATA_HOME": str(self.folder)}
 
-    def run(self, *arguments: str, **where) -> subprocess.CompletedProcess:
-        return subprocess.run([LOSSLAB, *arguments], capture_output=True, text=True, timeout=240, check=False,
-                              stdin=subprocess.DEVNULL, env=self.environment, **where)
+    def run(self, *arguments: str, terminal: int = subprocess.PIPE, **where) -> subprocess.CompletedProcess:
+        return subprocess.run([LOSSLAB, *arguments], stdout=subprocess.PIPE, stderr=terminal, text=True, timeout=240,
+                              check=False, stdin=subprocess.DEVNULL, env=self.environment, **where)
 
     def start(self, *arguments: str) -> subprocess.Popen:
         """What it prints is in the file that is its `lines`."""
@@ -157,7 +160,7 @@ def test_refused(place: Place) -> None:
     """One line that says what and what to do."""
     place.done("compare", "--dataset", place.data, *SMALL)
     for arguments, status, word in ((["frob"], 2, "choose list"), (["show"], 2, "runs show ID"), (["show", "x"], 2, "‘x’"),
-                                    (["show", "9"], 2, "no run 9"), (["resume", "1"], 2, "has finished"),
+                                    (["show", "9"], 2, "no run 9"), (["resume", "1"], 2, "has finished, and no other run"),
                                     (["export", "1"], 2, "ID DIR"), (["delete", "7"], 2, "no run 7"),
                                     (["export", "1", "/proc/x"], 1, "/proc/x"), (["--nonsense"], 2, "--nonsense")):
         done = place.run("runs", *arguments)
@@ -228,6 +231,25 @@ def stop_in_training(place: Place, *options: str) -> list:
     return left
 
 
+def on_terminal(place: Place, *arguments: str) -> tuple:
+    """What it does, and what a terminal shows besides its results."""
+    terminal, end = pty.openpty()
+    shown = []
+
+    def read() -> None:
+        with contextlib.suppress(OSError):  # the other end is closed
+            while True:
+                shown.append(os.read(terminal, 4096).decode())
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    done = place.run(*arguments, terminal=end)
+    os.close(end)
+    thread.join()
+    os.close(terminal)
+    return done, "".join(shown)
+
+
 def test_resumed_together(place: Place) -> None:
     """The runs of an experiment go on side by side, from any one's number, and are compared at the end."""
     left = stop_in_training(place, "--dataset", place.data, "--seeds", "2")
@@ -243,11 +265,13 @@ def test_resumed_together(place: Place) -> None:
 def test_resumed_in_part(place: Place) -> None:
     """Of an experiment that is not whole any more the run goes on; of one that has ended in part, the rest."""
     stop_in_training(place, "--dataset", place.data)
-    place.done("runs", "delete", "1")
-    assert ": run 2 goes on\n" in place.done("runs", "resume", "2")
+    place.done("runs", "delete", "2")
+    assert ": run 1 goes on\n" in place.done("runs", "resume", "1")
+    assert "and no other run goes on with it" in place.run("runs", "resume", "1").stderr
     place.change("UPDATE run SET deleted = NULL")
-    shown = place.done("runs", "resume", "2")
-    assert ": run 1 goes on\n" in shown and "custom weighted-cross-entropy" in shown, shown
+    done, progress = on_terminal(place, "runs", "resume", "1")  # that of the run that goes on
+    assert ": run 2 goes on\n" in done.stdout and "custom weighted-cross-entropy" in done.stdout, done
+    assert re.search(r"2 runs, epoch \d+ of 10000", progress) and "epoch 10000 " not in progress, progress
     assert [one["status"] for one in place.list()] == ["finished"] * 2
 
 
@@ -276,18 +300,39 @@ def test_notes(place: Place) -> None:
 
 
 def test_locked(place: Place) -> None:
-    """Another program that writes while a training begins, and until it has ended: it is kept all the same."""
+    """Another program that writes while a training begins, and until it has ended, by itself or by Ctrl+C: its reports
+    do not wait, and it is kept all the same."""
     place.done("compare", "--dataset", place.data, *SMALL)
-    database = sqlite3.connect(place.path, isolation_level=None)
-    database.execute("BEGIN EXCLUSIVE")
-    process = place.start("compare", "--dataset", place.data, *SMALL)
-    time.sleep(3.0)
-    waits = process.poll() is None
-    database.execute("COMMIT")
-    database.close()
-    process.wait()
-    assert waits and process.returncode == 0 and "not kept" not in process.lines.read_text(encoding="utf-8")
-    assert [one["status"] for one in place.list()] == ["finished"] * 4
+    for options, status in ((SMALL, "finished"), ([*LONG, "--epochs", "10000", "--seeds", "3"], "stopped")):
+        database = sqlite3.connect(place.path, isolation_level=None)
+        database.execute("BEGIN EXCLUSIVE")
+        process = place.start("compare", "--dataset", place.data, *options)
+        time.sleep(1.0)
+        if status == "stopped":
+            process.send_signal(signal.SIGINT)
+        time.sleep(3.0)
+        waits, reported = process.poll() is None, "macro avg" in process.lines.read_text(encoding="utf-8")
+        database.execute("COMMIT")
+        database.close()
+        process.wait()
+        said = process.lines.read_text(encoding="utf-8")[-2000:]
+        assert waits and reported and process.returncode == (status == "stopped"), (waits, process.returncode, said)
+        assert "not kept" not in said
+        assert [one["status"] for one in place.list()[:2]] == [status] * 2
+    assert len(place.list()) == 10
+
+
+def test_without_pictures(place: Place) -> None:
+    """A dataset that is gone: what the history has of the run is shown, and a line says what is missing."""
+    place.done("compare", "--dataset", place.data, *SMALL)
+    place.change("UPDATE run SET note = 'a note'")
+    pathlib.Path(place.data).rename(place.folder / "elsewhere")
+    shown = place.run("runs", "show", "2")
+    assert shown.returncode == 2 and shown.stderr.count("\n") == 1 and place.data in shown.stderr, shown
+    for word in ("finished", "  a note\n", "  epochs = 2\n", "Epoch 1/2, Loss: ", "Epoch 2/2, Loss: "):
+        assert word in shown.stdout, (word, shown)
+    shown = place.run("runs", "show", "2", "--json")
+    assert shown.returncode == 2 and json.loads(shown.stdout)["settings"] and "run" not in json.loads(shown.stdout), shown
 
 
 def test_read_only(place: Place) -> None:
@@ -297,12 +342,18 @@ def test_read_only(place: Place) -> None:
     place.change(left)
     whole = {arguments: place.done(*arguments) for arguments in (("runs", "list", "--json"), ("runs", "show", "1"))}
     place.change(left)
-    folder, before = place.path.parent, place.path.read_bytes()
+    folder, owners, before = place.path.parent, pathlib.Path(f"{place.path}-owners"), place.path.read_bytes()
     subprocess.run(["chmod", "-R", "a+rX", str(folder.parents[1])], check=True)
     nobody = {"user": 65534, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}
-    for file, modes in ((0o444, 0o555), (0o444, 0o777), (0o666, 0o555)):
-        for path in folder.iterdir():
-            path.chmod(file)
+    names = sorted(folder.iterdir())
+    for file, beside, modes in ((0o444, 0o444, 0o555), (0o444, 0o444, 0o777), (0o444, 0o666, 0o777), (0o666, 0o666, 0o555),
+                                (0o444, None, 0o555)):
+        place.path.chmod(file)
+        if beside is None:  # nobody can be alive
+            owners.unlink()
+            names.remove(owners)
+        else:
+            owners.chmod(beside)
         folder.chmod(modes)
         try:
             for arguments, shown in whole.items():
@@ -317,10 +368,9 @@ def test_read_only(place: Place) -> None:
                 assert refused.returncode == 1 and refused.stderr.count("\n") == 1, refused
                 assert "permissions" in refused.stderr and str(folder) in refused.stderr, refused
             assert place.path.read_bytes() == before
+            assert sorted(folder.iterdir()) == names, list(folder.iterdir())
         finally:
             folder.chmod(0o755)
-            for ending in ("-wal", "-shm"):  # made to read where there was room for them
-                pathlib.Path(f"{place.path}{ending}").unlink(missing_ok=True)
 
 
 def test_killed(place: Place) -> None:

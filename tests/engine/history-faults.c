@@ -11,6 +11,7 @@
 #include "train/trainer.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -376,7 +377,7 @@ test_blobs (Fixture *self, gconstpointer data)
                   (guint) (G_N_ELEMENTS (BLOBS) * G_N_ELEMENTS (CUTS)));
 }
 
-/* The pictures have become larger since: the weights are those of another network. */
+/* The pictures have become fewer, and larger, since: the weights are those of another network. */
 static void
 test_other_pictures (Fixture *self, gconstpointer data)
 {
@@ -391,6 +392,10 @@ test_other_pictures (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
   dataset = lab_dataset_load (run->spec->dataset, NULL);
   g_assert_true (lab_trainer_check (run, dataset, &error));
+  dataset->train.n /= 2;
+  g_assert_null (lab_history_retrain (history, 1, dataset, NULL, &error));
+  assert_line (error, LAB_ERROR_REQUEST, "is not what it was");
+  g_clear_error (&error);
   dataset->rows++;
   g_assert_false (lab_trainer_check (run, dataset, &error));
   assert_line (error, LAB_ERROR_REQUEST, "is not what it was");
@@ -523,6 +528,29 @@ test_locked (Fixture *self, gconstpointer data)
   assert_all_there (history, engine);
 }
 
+/* What the tables do not take is said, not left out. */
+static void
+test_no_number (Fixture *self, gconstpointer data)
+{
+  g_autoptr (LabHistory) history = open_history (self);
+  g_autoptr (LabEngine) engine = toy_engine (self, "3");
+  LabEpoch *epoch;
+  GError *error = NULL;
+
+  lab_records_finish (engine);
+  epoch = (LabEpoch *) lab_run_get_epoch (lab_engine_get_run (engine, 0), 1);
+  epoch->seconds = (double) NAN;
+  g_assert_true (lab_history_follow (history, engine, "A title", NULL, NULL));
+  lab_history_leave (history, engine);
+  g_assert_false (lab_history_flush (history, &error));
+  assert_line (error, LAB_ERROR_OUTPUT, "epoch.seconds");
+  g_clear_error (&error);
+  epoch->seconds = 1.0;
+  lab_history_flush (history, &error);
+  g_assert_no_error (error);
+  assert_all_there (history, engine);
+}
+
 /* Nobody opens it any more, and there is still something to write: the end does not wait for ever.
  */
 static void
@@ -531,13 +559,15 @@ test_locked_at_the_end (Fixture *self, gconstpointer data)
   LabHistory *history = open_history (self);
   g_autoptr (LabEngine) engine = toy_engine (self, "1");
   g_autoptr (LabDatabase) other = lab_database_open (self->path, 1000, NULL);
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (lab_history_follow (history, engine, "A title", NULL, NULL));
   g_assert_true (lab_history_flush (history, NULL));
   g_assert_true (lab_database_run (other, "BEGIN EXCLUSIVE", NULL));
   lab_records_finish (engine);
   lab_history_leave (history, engine);
-  lab_history_close (history);
+  g_assert_false (lab_history_finish (history, &error));
+  assert_line (error, LAB_ERROR_OUTPUT, "locked");
   g_assert_true (lab_database_run (other, "COMMIT", NULL));
 }
 
@@ -558,6 +588,7 @@ main (int argc, char **argv)
   ADD ("/history/faults/codes", test_codes);
   ADD ("/history/faults/full", test_full);
   ADD ("/history/faults/locked", test_locked);
+  ADD ("/history/faults/no-number", test_no_number);
   ADD ("/history/faults/locked-at-the-end", test_locked_at_the_end);
   return g_test_run ();
 }

@@ -7,6 +7,8 @@
 #include "temp.h"
 #include "toy.h"
 
+#include <pthread.h>
+
 typedef struct
 {
   char *data;
@@ -151,6 +153,30 @@ test_one_goes_on (Fixture *self, gconstpointer data)
   lab_records_assert_same (again, stored, FALSE);
 }
 
+/* An engine with a run that somebody else has: it is refused, and the other one is given back. */
+static void
+test_a_stranger_among_them (Fixture *self, gconstpointer data)
+{
+  const gint64 id = stop_some (self);
+  g_autoptr (LabHistory) other = open_history (self);
+  g_autoptr (LabRun) mine = lab_history_resume (self->history, id, NULL);
+  g_autoptr (LabRun) stranger = lab_history_resume (other, id + 1, NULL);
+  g_autoptr (LabDataset) dataset = lab_dataset_load (self->data, NULL);
+  LabRun *const runs[] = { mine, stranger };
+  g_autoptr (LabEngine) engine = NULL;
+  GError *error = NULL;
+
+  engine = lab_engine_new_from_runs (runs, 2, dataset, 1, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (lab_history_follow (self->history, engine, "", NULL, &error));
+  g_assert_error (error, LAB_ERROR, LAB_ERROR_REQUEST);
+  g_clear_error (&error);
+  g_clear_pointer (&engine, lab_engine_free);
+  g_clear_pointer (&mine, lab_run_unref);
+  g_assert_cmpint (state_of (self->history, id), ==, LAB_RUN_STOPPED);
+  g_assert_cmpint (state_of (self->history, id + 1), ==, LAB_RUN_TRAINING);
+}
+
 /* A program that ends without having gone on. */
 static void
 test_given_back_at_the_end (Fixture *self, gconstpointer data)
@@ -205,7 +231,35 @@ typedef struct
   int before;
   int most; /* rows in a transaction */
   guint n;
+  int changes;
+  gint64 begun; /* the last piece */
+  gint64 ended;
+  gint64 pause; /* that is due after it */
+  guint n_hurried;
 } Commits;
+
+/* A statement begins, or has ended. */
+static int
+watch_statement (guint kind, gpointer data, gpointer statement, gpointer detail)
+{
+  Commits *self = data;
+  const int changes = sqlite3_total_changes (self->db);
+  const gint64 now = g_get_monotonic_time ();
+
+  if (kind == SQLITE_TRACE_STMT)
+    {
+      self->n_hurried += now - self->ended < self->pause;
+      self->pause = 0;
+      self->begun = now;
+    }
+  else if (changes != self->changes)
+    {
+      self->ended = now;
+      self->pause = now - self->begun;
+      self->changes = changes;
+    }
+  return 0;
+}
 
 static int
 count_commit (gpointer data)
@@ -242,12 +296,39 @@ plant (const LabDatabase *database, gint64 id, const char *deleted)
   g_assert_no_error (error);
 }
 
-/* What is removed goes in pieces, so that nobody waits for long; and all of it goes. */
+/* Another program, which writes and does not wait for long. */
+typedef struct
+{
+  const char *path;
+  gint ended;
+  guint n;
+  guint n_failed;
+} Rival;
+
+static void *
+write_meanwhile (void *data)
+{
+  Rival *self = data;
+  g_autoptr (LabDatabase) database = lab_database_open (self->path, 200, NULL);
+
+  while (!g_atomic_int_get (&self->ended))
+    {
+      self->n++;
+      self->n_failed
+          += !lab_database_run (database, "UPDATE run SET note = 'n' WHERE id = 2", NULL);
+      g_usleep (1000);
+    }
+  return NULL;
+}
+
+/* What is removed goes in pieces, so that others write between them; and all of it goes. */
 static void
 test_thin_in_pieces (Fixture *self, gconstpointer data)
 {
   g_autoptr (LabDatabase) database = lab_database_open (self->path, 1000, NULL);
   Commits commits = { .db = database->db };
+  Rival rival = { .path = self->path };
+  pthread_t thread;
   GError *error = NULL;
 
   g_assert_true (lab_database_run (database, "PRAGMA foreign_keys = ON", NULL));
@@ -255,11 +336,22 @@ test_thin_in_pieces (Fixture *self, gconstpointer data)
   plant (database, 2, "NULL");
   g_assert_true (
       lab_database_run (database, "INSERT INTO preference VALUES ('limit', 10000000)", NULL));
-  commits.before = sqlite3_total_changes (database->db);
+  commits.before = commits.changes = sqlite3_total_changes (database->db);
   sqlite3_commit_hook (database->db, count_commit, &commits);
-  g_assert_true (lab_thin_apply (database, &error));
+  sqlite3_trace_v2 (database->db, SQLITE_TRACE_STMT | SQLITE_TRACE_PROFILE, watch_statement,
+                    &commits);
+  g_assert_cmpint (pthread_create (&thread, NULL, write_meanwhile, &rival), ==, 0);
+  g_assert_true (lab_thin_apply (database, NULL, &error));
   g_assert_no_error (error);
-  g_test_message ("%u transactions of at most %d rows", commits.n, commits.most);
+  sqlite3_trace_v2 (database->db, 0, NULL, NULL);
+  g_atomic_int_set (&rival.ended, TRUE);
+  pthread_join (thread, NULL);
+  g_test_message (
+      "%u transactions of at most %d rows, %u too soon; %u of %u of another program failed",
+      commits.n, commits.most, commits.n_hurried, rival.n_failed, rival.n);
+  g_assert_cmpuint (commits.n_hurried, <=, 1); /* the experiment, at the end */
+  g_assert_cmpuint (rival.n, >=, 10);
+  g_assert_cmpuint (rival.n_failed, <=, rival.n / 10);
   g_assert_cmpint (commits.most, <=, 100);
   g_assert_cmpuint (commits.n, >=, 2 * N_WEIGHTS - 10 + N_PIECES / 100);
   for (guint i = 0; i < 2; i++)
@@ -284,6 +376,67 @@ test_thin_in_pieces (Fixture *self, gconstpointer data)
   g_assert_cmpint (lab_database_number (database, "PRAGMA freelist_count", -1), <, 4096);
 }
 
+#define N_DELETED 4000
+
+static gint64
+n_runs (const LabDatabase *database)
+{
+  return lab_database_number (database, "SELECT count(*) FROM run WHERE experiment = 100", -1);
+}
+
+/* Runs that were deleted long ago. */
+static void
+plant_deleted (const LabDatabase *database)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "BEGIN;"
+      "INSERT INTO experiment VALUES (100, 'T', 0, '');"
+      "WITH RECURSIVE n (i) AS (SELECT 101 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
+      " INSERT INTO run (id, experiment, title, side, seed, loss, dataset, state, created, n_steps,"
+      " steps_per_epoch, n_classes, deleted, words) SELECT i, 100, 'T', 0, 1, 'mae', 'mnist',"
+      " 'finished', 0, 10, 2, 10, 1, '' FROM n;"
+      "INSERT INTO series SELECT id, 'loss', 0, x'00000000' FROM run WHERE experiment = 100;"
+      "COMMIT",
+      100 + N_DELETED);
+  GError *error = NULL;
+
+  lab_database_run (database, sql, &error);
+  g_assert_no_error (error);
+}
+
+/* A history that is closed does not wait for all that there is to tidy; one that is only looked at
+ * begins none of it. */
+static void
+test_closed_while_tidying (Fixture *self, gconstpointer data)
+{
+  g_autoptr (LabExperiment) experiment = lab_records_experiment (self->data, NULL, NULL);
+  g_autoptr (LabDatabase) database = lab_database_open (self->path, 1000, NULL);
+  g_autoptr (LabEngine) engine = lab_records_engine (experiment);
+  LabHistory *other = open_history (self);
+  gint64 start, left;
+
+  plant_deleted (database);
+  g_ptr_array_unref (lab_history_list (other, &(LabQuery){ 0 }, NULL));
+  lab_history_close (other);
+  g_assert_cmpint (n_runs (database), ==, N_DELETED);
+
+  other = open_history (self);
+  g_assert_true (lab_history_follow (other, engine, "A title", NULL, NULL));
+  lab_records_finish (engine);
+  for (guint i = 0; i < 10000 && n_runs (database) == N_DELETED; i++)
+    g_usleep (1000);
+  lab_history_leave (other, engine);
+  start = g_get_monotonic_time ();
+  g_assert_true (lab_history_finish (other, NULL));
+  left = n_runs (database);
+  g_test_message ("closed after %.3f s, %d of %d runs left",
+                  (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC, (int) left,
+                  N_DELETED);
+  g_assert_cmpint (left, <, N_DELETED);
+  g_assert_cmpint (left, >, 0);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 3 * G_USEC_PER_SEC);
+}
+
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -292,8 +445,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/history/others/two-writers", test_two_writers);
   ADD ("/history/others/one-goes-on", test_one_goes_on);
+  ADD ("/history/others/a-stranger-among-them", test_a_stranger_among_them);
   ADD ("/history/others/given-back-at-the-end", test_given_back_at_the_end);
   ADD ("/history/others/locked-at-the-beginning", test_locked_at_the_beginning);
   ADD ("/history/others/thin-in-pieces", test_thin_in_pieces);
+  ADD ("/history/others/closed-while-tidying", test_closed_while_tidying);
   return g_test_run ();
 }

@@ -301,6 +301,40 @@ test_refused (Kept *fixture, gconstpointer data)
   g_assert_cmpint (lab_session_get_state (fixture->session), ==, LAB_SESSION_READY);
 }
 
+/* Gives the pictures of a file another size. */
+static void
+crop (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *bytes = NULL;
+  gsize size, n;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  n = (size - 16) / (6 * 5);
+  bytes[11] = bytes[15] = 5;
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) (16 + n * 5 * 5), NULL));
+}
+
+/* The folder has pictures of another size since: the weights do not fit them. */
+static void
+test_other_pictures (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) summaries = NULL;
+
+  train (fixture);
+  summaries = list (fixture);
+  end (fixture);
+  crop (fixture->folder, "train-images-idx3-ubyte");
+  crop (fixture->folder, "t10k-images-idx3-ubyte");
+  begin (fixture);
+  WAIT (lab_archive_is_open (fixture->archive));
+  lab_revisit_open (fixture->revisit, AT (summaries, 0)->experiment);
+  WAIT (fixture->failure != NULL || lab_session_get_past (fixture->session) != NULL);
+  g_assert_nonnull (fixture->failure);
+  g_assert_nonnull (strstr (fixture->failure, "is not what it was"));
+  g_assert_null (lab_session_get_past (fixture->session));
+}
+
 /* A file that is no database: training works, the archive says why, and a new one can begin, with
  * what was trained meanwhile. */
 static void
@@ -380,6 +414,7 @@ main (int argc, char **argv)
   ADD ("resume-holes", test_resume_holes);
   ADD ("branch", test_branch);
   ADD ("refused", test_refused);
+  ADD ("other-pictures", test_other_pictures);
   ADD ("damaged", test_damaged);
   ADD ("mended", test_mended);
   ADD ("given-up", test_given_up);
