@@ -111,7 +111,7 @@ char *lab_history_dup_problem (LabHistory *self);
 /**
  * LabSummary:
  * @id: the run's number; @experiment: that of the experiment that it was trained in
- * @title: the experiment's, until somebody renames the run
+ * @title: the experiment's
  * @loss: as lab_loss_label()
  * @tags: words, separated by spaces
  * @created: seconds since 1970
@@ -185,6 +185,8 @@ GPtrArray *lab_history_list (LabHistory *self, const LabQuery *query, GError **e
 LabSummary *lab_history_find (LabHistory *self, gint64 run, GError **error);
 
 /* **Errors** of these: %LAB_ERROR_REQUEST where there is no such run, %LAB_ERROR_OUTPUT. */
+
+/** lab_history_rename: @run: any of the experiment's, all of which have this title then. */
 gboolean lab_history_rename (LabHistory *self, gint64 run, const char *title, GError **error);
 gboolean lab_history_set_note (LabHistory *self, gint64 run, const char *note, GError **error);
 gboolean lab_history_set_tags (LabHistory *self, gint64 run, const char *tags, GError **error);

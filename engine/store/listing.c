@@ -2,6 +2,7 @@
 /* One table answers, without a blob in it: ten thousand rows of it are a few megabytes. */
 #include "store/listing.h"
 
+#include "store/file.h"
 #include "store/row.h"
 
 #include <math.h>
@@ -171,25 +172,79 @@ changed (const LabDatabase *database, gint64 run, GError **error)
   return sqlite3_changes (database->db) > 0 || refuse (error, run);
 }
 
-/* What is searched changes along, in one transaction. */
+/* What is searched changes along. */
+static gboolean
+write_words (const LabDatabase *database, gint64 run, GError **error)
+{
+  g_autoptr (sqlite3_stmt) row
+      = lab_database_ask (database, error,
+                          "SELECT title, loss, dataset, tags, note, file FROM run"
+                          " LEFT JOIN spec ON spec.run = run.id WHERE run.id = ?",
+                          "i", run);
+  g_autoptr (LabFile) file = NULL;
+  g_autofree char *words = NULL;
+  gboolean failed = TRUE;
+
+  if (row == NULL || !lab_database_next (database, row, &failed, error))
+    return !failed;
+  file = lab_file_parse (text_column (row, 5), -1, NULL);
+  words = lab_row_words (file == NULL ? NULL : file->experiment->sides[0], text_column (row, 0),
+                         text_column (row, 1), text_column (row, 2), text_column (row, 3),
+                         text_column (row, 4));
+  return lab_database_do (database, error, "UPDATE run SET words = ? WHERE id = ?", "ti", words,
+                          run);
+}
+
+/* Returns: (transfer full) (nullable): the runs that have their title together. */
+static GArray *
+find_fellows (const LabDatabase *database, gint64 experiment, GError **error)
+{
+  g_autoptr (sqlite3_stmt) row
+      = lab_database_ask (database, error, "SELECT id FROM run WHERE experiment = ?", "i",
+                          experiment);
+  g_autoptr (GArray) runs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gboolean failed = TRUE;
+
+  while (row != NULL && lab_database_next (database, row, &failed, error))
+    {
+      const gint64 run = sqlite3_column_int64 (row, 0);
+
+      g_array_append_val (runs, run);
+    }
+  return failed ? NULL : g_steal_pointer (&runs);
+}
+
+static gboolean
+set_title (const LabDatabase *database, const LabSummary *run, const char *title, GError **error)
+{
+  g_autoptr (GArray) runs = find_fellows (database, run->experiment, error);
+  gboolean done
+      = runs != NULL
+        && lab_database_do (database, error, "UPDATE run SET title = ? WHERE experiment = ?", "ti",
+                            title, run->experiment)
+        && lab_database_do (database, error, "UPDATE experiment SET title = ? WHERE id = ?", "ti",
+                            title, run->experiment);
+
+  for (guint i = 0; done && i < runs->len; i++)
+    done = write_words (database, g_array_index (runs, gint64, i), error);
+  return done;
+}
+
 static gboolean
 set_text (const LabDatabase *database, gint64 run, LabListingField field, const char *text,
           GError **error)
 {
-  static const char *const SQL[] = {
-    [LAB_LISTING_TITLE] = "UPDATE run SET title = ?, words = ? WHERE id = ?",
-    [LAB_LISTING_TAGS] = "UPDATE run SET tags = ?, words = ? WHERE id = ?",
-    [LAB_LISTING_NOTE] = "UPDATE run SET note = ?, words = ? WHERE id = ?",
-  };
-  g_autoptr (LabSummary) was = lab_listing_find (database, run, error);
-  g_autofree char *words = NULL;
+  g_autoptr (LabSummary) summary = lab_listing_find (database, run, error);
 
-  if (was == NULL)
+  if (summary == NULL)
     return FALSE;
-  words = lab_row_words (field == LAB_LISTING_TITLE ? text : was->title, was->loss, was->dataset,
-                         field == LAB_LISTING_TAGS ? text : was->tags,
-                         field == LAB_LISTING_NOTE ? text : was->note);
-  return lab_database_do (database, error, SQL[field], "tti", text, words, run);
+  if (field == LAB_LISTING_TITLE)
+    return set_title (database, summary, text, error);
+  return lab_database_do (database, error,
+                          field == LAB_LISTING_TAGS ? "UPDATE run SET tags = ? WHERE id = ?"
+                                                    : "UPDATE run SET note = ? WHERE id = ?",
+                          "ti", text, run)
+         && write_words (database, run, error);
 }
 
 gboolean

@@ -41,15 +41,33 @@ lab_row_mark_clear (LabRowMark *self)
 
 /* ---- new rows ---- */
 
+/* "keep 0=0.01", "label-noise 0.4", "seed 35": as the command line has them. */
+static void
+append_settings (GString *words, const LabSpec *spec)
+{
+  for (guint id = 0; id < LAB_N_SETTINGS; id++)
+    {
+      const LabSetting *setting = &lab_settings[id];
+      g_autofree char *text = lab_spec_print (spec, id);
+
+      if (setting->type != LAB_SETTING_TYPE_LOSS && setting->type != LAB_SETTING_TYPE_WORD
+          && !g_str_equal (text, setting->initial))
+        g_string_append_printf (words, "\n%s %s", setting->name, text);
+    }
+}
+
 char *
-lab_row_words (const char *title, const char *loss, const char *dataset, const char *tags,
-               const char *note)
+lab_row_words (const LabSpec *spec, const char *title, const char *loss, const char *dataset,
+               const char *tags, const char *note)
 {
   g_autoptr (LabLoss) known = lab_catalogue_find (loss, NULL);
-  g_autofree char *all
-      = g_strjoin ("\n", title, loss, known == NULL ? "" : known->title, dataset, tags, note, NULL);
+  g_autoptr (GString) all = g_string_new (title);
 
-  return g_utf8_casefold (all, -1);
+  g_string_append_printf (all, "\n%s\n%s\n%s\n%s\n%s", loss, known == NULL ? "" : known->title,
+                          dataset, tags, note);
+  if (spec != NULL)
+    append_settings (all, spec);
+  return g_utf8_casefold (all->str, -1);
 }
 
 /* The file of an experiment whose sides are the runs of the first seed. */
@@ -89,7 +107,7 @@ lab_row_insert (const LabDatabase *database, const LabRun *run, gint64 experimen
   LabRun *const runs[1] = { (LabRun *) run };
   g_autofree char *file = print_file (runs, 1, title);
   g_autofree char *loss = lab_loss_label (run->spec->loss);
-  g_autofree char *words = lab_row_words (title, loss, run->spec->dataset, "", "");
+  g_autofree char *words = lab_row_words (run->spec, title, loss, run->spec->dataset, "", "");
   g_autofree char *fingerprint = lab_fingerprint ();
   gint64 id;
 

@@ -419,7 +419,9 @@ test_list (Fixture *self, gconstpointer data)
 {
   g_autoptr (LabExperiment) experiment = lab_records_experiment (self->data, NULL, NULL);
   g_autoptr (LabEngine) engine = lab_records_engine (experiment);
+  g_autoptr (LabEngine) other = lab_records_engine (experiment);
   const gint64 first = train (self, engine);
+  gint64 by_title;
   GError *error = NULL;
   g_autoptr (LabSummary) summary = NULL;
 
@@ -438,7 +440,12 @@ test_list (Fixture *self, gconstpointer data)
   g_assert_true (lab_history_set_note (self->history, first, "a note\nof two lines", &error));
   g_assert_true (lab_history_set_pinned (self->history, first + 1, TRUE, &error));
   g_assert_no_error (error);
+  /* a title is the experiment's, tags and a note are the run's */
+  g_assert_cmpuint (count (self, "ZÄHNE"), ==, 3);
   g_assert_cmpuint (count (self, "ZÄHNE class-3 lines"), ==, 1);
+  /* settings that are not the usual ones */
+  g_assert_cmpuint (count (self, "hidden 12,7"), ==, 3);
+  g_assert_cmpuint (count (self, "label-noise"), ==, 0);
   summary = find (self, first);
   g_assert_cmpstr (summary->title, ==, "Zähne putzen");
   g_assert_cmpstr (summary->tags, ==, "morning class-3");
@@ -460,9 +467,20 @@ test_list (Fixture *self, gconstpointer data)
         if (order == LAB_ORDER_TEST_ACCURACY)
           g_assert_true (down ? all[1]->test_accuracy >= all[2]->test_accuracy
                               : all[1]->test_accuracy <= all[2]->test_accuracy);
-        if (order == LAB_ORDER_TITLE)
-          g_assert_cmpint (all[down ? 1 : 2]->id, ==, first);
       }
+
+  by_title = train (self, other);
+  g_assert_true (lab_history_rename (self->history, by_title, "aal", &error));
+  for (guint down = 0; down < 2; down++)
+    {
+      const LabQuery query = { .order = LAB_ORDER_TITLE, .descending = down != 0 };
+      g_autoptr (GPtrArray) list = lab_history_list (self->history, &query, &error);
+
+      g_assert_cmpuint (list->len, ==, 6);
+      g_assert_cmpstr (((LabSummary *) list->pdata[down != 0 ? 5 : 1])->title, ==, "aal");
+    }
+  for (gint64 run = by_title; run < by_title + 3; run++)
+    g_assert_true (lab_history_delete (self->history, run, &error));
 
   g_assert_true (lab_history_delete (self->history, first, &error));
   g_assert_cmpuint (count (self, NULL), ==, 2);

@@ -63,6 +63,14 @@ free_request (gpointer data)
   g_free (request);
 }
 
+static int
+by_side (gconstpointer a, gconstpointer b)
+{
+  const LabSummary *one = *(LabSummary *const *) a, *other = *(LabSummary *const *) b;
+
+  return (int) one->side - (int) other->side;
+}
+
 /* Returns: (transfer full): the runs' summaries. */
 static GPtrArray *
 find (LabHistory *history, const Request *request, GError **error)
@@ -80,6 +88,8 @@ find (LabHistory *history, const Request *request, GError **error)
         return NULL;
       g_ptr_array_add (list, summary);
     }
+  /* What was the standard stays that. */
+  g_ptr_array_sort (list, by_side);
   return g_steal_pointer (&list);
 }
 
@@ -214,21 +224,41 @@ load_data (LabPast *self, LabDataset *known, GError **error)
   return self->set != NULL;
 }
 
-/* The same test pictures, but not the same to learn from: that must not be overlooked. */
+/* Returns: (transfer full) (nullable): the settings, beside those of losses, that are not the same
+ * for all sides. */
+static char *
+find_differences (const LabPast *self)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint id = 0; id < LAB_N_SETTINGS; id++)
+    {
+      g_autofree char *first = lab_spec_print (spec_of (self, 0), id);
+      gboolean same = TRUE;
+
+      for (guint i = 1; i < self->n_sides && same; i++)
+        {
+          g_autofree char *other = lab_spec_print (spec_of (self, i), id);
+
+          same = g_str_equal (first, other);
+        }
+      if (!same && lab_settings[id].scope != LAB_SETTING_OF_LOSS)
+        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "",
+                                _ (lab_settings[id].title));
+    }
+  return names->len == 0 ? NULL : g_strdup (names->str);
+}
+
+/* Runs of one experiment differ in their losses alone, others perhaps in more: that must not be
+ * overlooked. */
 static void
 tell_difference (LabPast *self)
 {
-  g_autofree char *first = lab_chart_data (spec_of (self, 0), self->dataset);
+  g_autofree char *names = self->kind == LAB_PAST_RUNS ? find_differences (self) : NULL;
 
-  for (guint i = 1; i < self->n_sides && self->note == NULL; i++)
-    {
-      g_autofree char *other = lab_chart_data (spec_of (self, i), self->dataset);
-
-      if (!g_str_equal (first, other))
-        self->note
-            = g_strdup (_ ("They learned from different training pictures; the test pictures are "
-                           "the same."));
-    }
+  if (names != NULL)
+    /* Translators: titles of settings follow */
+    self->note = g_strdup_printf (_ ("They differ in more than the loss: %s."), names);
 }
 
 static void
