@@ -87,7 +87,9 @@ test_tasks (void)
             g_autoptr (LabPredictions) checked
                 = lab_predictions_new_validation (spec, training.dataset, training.set, theta,
                                                   NULL);
-            const double temperature = lab_predictions_temperature (checked);
+            g_autofree float *logits = lab_predictions_dup_logits (checked);
+            const double temperature = lab_calibration_temperature (logits, checked->labels,
+                                                                    checked->n, checked->n_classes);
 
             g_assert_true (isnan (temperature)
                                ? isnan (answers->tasks[0].temperature)
