@@ -3,39 +3,16 @@
  * once at each moment. */
 #include "ui/model/look.h"
 
+#include "asked.h"
 #include "toy.h"
 
-/* The linker puts these in the place of those: a look that takes its time, or fails, and a count of
- * the rests. */
-LabPredictions *__real_lab_predictions_new (const LabSpec *spec, const LabDataset *dataset,
-                                            const LabTrainingSet *set, const float *theta,
-                                            GError **error);
-LabPredictions *__wrap_lab_predictions_new (const LabSpec *spec, const LabDataset *dataset,
-                                            const LabTrainingSet *set, const float *theta,
-                                            GError **error);
+/* The linker puts this in the place of that: a count of the rests. */
 guint __real_g_timeout_add (guint ms, GSourceFunc function, gpointer data);
 guint __wrap_g_timeout_add (guint ms, GSourceFunc function, gpointer data);
 
-static int slow_ms;
-static int failing;
-static int n_asked;
 static gpointer look; /* whose rests are counted */
 static guint n_rests;
 static guint most_rests;
-
-LabPredictions *
-__wrap_lab_predictions_new (const LabSpec *spec, const LabDataset *dataset,
-                            const LabTrainingSet *set, const float *theta, GError **error)
-{
-  g_usleep ((gulong) g_atomic_int_get (&slow_ms) * 1000);
-  g_atomic_int_inc (&n_asked);
-  if (g_atomic_int_get (&failing))
-    {
-      g_set_error_literal (error, LAB_ERROR, LAB_ERROR_MEMORY, "there is no memory");
-      return NULL;
-    }
-  return __real_lab_predictions_new (spec, dataset, set, theta, error);
-}
 
 typedef struct
 {
@@ -104,7 +81,7 @@ set_up (Scene *self, gconstpointer data)
   g_signal_connect_object (self->session, "advanced", G_CALLBACK (lab_look_refresh), self->look,
                            G_CONNECT_SWAPPED);
   n_rests = most_rests = 0;
-  slow_ms = failing = n_asked = 0;
+  asked = (Asked){ 0 };
 }
 
 static void
@@ -133,14 +110,14 @@ train (Scene *self)
 static void
 test_half (Scene *self, gconstpointer data)
 {
-  slow_ms = 20;
+  asked.slow_ms = 20;
   lab_session_set_pace (self->session, 200);
   lab_session_train (self->session);
   lab_look_set_watched (self->look, TRUE);
   run_for (1600);
   g_assert_cmpint (lab_session_get_state (self->session), ==, LAB_SESSION_TRAINING);
-  g_assert_cmpint (n_asked, >=, 4);
-  g_assert_cmpint (n_asked, <=, 2 * 1600 / 80 + 2);
+  g_assert_cmpint (asked.n, >=, 4);
+  g_assert_cmpint (asked.n, <=, 2 * 1600 / 80 + 2);
   g_assert_cmpuint (most_rests, ==, 1);
 
   /* nothing is left of it that could be called */
@@ -154,17 +131,17 @@ static void
 test_fails (Scene *self, gconstpointer data)
 {
   train (self);
-  failing = TRUE;
+  asked.failing = TRUE;
   lab_look_set_watched (self->look, TRUE);
   run_for (300);
-  g_assert_cmpint (n_asked, ==, 1);
+  g_assert_cmpint (asked.n, ==, 1);
   g_assert_null (lab_look_get_moment (self->look));
   g_assert_cmpstr (lab_look_get_lack (self->look), ==, "there is no memory");
-  failing = FALSE;
+  asked.failing = FALSE;
   lab_session_set_cursor (self->session, 0.0);
   lab_look_refresh (self->look);
   run_for (300);
-  g_assert_cmpint (n_asked, ==, 3);
+  g_assert_cmpint (asked.n, ==, 3);
   g_assert_nonnull (lab_look_get_moment (self->look));
   g_assert_null (lab_look_get_lack (self->look));
 }
@@ -182,10 +159,10 @@ test_unwatched (Scene *self, gconstpointer data)
   lab_look_set_watched (self->look, TRUE);
   run_for (300);
   g_assert_nonnull (lab_look_get_moment (self->look));
-  g_assert_cmpint (n_asked, ==, 4);
+  g_assert_cmpint (asked.n, ==, 4);
 
   /* in mid-look */
-  slow_ms = 50;
+  asked.slow_ms = 50;
   lab_session_set_cursor (self->session, 0.0);
   lab_look_refresh (self->look);
   run_for (20);
