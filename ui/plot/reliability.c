@@ -308,8 +308,9 @@ bin_title (guint bin)
   return g_strdup_printf (_ ("Confidence %s to %s\342\200\211%%"), from, to);
 }
 
-/* Above or below the bin's marks, by where there is more room; beside the bin where there is too
- * little. @room: (out). Returns: whether it is below. */
+/* Above or below the bin's marks, by where there is more room; where there is too little, over the
+ * pictures, whose number it tells, or else beside the bin. @room: (out). Returns: whether it is
+ * below. */
 static gboolean
 place_callout (const LabReliability *self, guint bin, guint n_lines, LabCalloutRoom *room)
 {
@@ -326,6 +327,8 @@ place_callout (const LabReliability *self, guint bin, guint n_lines, LabCalloutR
         least = MIN (least, y);
         most = MAX (most, y);
       }
+  if (MAX (least - room->top, room->bottom - most) < needed)
+    room->bottom = self->pictures.begin;
   if (MAX (least - room->top, room->bottom - most) < needed)
     {
       if (room->right - to > from - room->left)
@@ -357,8 +360,7 @@ draw_pointed (const LabReliability *self, guint bin, cairo_t *cr)
   low = place_callout (self, bin, n + 1, &room);
   if (n > 0)
     lab_callout_draw (self->theme, self->text_px, lines, n + 1, x,
-                      low ? self->accuracy.begin : self->accuracy.end - self->text_px, low, &room,
-                      cr);
+                      low ? room.bottom : self->accuracy.end - self->text_px, low, &room, cr);
   for (guint i = 0; i < n; i++)
     g_free (words[i]);
 }
