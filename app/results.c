@@ -208,10 +208,10 @@ lab_results_run_json (const LabRun *run, const LabDataset *dataset, const LabTra
   add_averages_json (object, latest->test);
   json_object_set_new (object, "matthews_correlation",
                        lab_command_real (lab_confusion_matthews (latest->test)));
-  lab_scores_add (object, run, dataset, set);
   if (latest->test2 != NULL)
     add_matrix_json (object, latest->test2, (const char *const *) dataset->second.class_names,
                      "confusion2", "classes2");
+  lab_scores_add (object, run, dataset, set);
   return object;
 }
 

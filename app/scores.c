@@ -6,8 +6,32 @@
 
 #include <math.h>
 
+static const struct
+{
+  const char *classes;
+  const char *error;
+  const char *temperature;
+} NAMES[] = {
+  { "classes", "calibration_error", "temperature" },
+  { "classes2", "calibration_error2", "temperature2" },
+};
+
 static void
-add_rankings (json_t *object, const LabTaskAnswers *its)
+add_rankings (json_t *object, const LabTaskAnswers *its, const char *classes)
+{
+  for (guint k = 0; k < its->n_classes; k++)
+    {
+      json_t *class = json_array_get (json_object_get (object, classes), k);
+
+      json_object_set_new (class, "roc_auc", lab_command_real (its->areas[k]));
+      json_object_set_new (class, "average_precision",
+                           lab_command_real (its->average_precisions[k]));
+    }
+}
+
+/* Over the classes that have one. */
+static void
+add_means (json_t *object, const LabTaskAnswers *its)
 {
   json_t *macro = json_object_get (object, "macro_average");
   double area_sum = 0.0, precision_sum = 0.0;
@@ -15,12 +39,8 @@ add_rankings (json_t *object, const LabTaskAnswers *its)
 
   for (guint k = 0; k < its->n_classes; k++)
     {
-      json_t *class = json_array_get (json_object_get (object, "classes"), k);
       const gboolean defined = !isnan (its->areas[k]);
 
-      json_object_set_new (class, "roc_auc", lab_command_real (its->areas[k]));
-      json_object_set_new (class, "average_precision",
-                           lab_command_real (its->average_precisions[k]));
       area_sum += defined ? its->areas[k] : 0.0;
       precision_sum += defined ? its->average_precisions[k] : 0.0;
       n += defined;
@@ -41,9 +61,14 @@ lab_scores_add (json_t *object, const LabRun *run, const LabDataset *dataset,
   answers = lab_answers_new_of (run->spec, dataset, set, latest->theta, NULL);
   if (answers == NULL)
     return;
-  add_rankings (object, &answers->tasks[0]);
-  json_object_set_new (object, "calibration_error",
-                       lab_command_real (answers->tasks[0].calibration.error));
-  if (answers->validated)
-    json_object_set_new (object, "temperature", lab_command_real (answers->tasks[0].temperature));
+  for (guint task = 0; task < 2 && answers->tasks[task].n_classes > 0; task++)
+    {
+      const LabTaskAnswers *its = &answers->tasks[task];
+
+      add_rankings (object, its, NAMES[task].classes);
+      json_object_set_new (object, NAMES[task].error, lab_command_real (its->calibration.error));
+      if (answers->validated)
+        json_object_set_new (object, NAMES[task].temperature, lab_command_real (its->temperature));
+    }
+  add_means (object, &answers->tasks[0]);
 }

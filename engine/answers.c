@@ -90,9 +90,8 @@ calibrate (LabTaskAnswers *self, const Said *test, const Said *validation)
     }
 }
 
-LabAnswers *
-lab_answers_new (const LabPredictions *test, const LabPredictions *validation,
-                 const LabDataset *dataset)
+static LabAnswers *
+follow (const LabPredictions *test, const LabPredictions *validation, const LabDataset *dataset)
 {
   LabAnswers *self = g_new0 (LabAnswers, 1);
 
@@ -117,21 +116,27 @@ lab_answers_new (const LabPredictions *test, const LabPredictions *validation,
 }
 
 LabAnswers *
-lab_answers_new_of (const LabSpec *spec, const LabDataset *dataset, const LabTrainingSet *set,
-                    const float *theta, GError **error)
+lab_answers_new (const LabPredictions *test, const LabSpec *spec, const LabDataset *dataset,
+                 const LabTrainingSet *set, const float *theta, GError **error)
 {
-  g_autoptr (LabPredictions) test = lab_predictions_new (spec, dataset, set, theta, error);
   g_autoptr (LabPredictions) validation = NULL;
 
-  if (test == NULL)
-    return NULL;
   if (set->n_validation > 0)
     {
       validation = lab_predictions_new_validation (spec, dataset, set, theta, error);
       if (validation == NULL)
         return NULL;
     }
-  return lab_answers_new (test, validation, dataset);
+  return follow (test, validation, dataset);
+}
+
+LabAnswers *
+lab_answers_new_of (const LabSpec *spec, const LabDataset *dataset, const LabTrainingSet *set,
+                    const float *theta, GError **error)
+{
+  g_autoptr (LabPredictions) test = lab_predictions_new (spec, dataset, set, theta, error);
+
+  return test == NULL ? NULL : lab_answers_new (test, spec, dataset, set, theta, error);
 }
 
 LabAnswers *

@@ -45,12 +45,14 @@ typedef struct
   LabTaskAnswers tasks[2];
 } LabAnswers;
 
-/** lab_answers_new: @test, @validation: (nullable): what the network says of those pictures. */
-LabAnswers *lab_answers_new (const LabPredictions *test, const LabPredictions *validation,
-                             const LabDataset *dataset);
+/** lab_answers_new: @test: what the network says of the test pictures; the validation pictures,
+ * where there are some, go through it here. **Errors**, **Threads**: as of lab_predictions_new().
+ */
+LabAnswers *lab_answers_new (const LabPredictions *test, const LabSpec *spec,
+                             const LabDataset *dataset, const LabTrainingSet *set,
+                             const float *theta, GError **error);
 
-/** lab_answers_new_of: the same of a network. **Errors**, **Threads**: as of
- * lab_predictions_new(). */
+/** lab_answers_new_of: the same, the test pictures too. */
 LabAnswers *lab_answers_new_of (const LabSpec *spec, const LabDataset *dataset,
                                 const LabTrainingSet *set, const float *theta, GError **error);
 

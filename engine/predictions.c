@@ -185,14 +185,6 @@ lab_predictions_soften (const float *logits, guint n, guint n_classes, double te
 }
 
 double
-lab_predictions_temperature (const LabPredictions *self)
-{
-  g_autofree float *logits = lab_predictions_dup_logits (self);
-
-  return lab_calibration_temperature (logits, self->labels, self->n, self->n_classes);
-}
-
-double
 lab_predictions_distance (const LabPredictions *a, const LabPredictions *b, guint i)
 {
   const guint K = a->n_classes;

@@ -71,10 +71,6 @@ float *lab_predictions_dup_logits (const LabPredictions *self);
 void lab_predictions_soften (const float *logits, guint n, guint n_classes, double temperature,
                              float *probabilities);
 
-/** lab_predictions_temperature: Returns: lab_calibration_temperature() of the logits of @self,
- * which should be of validation pictures. */
-double lab_predictions_temperature (const LabPredictions *self);
-
 /** lab_predictions_distance: Returns: how differently two networks see picture @i: the total
  * variation distance of their probabilities, 0 to 1. */
 double lab_predictions_distance (const LabPredictions *a, const LabPredictions *b, guint i);

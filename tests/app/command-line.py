@@ -437,7 +437,8 @@ def test_out(here, data):
     """Every plot, table and report; a second time over the first; a folder a seed."""
     names = {"training-loss.png", "training-loss-log.png", "test-accuracy.png", "test-balanced-accuracy.png", "recall.png",
              "test-macro-f1.png", "test-matthews-correlation.png", "f1.png",
-             "roc.png", "precision-recall.png", "reliability.png",
+             "roc.png", "precision-recall.png", "reliability.png", "roc.csv", "precision-recall.csv", "reliability.csv",
+             "test-macro-f1.csv", "test-matthews-correlation.csv",
              "precision.png", "confusion.png", "confusion-by-row.png", "training-loss.csv", "evaluations.csv",
              "classes.csv", "confusion-standard.csv", "confusion-custom.csv", "report-standard.txt", "report-custom.txt"}
     out = here / "new" / "out"
@@ -453,9 +454,14 @@ def test_out(here, data):
     for seed in ("seed-1", "seed-2"):
         found = {p.name for p in (here / "seeds" / seed).iterdir()}
         assert found == names | {"validation-accuracy.png", "validation-balanced-accuracy.png", "validation-macro-f1.png",
-                                 "validation-matthews-correlation.png"}, found
+                                 "validation-matthews-correlation.png", "validation-macro-f1.csv",
+                                 "validation-matthews-correlation.csv"}, found
     together = {p.name for p in (here / "seeds").iterdir() if p.is_file()}
-    assert together == {name for name in found if name.endswith(".png")}, together
+    of_one = {"roc", "precision-recall", "reliability"}  # what is drawn of a seed's answers has no mean
+    assert together == {name for name in found if name.endswith(".png") and name[:-4] not in of_one} | {
+        name for name in found if name.endswith(".csv") and ("macro-f1" in name or "matthews" in name)}, together
+    roc = list(csv.DictReader((out / "roc.csv").open(newline="", encoding="utf-8")))
+    assert {row["network"] for row in roc} == {"standard", "custom"} and len({row["class"] for row in roc}) == 1, roc[0]
 
 
 def test_tables(here, data):
@@ -609,6 +615,8 @@ def test_two_tasks(here, data):
     assert sum(map(sum, two["confusion2"])) == 60 and abs(hits / 60 - two["epochs"][-1]["test_accuracy2"]) < 1e-12
     assert [c["class"] for c in two["classes2"]] == ["something", "none"]
     assert [c["support"] for c in two["classes2"]] == [sum(row) for row in two["confusion2"]]
+    assert all(0 <= c["roc_auc"] <= 1 and 0 < c["average_precision"] <= 1 for c in two["classes2"])
+    assert 0 <= two["calibration_error2"] <= 1 and "temperature2" in two
     assert two["classes2"][1]["support"] == two["classes"][0]["support"]
     assert not [name for name in (*one, *one["epochs"][0]) if name.endswith("2") or name == "learned"]
 
@@ -622,7 +630,8 @@ def test_out_of_two_tasks(here, data):
     assert done.returncode == 0, done
     assert {name for name in names if "2" in name or "learned" in name} == {
         "test-accuracy2.png", "test-balanced-accuracy2.png", "validation-accuracy2.png", "recall2.png", "precision2.png", "f1-2.png",
-        "roc2.png", "precision-recall2.png", "reliability2.png",
+        "roc2.png", "precision-recall2.png", "reliability2.png", "roc2.csv", "precision-recall2.csv", "reliability2.csv",
+        "test-macro-f1-2.csv", "test-matthews-correlation-2.csv", "validation-macro-f1-2.csv", "validation-matthews-correlation-2.csv",
         "test-macro-f1-2.png", "test-matthews-correlation-2.png", "validation-macro-f1-2.png", "validation-matthews-correlation-2.png",
         "validation-balanced-accuracy2.png", "confusion2.png", "confusion2-by-row.png", "confusion2-standard.csv",
         "classes2.csv", "learned-parameters.png", "learned-parameters.csv"}, names

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* What follows from a network's answers is what its parts say of them, task by task. */
 #include "answers.h"
+#include "oracle.h"
 #include "toy-training.h"
 
 #include <math.h>
+#include <string.h>
 
 static void
 assert_task (const LabTaskAnswers *its, const float *probabilities, const guint8 *labels, guint n,
@@ -87,7 +89,9 @@ test_tasks (void)
             g_autoptr (LabPredictions) checked
                 = lab_predictions_new_validation (spec, training.dataset, training.set, theta,
                                                   NULL);
-            const double temperature = lab_predictions_temperature (checked);
+            g_autofree float *logits = lab_predictions_dup_logits (checked);
+            const double temperature = lab_calibration_temperature (logits, checked->labels,
+                                                                    checked->n, checked->n_classes);
 
             g_assert_true (isnan (temperature)
                                ? isnan (answers->tasks[0].temperature)
@@ -140,11 +144,86 @@ test_not_numbers (void)
   g_assert_true (isnan (answers->tasks[0].temperature));
 }
 
+static void
+copy_pictures (LabPictures *to, const json_t *oracle, const char *pixels, const char *labels)
+{
+  gsize n;
+  g_autofree float *bytes = lab_oracle_floats (json_object_get (oracle, pixels), &n);
+  g_autofree float *classes = NULL;
+
+  for (gsize i = 0; i < n; i++)
+    to->pixels[i] = (guint8) bytes[i];
+  classes = lab_oracle_floats (json_object_get (oracle, labels), &n);
+  for (gsize i = 0; i < n; i++)
+    to->labels[i] = (guint8) classes[i];
+}
+
+static void
+assert_numbers (const double *values, guint n, const json_t *expected)
+{
+  g_assert_cmpuint (json_array_size (expected), ==, n);
+  for (guint k = 0; k < n; k++)
+    g_assert_cmpfloat_with_epsilon (values[k], json_real_value (json_array_get (expected, k)),
+                                    1e-6);
+}
+
+/* One network with two heads, by scikit-learn. */
+static void
+test_oracle (void)
+{
+  json_t *oracle = lab_oracle_load ("answers");
+  g_autoptr (LabSpec) toy = lab_toy_training_spec ("loss", "multi-task");
+  g_autoptr (LabSpec) linear = lab_spec_with (toy, LAB_SETTING_HIDDEN, "none", NULL);
+  g_autoptr (LabSpec) spec = lab_spec_with (linear, LAB_SETTING_VALIDATION, "0.3", NULL);
+  g_auto (LabToyTraining) training = { 0 };
+  g_autoptr (LabAnswers) answers = NULL;
+  g_autofree float *theta = NULL;
+  LabNetwork network;
+
+  lab_toy_training_init (&training, spec, NULL);
+  copy_pictures (&training.dataset->test, oracle, "pixels", "labels");
+  copy_pictures (&training.dataset->train, oracle, "validation_pixels", "validation_labels");
+  g_assert_cmpuint (training.set->n_validation, >=, 50);
+  training.set->n_validation = 50;
+  for (guint i = 0; i < 50; i++)
+    training.set->validation[i] = i;
+  g_assert_true (lab_trainer_network (spec, training.dataset, &network, NULL));
+  theta = g_new0 (float, network.n_parameters);
+  for (guint h = 0; h < 2; h++)
+    {
+      const json_t *head = json_array_get (json_object_get (oracle, "heads"), h);
+      gsize n, n_biases;
+      g_autofree float *weights = lab_oracle_floats (json_object_get (head, "weights"), &n);
+      g_autofree float *biases = lab_oracle_floats (json_object_get (head, "biases"), &n_biases);
+
+      memcpy (theta + network.heads[h].weights, weights, n * sizeof (float));
+      memcpy (theta + network.heads[h].biases, biases, n_biases * sizeof (float));
+    }
+  answers = lab_answers_new_of (spec, training.dataset, training.set, theta, NULL);
+  for (guint task = 0; task < 2; task++)
+    {
+      const LabTaskAnswers *its = &answers->tasks[task];
+      const json_t *expected = json_array_get (json_object_get (oracle, "tasks"), task);
+
+      assert_numbers (its->areas, its->n_classes, json_object_get (expected, "areas"));
+      assert_numbers (its->average_precisions, its->n_classes,
+                      json_object_get (expected, "average_precisions"));
+      g_assert_cmpfloat_with_epsilon (its->calibration.error, lab_oracle_member (expected, "error"),
+                                      1e-5);
+      g_assert_cmpfloat_with_epsilon (its->temperature, lab_oracle_member (expected, "temperature"),
+                                      1e-4);
+      g_assert_cmpfloat_with_epsilon (its->tempered.error,
+                                      lab_oracle_member (expected, "tempered_error"), 1e-4);
+    }
+  json_decref (oracle);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/answers/tasks", test_tasks);
+  g_test_add_func ("/answers/oracle", test_oracle);
   g_test_add_func ("/answers/soften", test_soften);
   g_test_add_func ("/answers/not-numbers", test_not_numbers);
   return g_test_run ();

@@ -213,7 +213,7 @@ def scoring(name):
 
 
 ORACLES = {"training": training, "losses": losses, "catalogue": catalogue, "optimisers": optimisers, "measures": measures,
-           **{name: scoring(name) for name in ("rankings", "calibrations", "intervals")}}
+           **{name: scoring(name) for name in ("rankings", "calibrations", "answers", "intervals")}}
 
 
 def close(a, b) -> bool:

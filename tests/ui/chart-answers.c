@@ -2,6 +2,7 @@
 /* Charts of what networks answer: their readings and files are the rankings' and the calibration's,
  * whichever way they come by the answers, and where there is nothing to draw words say why. */
 #include "chart-answers.h"
+#include "asked.h"
 #include "chart-csv.h"
 #include "number.h"
 #include "toy-training.h"
@@ -87,17 +88,17 @@ test_readings (void)
   LabChartAnswers answers;
 
   pair_init (&pair, "multi-task", "0.3");
-  lab_chart_answers_ask (&answers, &pair.records, (double) NAN);
+  g_assert_true (lab_chart_answers_ask (&answers, &pair.records, (double) NAN, NULL));
   for (LabChartKind kind = 0; kind < LAB_N_CHARTS; kind++)
     for (int class = 0; class < 4; class ++)
       {
         const guint task = lab_charts[kind].task;
-        g_autoptr (LabChart) asked = NULL;
+        g_autoptr (LabChart) unasked = NULL;
         g_autoptr (LabChart) given = NULL;
 
         if (!lab_chart_is_of_answers (kind) || (task > 0 && class > 1))
           continue;
-        asked = chart (&pair, kind, class, NULL);
+        unasked = chart (&pair, kind, class, NULL);
         given = chart (&pair, kind, class, &answers);
         for (guint i = task; i < 2; i++)
           {
@@ -108,9 +109,9 @@ test_readings (void)
                       : lab_number_fixed (lab_charts[kind].threshold == LAB_THRESHOLD_ROC
                                               ? its->areas[class]
                                               : its->average_precisions[class],
-                                          4);
+                                          3);
 
-            g_assert_cmpstr (asked->readings[i], ==, expected);
+            g_assert_cmpstr (unasked->readings[i], ==, expected);
             g_assert_cmpstr (given->readings[i], ==, expected);
           }
         g_assert_true ((given->difference != NULL) == (task == 0));
@@ -140,7 +141,7 @@ test_foremost (void)
   LabChartAnswers answers;
 
   pair_init (&pair, "mse", "0");
-  lab_chart_answers_ask (&answers, &pair.records, (double) NAN);
+  g_assert_true (lab_chart_answers_ask (&answers, &pair.records, (double) NAN, NULL));
   for (guint pr = 0; pr < 2; pr++)
     {
       g_autoptr (LabChart) of
@@ -158,6 +159,20 @@ test_foremost (void)
       title = g_strdup_printf (pr ? "Precision-recall curve of %s" : "ROC curve of %s",
                                pair.records.dataset->class_names[of->class]);
       g_assert_cmpstr (of->heading, ==, title);
+
+      /* one that is watched stays where no other differs clearly more */
+      for (guint k = 0; k < 4; k++)
+        {
+          LabChartOptions options = LAB_CHART_OPTIONS_INIT;
+          g_autoptr (LabChart) next = NULL;
+
+          options.answers = &answers;
+          options.kept = (int) k;
+          next = lab_chart_new (of->kind, &pair.records, &options);
+          g_assert_cmpint (
+              next->class, ==,
+              differences[of->class] > 2.0 * differences[k] + 0.01 ? of->class : (int) k);
+        }
     }
   lab_chart_answers_clear (&answers);
   pair_clear (&pair);
@@ -201,9 +216,10 @@ test_files (void)
                                     its->calibration.count[i]);
                   continue;
                 }
-              g_assert_true ((cells[1][0] == '\0') == isinf (point.threshold));
-              g_assert_cmpfloat_with_epsilon (g_ascii_strtod (cells[2], NULL), point.x, 1e-8);
-              g_assert_cmpfloat_with_epsilon (g_ascii_strtod (cells[3], NULL), point.y, 1e-8);
+              g_assert_cmpstr (cells[1], ==, pair.records.dataset->class_names[2]);
+              g_assert_true ((cells[2][0] == '\0') == isinf (point.threshold));
+              g_assert_cmpfloat_with_epsilon (g_ascii_strtod (cells[3], NULL), point.x, 1e-8);
+              g_assert_cmpfloat_with_epsilon (g_ascii_strtod (cells[4], NULL), point.y, 1e-8);
             }
         }
       g_assert_cmpstr (lines[at], ==, "");
@@ -297,7 +313,7 @@ test_not_numbers (void)
   pair_init (&pair, "mse", "0.3");
   broken = lab_answers_new_of (pair.records.runs[1]->spec, pair.records.dataset, pair.records.set,
                                theta, NULL);
-  lab_chart_answers_ask (&answers, &pair.records, (double) NAN);
+  g_assert_true (lab_chart_answers_ask (&answers, &pair.records, (double) NAN, NULL));
   lab_answers_unref (answers.sides[1]);
   answers.sides[1] = lab_answers_ref (broken);
   for (LabChartKind kind = LAB_CHART_ROC; kind <= LAB_CHART_RELIABILITY; kind++)
@@ -369,6 +385,95 @@ test_seeds (void)
   pair_clear (&pair);
 }
 
+static Pair trained;
+
+static void
+train_on (void)
+{
+  for (guint i = 0; i < 2; i++)
+    lab_toy_training_finish (&trained.sides[i]);
+}
+
+/* While one side is asked the other one is trained on: both are of the moment that was shown. */
+static void
+test_one_moment (void)
+{
+  g_autoptr (LabAnswers) first = NULL;
+  g_autoptr (LabChart) of = NULL;
+
+  trained.records = (LabRecords){ .n_runs = 2 };
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (LabSpec) spec = lab_toy_training_spec ("loss", i == 0 ? "cross-entropy" : "mse");
+
+      lab_toy_training_init (&trained.sides[i], spec, NULL);
+      while (lab_run_get_latest (trained.sides[i].run) == NULL)
+        lab_trainer_advance (trained.sides[i].trainer);
+      trained.records.runs[i] = trained.sides[i].run;
+    }
+  trained.records.dataset = trained.sides[0].dataset;
+  trained.records.set = trained.sides[0].set;
+  first = lab_answers_new_of (trained.sides[1].run->spec, trained.records.dataset,
+                              trained.records.set, lab_run_get_latest (trained.sides[1].run)->theta,
+                              NULL);
+  asked.meanwhile = train_on;
+  of = chart (&trained, LAB_CHART_ROC, 1, NULL);
+  asked.meanwhile = NULL;
+  g_assert_cmpfloat (lab_run_get_latest (trained.sides[1].run)->epoch, ==, 3.0);
+  g_assert_cmpfloat (of->answers[1]->tasks[0].areas[1], ==, first->tasks[0].areas[1]);
+  assert_has (of->figure.subtitle, "after 0 epochs");
+  pair_clear (&trained);
+}
+
+/* Nothing is drawn, and words say why. */
+static void
+test_no_memory (void)
+{
+  Pair pair;
+  LabChartAnswers answers;
+  g_autoptr (GError) error = NULL;
+
+  pair_init (&pair, "mse", "0");
+  asked.failing = TRUE;
+  assert_nothing (chart (&pair, LAB_CHART_ROC, 1, NULL), "there is no memory");
+  assert_nothing (chart (&pair, LAB_CHART_RELIABILITY, -1, NULL), "there is no memory");
+  g_assert_false (lab_chart_answers_ask (&answers, &pair.records, (double) NAN, &error));
+  g_assert_error (error, LAB_ERROR, LAB_ERROR_MEMORY);
+  asked.failing = FALSE;
+  pair_clear (&pair);
+}
+
+/* A side that diverged is not as far as the other. */
+static void
+test_diverged (void)
+{
+  Pair pair;
+  g_autoptr (LabSpec) sgd = lab_toy_training_spec ("optimizer", "sgd");
+  g_autoptr (LabSpec) fast = lab_spec_with (sgd, LAB_SETTING_LEARNING_RATE, "1000000", NULL);
+  g_autoptr (LabSpec) toy = lab_spec_with (fast, LAB_SETTING_EVALUATIONS, "1", NULL);
+
+  pair_init (&pair, "mse", "0");
+  lab_toy_training_clear (&pair.sides[1]);
+  lab_toy_training_init (&pair.sides[1], toy, NULL);
+  pair.sides[1].run->side = 1;
+  lab_toy_training_finish (&pair.sides[1]);
+  g_assert_nonnull (lab_run_get_divergence (pair.sides[1].run));
+  pair.records.runs[1] = pair.sides[1].run;
+  for (LabChartKind kind = 0; kind < LAB_N_CHARTS; kind++)
+    if (kind == LAB_CHART_RECALL || kind == LAB_CHART_CONFUSION || kind == LAB_CHART_ROC
+        || kind == LAB_CHART_RELIABILITY)
+      {
+        g_autoptr (LabChart) of = chart (&pair, kind, 1, NULL);
+
+        assert_has (of->figure.subtitle, "after 3 epochs");
+        assert_has (of->figure.legend[1].reading, "at epoch 0, diverged");
+        g_assert_true (of->figure.legend[0].reading == NULL
+                       || strstr (of->figure.legend[0].reading, "epoch") == NULL);
+        g_assert_cmpstr (of->note, ==, "Custom:\nat epoch 0, diverged");
+      }
+  pair_clear (&pair);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -381,5 +486,8 @@ main (int argc, char **argv)
   g_test_add_func ("/chart-answers/not-numbers", test_not_numbers);
   g_test_add_func ("/chart-answers/absent-class", test_absent_class);
   g_test_add_func ("/chart-answers/seeds", test_seeds);
+  g_test_add_func ("/chart-answers/one-moment", test_one_moment);
+  g_test_add_func ("/chart-answers/no-memory", test_no_memory);
+  g_test_add_func ("/chart-answers/diverged", test_diverged);
   return g_test_run ();
 }

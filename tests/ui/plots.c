@@ -2,7 +2,9 @@
 /* The panels: all of them or one, wide or narrow, and the charts that leave them. */
 #include "ui/page/plots.h"
 
+#include "asked.h"
 #include "stage.h"
+#include "toy.h"
 #include "ui/page/chart-panel.h"
 #include "ui/page/conclusion-line.h"
 #include "ui/page/conclusion-panel.h"
@@ -10,6 +12,7 @@
 #include "ui/plot/number.h"
 #include "ui/widget/plot.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static LabPlots *
@@ -288,6 +291,17 @@ class_choice (GtkWidget *panel)
   return stage_find (panel, GTK_TYPE_DROP_DOWN, "Class");
 }
 
+static char *
+threshold_of (const char *words)
+{
+  static const char BEFORE[] = "Standard at threshold ";
+  const char *at = strstr (words, BEFORE);
+
+  g_assert_nonnull (at);
+  at += strlen (BEFORE);
+  return g_strndup (at, strcspn (at, ":"));
+}
+
 /* What a network answers is asked in a thread, of the moment that is shown; the class is chosen. */
 static void
 test_answers (Stage *stage, gconstpointer data)
@@ -297,7 +311,8 @@ test_answers (Stage *stage, gconstpointer data)
   LabRecords records;
   g_autoptr (LabAnswers) first = NULL;
   g_autoptr (LabChart) chart = NULL;
-  g_autofree char *latest = NULL, *earlier = NULL, *words = NULL;
+  g_autofree char *latest = NULL, *earlier = NULL, *words = NULL, *threshold = NULL,
+                  *precision_threshold = NULL;
 
   g_assert_null (class_choice (panel));
   g_assert_true (gtk_widget_activate_action (panel, "chart.kind", "s", "roc"));
@@ -318,7 +333,7 @@ test_answers (Stage *stage, gconstpointer data)
   first = lab_answers_new_of (
       records.runs[0]->spec, records.dataset, records.set,
       lab_chart_evaluation (records.runs[0], lab_session_get_cursor (stage->session))->theta, NULL);
-  earlier = lab_number_fixed (first->tasks[0].areas[2], 4);
+  earlier = lab_number_fixed (first->tasks[0].areas[2], 3);
   g_assert_cmpstr (earlier, !=, latest);
   stage_wait (stage_says (panel, earlier));
   g_assert_false (stage_says (panel, latest));
@@ -337,6 +352,19 @@ test_answers (Stage *stage, gconstpointer data)
   stage_wait (
       (g_free (words), words = stage_description (plot), strstr (words, "at threshold") == NULL));
 
+  /* the other curve is of the class that was chosen, at the same threshold */
+  for (guint i = 0; i < 4; i++)
+    stage_key (plot, GDK_KEY_Right);
+  stage_wait ((g_free (words), words = stage_description (plot),
+               strstr (words, "Standard at threshold ") != NULL));
+  threshold = threshold_of (words);
+  g_assert_true (gtk_widget_activate_action (panel, "chart.kind", "s", "precision-recall"));
+  g_assert_cmpuint (gtk_drop_down_get_selected (class_choice (panel)), ==, 3);
+  stage_wait ((g_free (words), words = stage_description (plot),
+               strstr (words, "Precision-recall curve of 2") != NULL));
+  precision_threshold = threshold_of (words);
+  g_assert_cmpstr (precision_threshold, ==, threshold);
+
   /* bins have no class */
   g_assert_true (gtk_widget_activate_action (panel, "chart.kind", "s", "reliability"));
   g_assert_null (class_choice (panel));
@@ -348,6 +376,91 @@ test_answers (Stage *stage, gconstpointer data)
   /* other networks are not those */
   lab_session_reset (stage->session);
   stage_wait (stage_says (panel, "–"));
+}
+
+/* Until the last moment has been looked at. */
+static void
+wait_for_looks (void)
+{
+  do
+    {
+      const gint64 end = g_get_monotonic_time () + 300 * G_TIME_SPAN_MILLISECOND;
+
+      asked = (Asked){ 0 };
+      stage_wait (g_get_monotonic_time () > end);
+    }
+  while (asked.n > 0);
+}
+
+/* What leaves the window costs what it is of alone: no network is asked for a matrix, nor for what
+ * is shown already. */
+static void
+test_unasked (Stage *stage, gconstpointer data)
+{
+  LabPlots *plots = show_plots (stage, 1200);
+  GtkWidget *panel = panel_of (plots, "Recall of each class");
+
+  g_assert_true (gtk_widget_activate_action (panel, "chart.kind", "s", "roc"));
+  stage_train (stage);
+  wait_for_looks ();
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (LabChart) chart = lab_plots_dup_chart (plots, i == 0 ? "confusion" : "roc");
+
+      g_assert_nonnull (chart);
+    }
+  g_assert_cmpint (asked.n, ==, 0);
+
+  /* what is not shown is asked for; where that fails, the words say why */
+  asked.failing = TRUE;
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (LabChart) chart = lab_plots_dup_chart (plots, "precision-recall");
+
+      g_assert_cmpstr (chart->data.thresholds.hint, ==, i == 0 ? "there is no memory" : NULL);
+      asked.failing = FALSE;
+    }
+  g_assert_cmpint (asked.n, ==, 3);
+}
+
+/* Of several seeds it is said whose answers they are. */
+static void
+test_answers_of_seeds (Stage *stage, gconstpointer data)
+{
+  LabPlots *plots = show_plots (stage, 1200);
+  GtkWidget *panel = panel_of (plots, "Recall of each class");
+
+  g_assert_true (lab_document_set_seeds (stage->document, "3", NULL));
+  g_assert_true (lab_document_set (stage->document, 1, LAB_SETTING_LOSS, "multi-task", NULL));
+  stage_train (stage);
+  g_assert_true (gtk_widget_activate_action (panel, "chart.kind", "s", "reliability2"));
+  stage_wait (stage_says (panel, "no second task; seed 1 of 3"));
+}
+
+/* A panel that is behind another one is of the experiment before. */
+static void
+test_hidden_panel (Stage *stage, gconstpointer data)
+{
+  LabPlots *plots = show_plots (stage, 1200);
+  GtkWidget *panel = panel_of (plots, "Recall of each class"),
+            *matrices = panel_of (plots, "Confusion matrix: Standard");
+  char *folder = lab_toy_write (1);
+  g_autofree char *groups = g_build_filename (folder, "class-groups.txt", NULL);
+  g_autoptr (LabChart) chart = NULL;
+
+  g_assert_cmpint (g_unlink (groups), ==, 0);
+  g_assert_true (lab_document_set (stage->document, 1, LAB_SETTING_LOSS, "multi-task", NULL));
+  stage_train (stage);
+  g_assert_true (gtk_widget_activate_action (panel, "chart.kind", "s", "roc2"));
+  g_assert_true (gtk_widget_activate_action (matrices, "panel.fill", NULL));
+  g_assert_true (lab_document_set (stage->document, 1, LAB_SETTING_LOSS, "mse", NULL));
+  g_assert_true (lab_document_set (stage->document, 0, LAB_SETTING_DATASET, folder, NULL));
+  lab_session_reset (stage->session);
+  stage_train (stage);
+  g_assert_null (lab_plots_dup_chart (plots, "roc2"));
+  chart = lab_plots_dup_chart (plots, "confusion");
+  g_assert_nonnull (chart);
+  lab_toy_remove (folder);
 }
 
 static void
@@ -390,6 +503,9 @@ main (int argc, char **argv)
   ADD ("choice", test_choice);
   ADD ("two-tasks", test_two_tasks);
   ADD ("answers", test_answers);
+  ADD ("unasked", test_unasked);
+  ADD ("answers-of-seeds", test_answers_of_seeds);
+  ADD ("hidden-panel", test_hidden_panel);
   ADD ("zoom", test_zoom);
   return g_test_run ();
 }

@@ -187,6 +187,63 @@ test_small (void)
     }
 }
 
+/* What is told of a bin stands beside its marks, whatever the room. The first side's are discs. */
+static void
+test_callout (void)
+{
+  static const int WIDTHS[] = { 300, 400, 700 };
+  const LabTheme *theme = lab_theme_get (FALSE);
+  const LabCalibration of[] = { some_calibration (1000, FALSE), some_calibration (1000, TRUE) };
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (WIDTHS); i++)
+    for (int b = 7; b < BINS; b++)
+      {
+        const int width = WIDTHS[i / 2];
+        LabReliabilityData data = data_of (&of[i % 2], &of[1 - i % 2]);
+        Canvas canvas = canvas_new (width, HEIGHT, theme);
+        g_autoptr (LabReliability) layout = NULL;
+        guint there = 0;
+        double x, y;
+
+        data.bin = b;
+        layout = lab_reliability_layout (&data, width, HEIGHT, theme, 12.0);
+        lab_reliability_draw (layout, canvas.cr);
+        lab_reliability_to_pixel (layout, 0, (guint) b, &x, &y);
+        for (int dx = -3; dx <= 3; dx++)
+          for (int dy = -3; dy <= 3; dy++)
+            there += canvas_pixel (&canvas, (int) x + dx, (int) y + dy)
+                     == canvas_color (&theme->runs[0].color);
+        g_assert_cmpuint (there, >, 8);
+        canvas_clear (&canvas);
+      }
+}
+
+/* Temperatures are told where they leave most of the room. */
+static void
+test_temperatures (void)
+{
+  const LabTheme *theme = lab_theme_get (FALSE);
+  const LabCalibration calibration = some_calibration (1000, TRUE);
+
+  for (int height = 80; height <= 320; height += 240)
+    {
+      Canvas with = canvas_new (WIDTH, height, theme), without = canvas_new (WIDTH, height, theme);
+
+      for (guint words = 0; words < 2; words++)
+        {
+          LabReliabilityData data = data_of (&calibration, &calibration);
+          g_autoptr (LabReliability) layout = NULL;
+
+          data.sides[0].words = data.sides[1].words = words ? "T 1.31: error 0.4 %" : NULL;
+          layout = lab_reliability_layout (&data, WIDTH, height, theme, 12.0);
+          lab_reliability_draw (layout, words ? with.cr : without.cr);
+        }
+      g_assert_true ((canvas_differ (&with, &without, 0) > 0) == (height > 100));
+      canvas_clear (&with);
+      canvas_clear (&without);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -196,5 +253,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reliability/words", test_words);
   g_test_add_func ("/reliability/hidden", test_hidden);
   g_test_add_func ("/reliability/small", test_small);
+  g_test_add_func ("/reliability/callout", test_callout);
+  g_test_add_func ("/reliability/temperatures", test_temperatures);
   return g_test_run ();
 }

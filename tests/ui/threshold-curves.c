@@ -147,23 +147,45 @@ test_at (void)
     }
 }
 
-/* The corner is a round number above the rate at which both errors are alike, or none. */
+/* @doubtful: the share of pictures that get any score; the others are in order. */
+static LabRanking *
+skilful_ranking (double doubtful)
+{
+  const guint n = 5000;
+  g_autofree float *probabilities = g_new (float, 2 * n);
+  g_autofree guint8 *labels = g_new (guint8, n);
+  LabRandom random;
+
+  lab_random_init (&random, 4, LAB_STREAM_NOISE, 0);
+  for (guint i = 0; i < n; i++)
+    {
+      const gboolean any = (double) lab_random_uniform (&random) < doubtful;
+      const float score = lab_random_uniform (&random);
+
+      labels[i] = i % 10 == 0;
+      probabilities[2 * i + 1] = any ? score : 0.5f * (score + (float) labels[i]);
+      probabilities[2 * i] = 1.0f - probabilities[2 * i + 1];
+    }
+  return lab_ranking_new (probabilities, labels, n, 2, 1);
+}
+
+/* The corner is a round number above the rate at which both errors are alike; chance has none, and
+ * perfection needs none. */
 static void
 test_corner (void)
 {
-  static const double SKILLS[] = { 0.0, 1.0, 10.0, 50.0 };
+  static const double DOUBTFUL[] = { 0.0, 1.0, 0.005, 0.01 };
 
   for (LabThresholdKind kind = 0; kind < 2; kind++)
-    for (guint i = 0; i < G_N_ELEMENTS (SKILLS); i++)
+    for (guint i = 0; i < G_N_ELEMENTS (DOUBTFUL); i++)
       {
-        g_autoptr (LabRanking) ranking = some_ranking (4, 5000, SKILLS[i], 0);
+        g_autoptr (LabRanking) ranking = skilful_ranking (DOUBTFUL[i]);
         const LabThresholdData data = data_of (kind, ranking, ranking);
         const double corner = lab_threshold_data_corner (&data);
         gboolean through = FALSE;
 
         g_assert_cmpfloat (corner, <=, 0.2);
-        if (i == 0)
-          g_assert_cmpfloat (corner, ==, 0.0);
+        g_assert_true ((corner > 0.0) == (i >= 2));
         for (guint p = 0; corner > 0.0 && p <= ranking->n; p++)
           {
             const LabRankingPoint point = lab_threshold_data_point (&data, 0, p);
@@ -173,6 +195,29 @@ test_corner (void)
           }
         g_assert_true (corner <= 0.0 || through);
       }
+}
+
+/* The surest picture is of another class, and all others are in order. */
+static void
+test_wrong_first (void)
+{
+  float probabilities[200];
+  guint8 labels[100];
+  g_autoptr (LabRanking) ranking = NULL;
+
+  for (guint i = 0; i < 100; i++)
+    {
+      labels[i] = i >= 1 && i <= 30;
+      probabilities[2 * i] = (float) i / 100.0f;
+      probabilities[2 * i + 1] = 1.0f - (float) i / 100.0f;
+    }
+  ranking = lab_ranking_new (probabilities, labels, 100, 2, 1);
+  for (LabThresholdKind kind = 0; kind < 2; kind++)
+    {
+      const LabThresholdData data = data_of (kind, ranking, ranking);
+
+      g_assert_cmpfloat (lab_threshold_data_corner (&data), >, 0.0);
+    }
 }
 
 static void
@@ -325,6 +370,7 @@ main (int argc, char **argv)
   g_test_add_func ("/threshold-curves/hit", test_hit);
   g_test_add_func ("/threshold-curves/at", test_at);
   g_test_add_func ("/threshold-curves/corner", test_corner);
+  g_test_add_func ("/threshold-curves/wrong-first", test_wrong_first);
   g_test_add_func ("/threshold-curves/words", test_words);
   g_test_add_func ("/threshold-curves/thresholds", test_thresholds);
   g_test_add_func ("/threshold-curves/walk", test_walk);

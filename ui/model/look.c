@@ -8,6 +8,7 @@ struct _LabLook
   gboolean of_answers;
   gboolean watched;
   LabMoment *moment; /* (nullable): that has looked */
+  LabMoment *tried;  /* (nullable): that was asked last, whatever came of it */
   char *lack;
   gboolean looking;
   gint64 began;
@@ -26,6 +27,15 @@ set_moment (LabLook *self, LabMoment *moment, const char *lack)
   g_free (self->lack);
   self->lack = g_strdup (lack);
   g_signal_emit (self, looked_signal, 0);
+}
+
+/* A moment holds all of its training. */
+static void
+forget (LabLook *self)
+{
+  g_clear_pointer (&self->moment, lab_moment_unref);
+  if (!self->looking)
+    g_clear_pointer (&self->tried, lab_moment_unref);
 }
 
 static gboolean
@@ -49,10 +59,13 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
   self->looking = FALSE;
   if (self->session == NULL)
     return;
-  /* why there is nothing to see is said, and looked at again when the moment is another one */
-  set_moment (self, g_steal_pointer (&moment), error == NULL ? NULL : error->message);
-  if (error == NULL && self->session != NULL)
-    self->rest = g_timeout_add ((guint) CLAMP (took / 1000, 1, 5000), on_rested, self);
+  /* first: whoever is told of it refreshes */
+  g_assert (self->rest == 0);
+  self->rest = g_timeout_add ((guint) CLAMP (took / 1000 + 1, 1, 5000), on_rested, self);
+  if (self->watched)
+    set_moment (self, g_steal_pointer (&moment), error == NULL ? NULL : error->message);
+  else
+    forget (self);
 }
 
 void
@@ -66,11 +79,15 @@ lab_look_refresh (LabLook *self)
   moment = lab_moment_new (self->session, &lack);
   if (moment == NULL)
     {
+      if (!self->looking)
+        g_clear_pointer (&self->tried, lab_moment_unref);
       if (self->moment != NULL || g_strcmp0 (lack, self->lack) != 0)
         set_moment (self, NULL, lack);
     }
-  else if (!self->looking && self->rest == 0 && !lab_moment_equal (moment, self->moment))
+  else if (!self->looking && self->rest == 0 && !lab_moment_equal (moment, self->tried))
     {
+      g_clear_pointer (&self->tried, lab_moment_unref);
+      self->tried = lab_moment_ref (moment);
       self->looking = TRUE;
       self->began = g_get_monotonic_time ();
       moment->of_answers = self->of_answers;
@@ -82,6 +99,8 @@ void
 lab_look_set_watched (LabLook *self, gboolean watched)
 {
   self->watched = watched;
+  if (!watched)
+    forget (self);
   lab_look_refresh (self);
 }
 
@@ -113,6 +132,7 @@ lab_look_finalize (GObject *object)
   LabLook *self = LAB_LOOK (object);
 
   g_clear_pointer (&self->moment, lab_moment_unref);
+  g_clear_pointer (&self->tried, lab_moment_unref);
   g_free (self->lack);
   G_OBJECT_CLASS (lab_look_parent_class)->finalize (object);
 }

@@ -82,21 +82,6 @@ lab_moment_equal (const LabMoment *self, const LabMoment *other)
 }
 
 static void
-take_answers (LabMoment *self, guint i, GError **error)
-{
-  g_autoptr (LabPredictions) validation = NULL;
-
-  if (self->set->n_validation > 0)
-    {
-      validation = lab_predictions_new_validation (self->runs[i]->spec, self->dataset, self->set,
-                                                   self->evaluations[i]->theta, error);
-      if (validation == NULL)
-        return;
-    }
-  self->answers[i] = lab_answers_new (self->predictions[i], validation, self->dataset);
-}
-
-static void
 look (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   LabMoment *self = data;
@@ -110,7 +95,9 @@ look (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
       if (error == NULL)
         lab_profile_count (self->predictions[i], self->dataset, self->bins[i]);
       if (error == NULL && self->of_answers)
-        take_answers (self, i, &error);
+        self->answers[i]
+            = lab_answers_new (self->predictions[i], self->runs[i]->spec, self->dataset, self->set,
+                               self->evaluations[i]->theta, &error);
     }
   lab_handover_give (self);
   if (error != NULL)

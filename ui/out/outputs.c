@@ -8,6 +8,7 @@
 #include "out/torch-export.h"
 #include "store/file.h"
 #include "ui/plot/chart-answers.h"
+#include "ui/plot/chart-csv.h"
 
 #include <string.h>
 
@@ -72,13 +73,13 @@ static const struct
 } SECOND_FORMS[] = {
   { LAB_CHART_TRAINING_LOSS,
     "-log",
-    { .cursor = NAN, .pointer = NAN, .class = -1, .logarithmic = TRUE } },
+    { .cursor = NAN, .pointer = NAN, .class = -1, .kept = -1, .logarithmic = TRUE } },
   { LAB_CHART_CONFUSION,
     "-by-row",
-    { .cursor = NAN, .pointer = NAN, .class = -1, .by_row = TRUE } },
+    { .cursor = NAN, .pointer = NAN, .class = -1, .kept = -1, .by_row = TRUE } },
   { LAB_CHART_CONFUSION2,
     "-by-row",
-    { .cursor = NAN, .pointer = NAN, .class = -1, .by_row = TRUE } },
+    { .cursor = NAN, .pointer = NAN, .class = -1, .kept = -1, .by_row = TRUE } },
 };
 
 static gboolean
@@ -102,31 +103,49 @@ add_chart (LabOutputs *self, const char *prefix, const LabChart *chart, const ch
   return TRUE;
 }
 
+/* Whether its numbers are in no other table. */
+static gboolean
+needs_table (LabChartKind kind)
+{
+  const LabChartInfo *info = &lab_charts[kind];
+
+  return lab_chart_is_of_answers (kind)
+         || (info->of_matrix != NULL && info->of_matrix != lab_confusion_accuracy
+             && info->of_matrix != lab_confusion_balanced_accuracy);
+}
+
 static gboolean
 add_form (LabOutputs *self, const char *prefix, const LabRecords *records, LabChartKind kind,
           const char *ending, const LabChartOptions *options, const LabOutputsForm *form,
           GError **error)
 {
   g_autofree char *name = g_strconcat (lab_charts[kind].name, ending, NULL);
+  g_autofree char *table = g_strconcat (name, ".csv", NULL);
   g_autoptr (LabChart) chart = lab_chart_new (kind, records, options);
 
-  return add_chart (self, prefix, chart, name, form, error);
+  return add_chart (self, prefix, chart, name, form, error)
+         && (!needs_table (kind)
+             || add_text (self, prefix, table, lab_chart_to_csv (chart), error));
 }
 
-/* Every chart of what the runs have; a loss shape is of the losses alone. */
+/* Every chart of what the runs have; a loss shape is of the losses alone, and answers are of one
+ * seed. */
 static gboolean
 add_charts (LabOutputs *self, const char *prefix, const LabRecords *records,
             const LabOutputsForm *form, GError **error)
 {
   LabChartOptions options = LAB_CHART_OPTIONS_INIT;
   LabChartAnswers answers = { 0 };
+  const gboolean several = records->n_seeds > 1;
   gboolean added = TRUE;
 
-  lab_chart_answers_ask (&answers, records, options.cursor);
+  if (!several && !lab_chart_answers_ask (&answers, records, options.cursor, error))
+    return FALSE;
   options.answers = &answers;
   for (LabChartKind kind = 0; kind < LAB_N_CHARTS && added; kind++)
     {
-      if (kind == LAB_CHART_LOSS_SHAPE || !lab_chart_is_offered (kind, records))
+      if (kind == LAB_CHART_LOSS_SHAPE || !lab_chart_is_offered (kind, records)
+          || (several && lab_chart_is_of_answers (kind)))
         continue;
       added = add_form (self, prefix, records, kind, "", &options, form, error);
       for (guint i = 0; i < G_N_ELEMENTS (SECOND_FORMS) && added; i++)

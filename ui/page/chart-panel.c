@@ -58,7 +58,30 @@ get_answers (LabChartPanel *self, const LabRecords *records, LabChartAnswers *an
       = (LabChartAnswers){ .lack = self->look == NULL ? NULL : lab_look_get_lack (self->look) };
   for (guint i = 0; moment != NULL && i < records->n_runs && i < moment->n_runs; i++)
     if (moment->runs[i] == records->runs[i])
-      answers->sides[i] = moment->answers[i];
+      {
+        answers->sides[i] = moment->answers[i];
+        answers->evaluations[i] = moment->evaluations[i];
+      }
+}
+
+/* Whether what they said last is of the moment that is shown. */
+static gboolean
+is_current (LabChartPanel *self)
+{
+  const char *why;
+  g_autoptr (LabMoment) shown = lab_moment_new (self->session, &why);
+
+  return self->look != NULL && shown != NULL
+         && lab_moment_equal (shown, lab_look_get_moment (self->look));
+}
+
+/* Whether the chart that is shown has the classes of the one that is made. */
+static gboolean
+has_class (LabChartPanel *self, const LabRecords *records)
+{
+  return self->chart != NULL && self->chart->figure.kind == LAB_FIGURE_THRESHOLDS
+         && lab_charts[self->chart->kind].task == lab_charts[self->kind].task
+         && self->chart->records.dataset == records->dataset;
 }
 
 /* @point: with what the pointer asks for; without, in full, for an export. */
@@ -69,7 +92,8 @@ make_chart (LabChartPanel *self, gboolean point)
   LabChartOptions options = self->options;
   LabChartAnswers answers;
 
-  if (!lab_session_get_records (self->session, &records))
+  if (!lab_session_get_records (self->session, &records)
+      || !lab_chart_is_offered (self->kind, &records))
     return NULL;
   options.cursor = lab_session_get_cursor (self->session);
   options.effect = point && lab_session_get_state (self->session) == LAB_SESSION_PAUSED
@@ -80,8 +104,13 @@ make_chart (LabChartPanel *self, gboolean point)
       options.class = -1;
     }
   if (lab_charts[self->kind].figure == LAB_FIGURE_THRESHOLDS)
-    options.class = self->chosen;
-  if (lab_chart_is_of_answers (self->kind) && point)
+    {
+      options.class = self->chosen;
+      if (lab_session_get_state (self->session) == LAB_SESSION_TRAINING
+          && has_class (self, &records))
+        options.kept = self->chart->class;
+    }
+  if (lab_chart_is_of_answers (self->kind) && (point || is_current (self)))
     {
       get_answers (self, &records, &answers);
       if (answers.lack == NULL && lab_session_get_state (self->session) == LAB_SESSION_READY)
@@ -196,7 +225,7 @@ set_note (LabChartPanel *self, const LabChart *chart)
   const char *means = g_strcmp0 (chart->caption, chart->means) == 0 ? NULL : chart->means;
   const char *note = chart->note == NULL || lab_reading_has_room (chart) ? "" : chart->note;
   /* Beside another note there is no room to say that they are means. */
-  g_autofree char *seeds = *note == '\0' || means == NULL
+  g_autofree char *seeds = *note == '\0' || means == NULL || lab_chart_is_of_answers (chart->kind)
                                ? g_strdup (means)
                                : g_strdup_printf (_ ("%u seeds"), chart->sides[0].n_all);
   const char *const parts[] = { chart->measure, note, seeds };
@@ -329,10 +358,13 @@ on_kind (GSimpleAction *action, GVariant *value, gpointer data)
 {
   LabChartPanel *self = data;
 
+  const guint task = lab_charts[self->kind].task;
+
   for (guint i = self->from; i <= self->to; i++)
     if (g_str_equal (g_variant_get_string (value, NULL), lab_charts[i].name))
       self->kind = i;
-  self->chosen = -1; /* the second task has other classes */
+  if (lab_charts[self->kind].task != task)
+    self->chosen = -1; /* the second task has other classes */
   g_simple_action_set_state (action, value);
   self->held = FALSE;
   refresh (self);
@@ -498,6 +530,12 @@ lab_chart_panel_new (LabSession *session, LabChartKind from, LabChartKind to)
       make_choices (self);
   g_signal_connect_object (session, "advanced", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
+}
+
+LabChartKind
+lab_chart_panel_get_kind (LabChartPanel *self)
+{
+  return self->kind;
 }
 
 LabChart *

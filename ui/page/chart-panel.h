@@ -16,8 +16,10 @@ G_DECLARE_FINAL_TYPE (LabChartPanel, lab_chart_panel, LAB, CHART_PANEL, LabPanel
 /** lab_chart_panel_new: @from, @to: the charts to choose from, both included. */
 GtkWidget *lab_chart_panel_new (LabSession *session, LabChartKind from, LabChartKind to);
 
+LabChartKind lab_chart_panel_get_kind (LabChartPanel *self);
+
 /** lab_chart_panel_dup_chart: Returns: (transfer full) (nullable): what it shows now, without the
- * pointer's readings, for an export. */
+ * pointer's readings, for an export; NULL where the experiment has nothing of it. */
 LabChart *lab_chart_panel_dup_chart (LabChartPanel *self);
 
 /** lab_chart_panel_set_text_px: of the plot. */

@@ -195,7 +195,8 @@ make_chart (LabMatrixPanel *self)
   LabRecords records;
   LabChartOptions options = self->options;
 
-  if (!lab_session_get_records (self->session, &records))
+  if (!lab_session_get_records (self->session, &records)
+      || !lab_chart_is_offered (self->kind, &records))
     return NULL;
   options.cursor = lab_session_get_cursor (self->session);
   return lab_chart_new (self->kind, &records, &options);
@@ -533,6 +534,12 @@ lab_matrix_panel_set_narrow (LabMatrixPanel *self, gboolean narrow)
   self->narrow = narrow;
   show_chosen (self);
   refresh (self);
+}
+
+LabChartKind
+lab_matrix_panel_get_kind (LabMatrixPanel *self)
+{
+  return self->kind;
 }
 
 LabChart *

@@ -205,17 +205,17 @@ lab_plots_dup_chart (LabPlots *self, const char *name)
 {
   LabRecords records;
   LabChartOptions options = LAB_CHART_OPTIONS_INIT;
+  LabMatrixPanel *matrices = LAB_MATRIX_PANEL (self->panels[MATRICES]);
 
-  for (int i = LOSS; i <= MATRICES; i++)
+  for (int i = LOSS; i < MATRICES; i++)
     {
-      LabChart *chart = i == MATRICES
-                            ? lab_matrix_panel_dup_chart (LAB_MATRIX_PANEL (self->panels[i]))
-                            : lab_chart_panel_dup_chart (LAB_CHART_PANEL (self->panels[i]));
+      LabChartPanel *panel = LAB_CHART_PANEL (self->panels[i]);
 
-      if (chart != NULL && g_str_equal (lab_charts[chart->kind].name, name))
-        return chart;
-      lab_chart_free (chart);
+      if (g_str_equal (lab_charts[lab_chart_panel_get_kind (panel)].name, name))
+        return lab_chart_panel_dup_chart (panel);
     }
+  if (g_str_equal (lab_charts[lab_matrix_panel_get_kind (matrices)].name, name))
+    return lab_matrix_panel_dup_chart (matrices);
   options.cursor = lab_session_get_cursor (self->session);
   if (lab_session_get_records (self->session, &records))
     for (guint kind = 0; kind < LAB_N_CHARTS; kind++)

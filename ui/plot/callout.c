@@ -8,12 +8,18 @@
 #define MARKER 1.25
 #define AWAY   1.0 /* from the point */
 
+double
+lab_callout_height (double text_px, guint n)
+{
+  return (LINE * n + 2.0 * MARGIN - 0.35) * text_px;
+}
+
 void
 lab_callout_draw (const LabTheme *theme, double text_px, const LabCalloutLine *lines, guint n,
                   double x, double y, gboolean above, const LabCalloutRoom *room, cairo_t *cr)
 {
   LabText text = { .size_px = text_px, .color = theme->text };
-  double width = 0.0, height = (LINE * n + 2.0 * MARGIN - 0.35) * text_px, left, top;
+  double width = 0.0, height = lab_callout_height (text_px, n), left, top;
   LabColor ground = theme->background;
 
   if (theme->text_free || n == 0)

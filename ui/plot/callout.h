@@ -21,6 +21,9 @@ typedef struct
   double bottom;
 } LabCalloutRoom;
 
+/** lab_callout_height: Returns: of a box with @n lines. */
+double lab_callout_height (double text_px, guint n);
+
 /** lab_callout_draw: @lines [@n] in a box beside the point, above or below it, within @room. */
 void lab_callout_draw (const LabTheme *theme, double text_px, const LabCalloutLine *lines, guint n,
                        double x, double y, gboolean above, const LabCalloutRoom *room, cairo_t *cr);

@@ -14,27 +14,40 @@ lab_chart_answers_clear (LabChartAnswers *self)
     g_clear_pointer (&self->sides[i], lab_answers_unref);
 }
 
-void
-lab_chart_answers_ask (LabChartAnswers *self, const LabRecords *records, double cursor)
+gboolean
+lab_chart_answers_ask (LabChartAnswers *self, const LabRecords *records, double cursor,
+                       GError **error)
 {
+  const guint n = MIN (records->n_runs, (guint) LAB_MAX_STYLES);
   gboolean any = FALSE;
 
   *self = (LabChartAnswers){ 0 };
-  for (guint i = 0; i < records->n_runs && i < LAB_MAX_STYLES; i++)
+  /* first: while one is asked, the others may be trained on */
+  for (guint i = 0; i < n; i++)
+    self->evaluations[i] = lab_chart_evaluation (records->runs[i], cursor);
+  for (guint i = 0; i < n; i++)
     {
       const LabRun *run = records->runs[i];
-      const LabEvaluation *shown = lab_chart_evaluation (run, cursor);
+      const LabEvaluation *shown = self->evaluations[i];
 
       if (shown == NULL || shown->theta == NULL || records->set == NULL)
         self->lack = shown == NULL ? _ ("Not trained yet.")
                                    : _ ("The weights of this moment were not kept.");
       else
-        self->sides[i]
-            = lab_answers_new_of (run->spec, records->dataset, records->set, shown->theta, NULL);
-      any = any || self->sides[i] != NULL;
+        {
+          self->sides[i]
+              = lab_answers_new_of (run->spec, records->dataset, records->set, shown->theta, error);
+          if (self->sides[i] == NULL)
+            {
+              lab_chart_answers_clear (self);
+              return FALSE;
+            }
+          any = TRUE;
+        }
     }
   if (any)
     self->lack = NULL;
+  return TRUE;
 }
 
 /* Returns: (nullable): of side @i in the chart's task. */
@@ -58,18 +71,10 @@ is_broken (const LabTaskAnswers *its)
 static const char *
 take_answers (LabChart *self, const LabChartOptions *options)
 {
-  LabChartAnswers asked = { 0 };
   const LabChartAnswers *answers = options->answers;
-  const char *lack;
   guint broken = 0;
   gboolean any = FALSE;
 
-  if (answers == NULL)
-    {
-      lab_chart_answers_ask (&asked, &self->records, options->cursor);
-      answers = &asked;
-    }
-  lack = answers->lack;
   for (guint i = 0; i < self->records.n_runs; i++)
     {
       if (answers->sides[i] != NULL)
@@ -78,12 +83,11 @@ take_answers (LabChart *self, const LabChartOptions *options)
         broken |= 1u << i;
       any = any || (get (self, i) != NULL && (broken & 1u << i) == 0);
     }
-  lab_chart_answers_clear (&asked);
   if (broken != 0 && self->absent == 0)
     lab_chart_lack (self, broken, _ ("answers are not numbers"));
   if (any)
     return NULL;
-  return broken != 0 ? _ ("What the networks answer are not numbers.") : lack;
+  return broken != 0 ? _ ("What the networks answer are not numbers.") : answers->lack;
 }
 
 /* What the readings are, and of several seeds whose: below the difference, where there is one. Of
@@ -110,17 +114,29 @@ measure_of (const LabChart *self, guint i, guint k)
                                                                : its->average_precisions[k];
 }
 
+static double
+difference_of (const LabChart *self, guint k)
+{
+  return fabs (measure_of (self, 1, k) - measure_of (self, 0, k));
+}
+
 static int
-choose_class (const LabChart *self, int chosen, guint K)
+choose_class (const LabChart *self, const LabChartOptions *options, guint K)
 {
   int class = 0;
   double most = 0.0;
 
-  if (chosen >= 0 && chosen < (int) K)
-    return chosen;
+  if (options->class >= 0 && options->class < (int) K)
+    return options->class;
+  if (options->kept >= 0 && options->kept < (int) K)
+    {
+      class = options->kept;
+      if (self->records.n_runs > 1 && !isnan (difference_of (self, (guint) class)))
+        most = 2.0 * difference_of (self, (guint) class) + 0.01;
+    }
   for (guint k = 0; k < K && self->records.n_runs > 1; k++)
     {
-      const double difference = fabs (measure_of (self, 1, k) - measure_of (self, 0, k));
+      const double difference = difference_of (self, k);
 
       if (difference > most)
         {
@@ -185,7 +201,7 @@ fill_thresholds (LabChart *self, const LabChartOptions *options, const char *lac
                               .lack = self->lack,
                               .side = -1 };
   figure->thresholds = data;
-  self->class = choose_class (self, options->class, K);
+  self->class = choose_class (self, options, K);
   for (guint i = 0; i < self->records.n_runs; i++)
     {
       fill_side (self, i, options);
@@ -198,7 +214,7 @@ fill_thresholds (LabChart *self, const LabChartOptions *options, const char *lac
               = g_strdup_printf (roc ? _ ("area %s") : _ ("average precision %s"), number);
         }
     }
-  lab_chart_read_numbers (self, values, NULL, 4);
+  lab_chart_read_numbers (self, values, NULL, 3);
   name_measure (self, roc ? _ ("area under curve") : _ ("average precision"));
   g_free (self->title);
   self->title = g_strdup_printf (roc ? _ ("ROC curve of %s") : _ ("Precision-recall curve of %s"),

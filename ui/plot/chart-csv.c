@@ -133,13 +133,16 @@ append_shape (GString *csv, const LabFigure *figure)
 
 /* All points, whatever is drawn; above all scores there is no threshold. */
 static void
-append_thresholds (GString *csv, const LabFigure *figure)
+append_thresholds (GString *csv, const LabChart *self)
 {
+  const LabFigure *figure = &self->figure;
   LabThresholdData data = *figure->thresholds;
+  guint n;
+  const char *const *names = lab_chart_class_names (self, &n);
 
   g_string_append (csv, data.kind == LAB_THRESHOLD_ROC
-                            ? "network,threshold,false_positive_rate,true_positive_rate\n"
-                            : "network,threshold,recall,precision\n");
+                            ? "network,class,threshold,false_positive_rate,true_positive_rate\n"
+                            : "network,class,threshold,recall,precision\n");
   for (guint s = 0; s < data.n_sides; s++)
     {
       data.sides[s].hidden = FALSE;
@@ -148,6 +151,8 @@ append_thresholds (GString *csv, const LabFigure *figure)
           const LabRankingPoint point = lab_threshold_data_point (&data, s, i);
 
           append_name (csv, figure->legend[s].style, NULL);
+          g_string_append_c (csv, ',');
+          lab_csv_append_text (csv, names[self->class]);
           lab_csv_append_number (csv, point.threshold);
           lab_csv_append_number (csv, point.x);
           lab_csv_append_number (csv, point.y);
@@ -194,7 +199,7 @@ lab_chart_to_csv (const LabChart *self)
       append_shape (csv, &self->figure);
       break;
     case LAB_FIGURE_THRESHOLDS:
-      append_thresholds (csv, &self->figure);
+      append_thresholds (csv, self);
       break;
     case LAB_FIGURE_RELIABILITY:
       append_reliability (csv, &self->figure);

@@ -154,7 +154,7 @@ seeds_words (const LabChart *self, guint n)
 }
 
 static char *
-subtitle (const LabChart *self, const LabChartOptions *options)
+subtitle (const LabChart *self, const LabEvaluation *shown)
 {
   const LabRun *run = self->records.runs[0];
   const LabSpec *spec = run->spec;
@@ -171,7 +171,6 @@ subtitle (const LabChart *self, const LabChartOptions *options)
   g_string_append_printf (text, "-%u", dataset->n_classes);
   if (self->figure.kind != LAB_FIGURE_CURVES)
     {
-      const LabEvaluation *shown = lab_chart_evaluation (run, options->cursor);
       const double epochs = shown == NULL ? 0.0 : shown->epoch;
       g_autofree char *after = lab_number_fixed (epochs, fmod (epochs, 1.0) > 0.0 ? 1 : 0);
 
@@ -367,11 +366,80 @@ take_seeds (LabChart *self, const LabRecords *records)
       self->means = g_strdup_printf (_ ("seed %u of %u"), i + 1, records->n_seeds);
 }
 
+/* What is shown of side @i. */
+static const LabEvaluation *
+evaluation_of (const LabChart *self, const LabChartOptions *options, guint i)
+{
+  const LabEvaluation *answered
+      = options->answers == NULL ? NULL : options->answers->evaluations[i];
+
+  return answered != NULL ? answered
+                          : lab_chart_evaluation (self->records.runs[i], options->cursor);
+}
+
+/* The moment that is told of all: of the side that has come furthest. */
+static const LabEvaluation *
+latest_of (const LabChart *self, const LabChartOptions *options)
+{
+  const LabEvaluation *latest = NULL;
+
+  for (guint i = 0; i < self->records.n_runs; i++)
+    {
+      const LabEvaluation *shown = evaluation_of (self, options, i);
+
+      if (shown != NULL && (latest == NULL || shown->epoch > latest->epoch))
+        latest = shown;
+    }
+  return latest;
+}
+
+/* A side that is behind the others says where it is: one that diverged stays where it was. */
+static void
+tell_behind (LabChart *self, const LabChartOptions *options)
+{
+  const LabEvaluation *latest = latest_of (self, options);
+
+  for (guint i = 0; i < self->records.n_runs && self->sides[0].n_all == 1; i++)
+    {
+      const LabEvaluation *shown = evaluation_of (self, options, i);
+      const gboolean diverged = lab_run_get_divergence (self->records.runs[i]) != NULL;
+      char **reading = &self->figure.legend[i].reading;
+      g_autofree char *epoch = NULL, *words = NULL, *before = *reading;
+
+      if (shown == NULL || shown->epoch > latest->epoch - 1e-9 || (self->absent & 1u << i) != 0)
+        {
+          g_steal_pointer (&before);
+          continue;
+        }
+      epoch = lab_number_fixed (shown->epoch, fmod (shown->epoch, 1.0) > 0.0 ? 1 : 0);
+      words = g_strdup_printf (diverged ? _ ("at epoch %s, diverged") : _ ("at epoch %s"), epoch);
+      *reading = before == NULL ? g_strdup (words) : g_strdup_printf ("%s, %s", before, words);
+      if (diverged && self->absent == 0)
+        self->note = lab_chart_own (
+            self,
+            g_strdup_printf (_ ("%s:\n%s"), lab_chart_role (self->records.runs[i]->side), words));
+    }
+}
+
+/* @asked: (out): for the options */
+static void
+ask (LabChart *self, LabChartOptions *options, LabChartAnswers *asked)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!lab_chart_answers_ask (asked, &self->records, options->cursor, &error))
+    asked->lack = lab_chart_own (self, g_strdup (error->message));
+  options->answers = asked;
+}
+
 LabChart *
-lab_chart_new (LabChartKind kind, const LabRecords *records, const LabChartOptions *options)
+lab_chart_new (LabChartKind kind, const LabRecords *records, const LabChartOptions *wanted)
 {
   LabChart *self = g_new0 (LabChart, 1);
   LabFigure *figure = &self->figure;
+  LabChartAnswers asked = { 0 };
+  LabChartOptions all = *wanted;
+  const LabChartOptions *options = &all;
 
   self->kind = kind;
   self->class = -1;
@@ -379,6 +447,10 @@ lab_chart_new (LabChartKind kind, const LabRecords *records, const LabChartOptio
   self->records.n_runs = MIN (records->n_runs, (guint) LAB_MAX_STYLES);
   lab_dataset_ref (self->records.dataset);
   take_seeds (self, records);
+  if (!lab_chart_is_of_answers (kind))
+    all.answers = NULL;
+  else if (all.answers == NULL)
+    ask (self, &all, &asked);
   self->title = lab_charts[kind].figure == LAB_FIGURE_CLASS_MARKS
                     /* Translators: "Recall of each digit" */
                     ? g_strdup_printf (_ ("%s of each %s"), _ (lab_charts[kind].title),
@@ -386,7 +458,7 @@ lab_chart_new (LabChartKind kind, const LabRecords *records, const LabChartOptio
                     : g_strdup (_ (lab_charts[kind].title));
   figure->kind = lab_charts[kind].figure;
   figure->title = g_strdup (self->title);
-  figure->subtitle = subtitle (self, options);
+  figure->subtitle = subtitle (self, latest_of (self, options));
   figure->n_legend = self->records.n_runs;
   for (guint i = 0; i < self->records.n_runs; i++)
     {
@@ -416,6 +488,9 @@ lab_chart_new (LabChartKind kind, const LabRecords *records, const LabChartOptio
     default:
       lab_chart_curves_fill (self, options);
     }
+  if (figure->kind != LAB_FIGURE_CURVES && figure->kind != LAB_FIGURE_LOSS_SHAPE)
+    tell_behind (self, options);
+  lab_chart_answers_clear (&asked);
   set_headings (self);
   if (figure->kind == LAB_FIGURE_CURVES)
     self->data.curves.title = figure->title;

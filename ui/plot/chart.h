@@ -112,11 +112,13 @@ gboolean lab_chart_is_of_answers (LabChartKind kind);
 /**
  * LabChartAnswers:
  * @sides: what each network says at the moment that is shown; NULL where that is not known
+ * @evaluations: (nullable each): that moment
  * @lack: (nullable): why it is not, in words
  */
 typedef struct
 {
   LabAnswers *sides[LAB_MAX_STYLES];
+  const LabEvaluation *evaluations[LAB_MAX_STYLES];
   const char *lack;
 } LabChartAnswers;
 
@@ -152,6 +154,8 @@ typedef struct _LabShapeParts LabShapeParts;
  * @every: of several seeds: thin lines of all, instead of a band
  * @by_row: matrices in percent of each row
  * @class: whose readings, or whose threshold curve; -1 for where the first two sides differ most
+ * @kept: of a threshold curve without a class: one that stays unless another one differs clearly
+ * more, so that a curve can be watched; -1 for none
  * @effect: of the training loss: readings tell what the last step did, where it was watched
  * @shapes: (nullable): of a loss shape: instead of the runs' own
  * @answers: (nullable): of a chart of answers; without, the networks are asked, as
@@ -167,14 +171,15 @@ typedef struct
   gboolean every;
   gboolean by_row;
   int class;
+  int kept;
   gboolean effect;
   const LabShapes *shapes;
   const LabChartAnswers *answers;
 } LabChartOptions;
 
-#define LAB_CHART_OPTIONS_INIT                                   \
-  {                                                              \
-    .cursor = (double) NAN, .pointer = (double) NAN, .class = -1 \
+#define LAB_CHART_OPTIONS_INIT                                               \
+  {                                                                          \
+    .cursor = (double) NAN, .pointer = (double) NAN, .class = -1, .kept = -1 \
   }
 
 /**

@@ -247,22 +247,35 @@ draw_counts (const LabReliability *self, guint side, cairo_t *cr)
   cairo_stroke (cr);
 }
 
-/* Below the diagonal's end there is room: a network's surest pictures are mostly right. */
+/* Below the diagonal's end there is room: a network's surest pictures are mostly right. Where the
+ * lines would take most of it, the description and the table have them. */
 static void
 draw_temperatures (const LabReliability *self, cairo_t *cr)
 {
   LabText text = { .size_px = self->text_px, .color = self->theme->text };
   const double line = 1.45 * self->text_px;
-  double wide = 0.0, y = self->accuracy.begin - 0.4 * self->text_px;
+  LabColor ground = self->theme->background;
+  double wide = 0.0, x, y = self->accuracy.begin - 0.4 * self->text_px;
+  guint n = 0;
 
   for (guint s = 0; s < self->data.n_sides; s++)
     if (get (self, s) != NULL && self->data.sides[s].words != NULL)
-      wide = MAX (wide, lab_text_width (&text, self->data.sides[s].words));
-  for (guint s = self->data.n_sides; s-- > 0 && !self->theme->text_free;)
-    if (get (self, s) != NULL && self->data.sides[s].words != NULL && y - line > self->accuracy.end)
       {
-        const double x = self->x.end - 0.6 * self->text_px - wide;
-
+        wide = MAX (wide, lab_text_width (&text, self->data.sides[s].words));
+        n++;
+      }
+  x = self->x.end - 0.6 * self->text_px - wide;
+  if (n == 0 || self->theme->text_free
+      || n * line > 0.45 * (self->accuracy.begin - self->accuracy.end)
+      || x - 1.6 * self->text_px < 0.5 * (self->x.begin + self->x.end))
+    return;
+  ground.alpha = 0.94;
+  lab_color_set (&ground, cr);
+  cairo_rectangle (cr, x - 1.6 * self->text_px, y - n * line, wide + 2.0 * self->text_px, n * line);
+  cairo_fill (cr);
+  for (guint s = self->data.n_sides; s-- > 0;)
+    if (get (self, s) != NULL && self->data.sides[s].words != NULL)
+      {
         y -= line;
         lab_theme_draw_marker (self->theme, s, x - 0.8 * self->text_px, y + 0.5 * line,
                                0.75 * self->text_px, cr);
@@ -295,14 +308,43 @@ bin_title (guint bin)
   return g_strdup_printf (_ ("Confidence %s to %s\342\200\211%%"), from, to);
 }
 
+/* Above or below the bin's marks, by where there is more room; where there is too little, over the
+ * pictures, whose number it tells, or else beside the bin. @room: (out). Returns: whether it is
+ * below. */
+static gboolean
+place_callout (const LabReliability *self, guint bin, guint n_lines, LabCalloutRoom *room)
+{
+  const double from = lab_axis_to_pixel (&self->x, (double) bin / BINS);
+  const double to = lab_axis_to_pixel (&self->x, (bin + 1.0) / BINS);
+  const double needed = lab_callout_height (self->text_px, n_lines) + 1.2 * self->text_px;
+  double least = self->accuracy.begin, most = self->accuracy.end, x, y;
+
+  *room = (LabCalloutRoom){ self->x.begin, self->accuracy.end, self->x.end, self->accuracy.begin };
+  for (guint s = 0; s < self->data.n_sides; s++)
+    if (get (self, s) != NULL && get (self, s)->count[bin] > 0)
+      {
+        lab_reliability_to_pixel (self, s, bin, &x, &y);
+        least = MIN (least, y);
+        most = MAX (most, y);
+      }
+  if (MAX (least - room->top, room->bottom - most) < needed)
+    room->bottom = self->pictures.begin;
+  if (MAX (least - room->top, room->bottom - most) < needed)
+    {
+      if (room->right - to > from - room->left)
+        room->left = to;
+      else
+        room->right = from;
+    }
+  return room->bottom - most > least - room->top;
+}
+
 static void
 draw_pointed (const LabReliability *self, guint bin, cairo_t *cr)
 {
   const double x = lab_axis_to_pixel (&self->x, (bin + 0.5) / BINS);
-  const LabCalloutRoom room
-      = { self->x.begin, self->accuracy.end, self->x.end, self->accuracy.begin };
-  /* what is pointed to stays free: low at the left, high at the right */
-  const gboolean low = 2 * bin > BINS;
+  LabCalloutRoom room;
+  gboolean low;
   g_autofree char *title = bin_title (bin);
   LabCalloutLine lines[LAB_MAX_STYLES + 1] = { { -1, title } };
   char *words[LAB_MAX_STYLES];
@@ -315,10 +357,10 @@ draw_pointed (const LabReliability *self, guint bin, cairo_t *cr)
         lines[n + 1] = (LabCalloutLine){ (int) s, words[n] };
         n++;
       }
+  low = place_callout (self, bin, n + 1, &room);
   if (n > 0)
     lab_callout_draw (self->theme, self->text_px, lines, n + 1, x,
-                      low ? self->accuracy.begin : self->accuracy.end - self->text_px, low, &room,
-                      cr);
+                      low ? room.bottom : self->accuracy.end - self->text_px, low, &room, cr);
   for (guint i = 0; i < n; i++)
     g_free (words[i]);
 }

@@ -58,7 +58,7 @@ guint lab_threshold_data_n_points (const LabThresholdData *self, guint side);
  * lab_ranking_roc() or lab_ranking_precision_recall(). */
 LabRankingPoint lab_threshold_data_point (const LabThresholdData *self, guint side, guint i);
 /** lab_threshold_data_at: Returns: the point where all pictures with at least @threshold are taken;
- * @ranking has some. */
+ * the side has some. */
 guint lab_threshold_data_at (const LabThresholdData *self, guint side, double threshold);
 /**
  * lab_threshold_data_corner:

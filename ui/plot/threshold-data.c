@@ -59,7 +59,8 @@ equal_error (const LabThresholdData *self, guint side)
 
       if (self->kind == LAB_THRESHOLD_ROC && point.x >= 1.0 - point.y)
         return point.x;
-      if (self->kind == LAB_THRESHOLD_PRECISION_RECALL && point.x >= point.y)
+      /* the surest picture may be wrong: then neither is anything yet */
+      if (self->kind == LAB_THRESHOLD_PRECISION_RECALL && point.x > 0.0 && point.x >= point.y)
         return 1.0 - point.y;
     }
   return 0.0;

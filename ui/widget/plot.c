@@ -514,13 +514,26 @@ lab_plot_set_matrix (LabPlot *self, const LabMatrixData *data, gboolean square)
   show (self, LAB_PAINTING_MATRIX);
 }
 
+/* Another curve has other points: of these, the one at the threshold that is pointed to. */
+static void
+keep_threshold (LabPlot *self, const LabThresholdData *next)
+{
+  const guint side = (guint) MAX (self->y, 0), point = (guint) MAX (self->x, 0.0);
+
+  if (point < lab_threshold_data_n_points (&self->thresholds, side)
+      && lab_threshold_data_n_points (next, side) > 0)
+    self->x = lab_threshold_data_at (
+        next, side, lab_threshold_data_point (&self->thresholds, side, point).threshold);
+}
+
 void
 lab_plot_set_thresholds (LabPlot *self, const LabThresholdData *data)
 {
   lab_painting_clear (&self->layout);
-  /* Another curve has other points; as long as one is pointed to, it is one of these. */
   if (self->content != LAB_PAINTING_THRESHOLDS)
     self->pointed = FALSE;
+  if (self->pointed)
+    keep_threshold (self, data);
   self->thresholds = *data;
   show (self, LAB_PAINTING_THRESHOLDS);
 }
