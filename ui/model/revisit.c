@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "revisit.h"
 
+#include "ui/plot/number.h"
 #include "ui/plot/pairs.h"
 
 #include <gio/gio.h>
@@ -156,11 +157,25 @@ lab_revisit_resume (LabRevisit *self, gint64 experiment)
 
 /* ---- branches ---- */
 
+/* In the list of runs it is known by where it comes from. */
+static char *
+branch_title (LabRevisit *self, const LabRun *parent)
+{
+  const gint64 id = lab_run_get_id (parent);
+  g_autofree char *number = lab_number_count ((guint64) id);
+
+  if (id == 0)
+    return g_strdup (lab_document_get_title (document (self)));
+  /* Translators: an experiment's title, a run's number in the history */
+  return g_strdup_printf (_ ("%s, from run %s"), lab_document_get_title (document (self)), number);
+}
+
 static void
 branch_from (LabRevisit *self, LabRun *parent, guint64 step)
 {
   const LabExperiment *experiment = lab_document_get_experiment (document (self));
   const LabEvaluation *evaluation = lab_pairs_evaluation (parent, step);
+  g_autofree char *title = branch_title (self, parent);
   LabRecords records;
   guint place;
 
@@ -181,7 +196,7 @@ branch_from (LabRevisit *self, LabRun *parent, guint64 step)
                        &(LabTrainingPlan){ .experiment = experiment,
                                            .dataset = records.dataset,
                                            .archive = lab_session_get_archive (self->session),
-                                           .title = lab_document_get_title (document (self)),
+                                           .title = title,
                                            .parent = parent,
                                            .parent_step = step });
 }
