@@ -285,6 +285,7 @@ test_branch (Kept *fixture, gconstpointer data)
     {
       g_assert_cmpint (KEPT_AT (summaries, i)->origin.run, ==, parent);
       g_assert_cmpuint (KEPT_AT (summaries, i)->origin.step, >, 0);
+      g_assert_true (g_str_has_suffix (KEPT_AT (summaries, i)->title, ", from run 2"));
     }
   g_assert_true (lab_session_get_records (fixture->session, &records));
   first = lab_run_get_evaluation (records.runs[0], 0);
