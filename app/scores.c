@@ -55,12 +55,16 @@ lab_scores_add (json_t *object, const LabRun *run, const LabDataset *dataset,
 {
   const LabEvaluation *latest = lab_run_get_latest (run);
   g_autoptr (LabAnswers) answers = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (latest == NULL || latest->theta == NULL)
     return;
-  answers = lab_answers_new_of (run->spec, dataset, set, latest->theta, NULL);
+  answers = lab_answers_new_of (run->spec, dataset, set, latest->theta, &error);
   if (answers == NULL)
-    return;
+    {
+      g_printerr ("losslab: %s; areas and calibration are left out\n", error->message);
+      return;
+    }
   for (guint task = 0; task < 2 && answers->tasks[task].n_classes > 0; task++)
     {
       const LabTaskAnswers *its = &answers->tasks[task];

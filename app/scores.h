@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * `temperature2`
  *
  * What follows from a run's probabilities at its latest evaluation. Where that evaluation has no
- * weights nothing is added; a measure that is not defined is null.
+ * weights nothing is added, and where there is no memory for them that is said on standard error; a
+ * measure that is not defined is null.
  */
 void lab_scores_add (json_t *object, const LabRun *run, const LabDataset *dataset,
                      const LabTrainingSet *set);

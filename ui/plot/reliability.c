@@ -247,8 +247,8 @@ draw_counts (const LabReliability *self, guint side, cairo_t *cr)
   cairo_stroke (cr);
 }
 
-/* Below the diagonal's end there is room: a network's surest pictures are mostly right. Where the
- * lines would take most of it, the description and the table have them. */
+/* Below the diagonal there is room: a network's surest pictures are mostly right. Lines that would
+ * reach above it are left to the description and the table. */
 static void
 draw_temperatures (const LabReliability *self, cairo_t *cr)
 {
@@ -266,8 +266,8 @@ draw_temperatures (const LabReliability *self, cairo_t *cr)
       }
   x = self->x.end - 0.6 * self->text_px - wide;
   if (n == 0 || self->theme->text_free
-      || n * line > 0.45 * (self->accuracy.begin - self->accuracy.end)
-      || x - 1.6 * self->text_px < 0.5 * (self->x.begin + self->x.end))
+      || lab_axis_from_pixel (&self->x, x - 1.6 * self->text_px)
+             < lab_axis_from_pixel (&self->accuracy, y - n * line))
     return;
   ground.alpha = 0.94;
   lab_color_set (&ground, cr);
