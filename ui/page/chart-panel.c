@@ -222,7 +222,10 @@ static void
 set_note (LabChartPanel *self, const LabChart *chart)
 {
   /* Whose seed it is may stand below the difference. */
-  const char *means = g_strcmp0 (chart->caption, chart->means) == 0 ? NULL : chart->means;
+  const char *means = chart->caption != NULL && chart->means != NULL
+                              && g_str_has_suffix (chart->caption, chart->means)
+                          ? NULL
+                          : chart->means;
   const char *note = chart->note == NULL || lab_reading_has_room (chart) ? "" : chart->note;
   /* Beside another note there is no room to say that they are means. */
   g_autofree char *seeds = *note == '\0' || means == NULL || lab_chart_is_of_answers (chart->kind)

@@ -96,7 +96,8 @@ static void
 name_measure (LabChart *self, const char *words)
 {
   if (self->difference != NULL && self->records.n_runs == 2)
-    self->caption = g_strdup (self->means == NULL ? words : self->means);
+    self->caption
+        = self->means == NULL ? g_strdup (words) : g_strdup_printf ("%s, %s", words, self->means);
   else if (self->absent == 0 && self->records.n_runs <= 2 && self->means == NULL)
     self->note = words;
 }
@@ -114,12 +115,29 @@ measure_of (const LabChart *self, guint i, guint k)
                                                                : its->average_precisions[k];
 }
 
-static double
-difference_of (const LabChart *self, guint k)
+/* A class that does not occur, or nothing else, has no area, and no curve. */
+static gboolean
+has_curve (const LabChart *self, guint i, guint k)
 {
-  return fabs (measure_of (self, 1, k) - measure_of (self, 0, k));
+  const LabTaskAnswers *its = get (self, i);
+
+  return its != NULL && k < its->n_classes && !isnan (its->areas[k]);
 }
 
+/* Of recalls, as the classes' marks have it: areas under curves are all near 1. */
+static double
+difference_of (const LabChart *self, const LabChartOptions *options, guint k)
+{
+  const LabConfusion *first = lab_chart_matrix (self->kind, options->answers->evaluations[0]);
+  const LabConfusion *second = lab_chart_matrix (self->kind, options->answers->evaluations[1]);
+
+  if (first == NULL || second == NULL || !has_curve (self, 0, k) || !has_curve (self, 1, k))
+    return (double) NAN;
+  return fabs (lab_confusion_class (second, k).recall - lab_confusion_class (first, k).recall);
+}
+
+/* The one that the first two sides differ most in; one that is watched stays until another is far
+ * clearer. */
 static int
 choose_class (const LabChart *self, const LabChartOptions *options, guint K)
 {
@@ -131,12 +149,12 @@ choose_class (const LabChart *self, const LabChartOptions *options, guint K)
   if (options->kept >= 0 && options->kept < (int) K)
     {
       class = options->kept;
-      if (self->records.n_runs > 1 && !isnan (difference_of (self, (guint) class)))
-        most = 2.0 * difference_of (self, (guint) class) + 0.01;
+      if (self->records.n_runs > 1 && !isnan (difference_of (self, options, (guint) class)))
+        most = 2.0 * difference_of (self, options, (guint) class) + 0.01;
     }
   for (guint k = 0; k < K && self->records.n_runs > 1; k++)
     {
-      const double difference = difference_of (self, k);
+      const double difference = difference_of (self, options, k);
 
       if (difference > most)
         {

@@ -12,6 +12,7 @@
 #include <math.h>
 
 #define BINS LAB_CALIBRATION_BINS
+#define FEW  10 /* pictures, whose accuracy is chance: a mark, and no line to it */
 
 struct _LabReliability
 {
@@ -191,11 +192,13 @@ draw_side (const LabReliability *self, guint side, cairo_t *cr)
 
   cairo_new_path (cr);
   for (guint b = 0; b < BINS; b++)
-    if (of->count[b] > 0 && isfinite (of->confidence[b]))
+    if (of->count[b] >= FEW && isfinite (of->confidence[b]))
       {
         lab_reliability_to_pixel (self, side, b, &x, &y);
         cairo_line_to (cr, x, y);
       }
+    else
+      cairo_new_sub_path (cr);
   lab_theme_set_line (self->theme, side, lab_theme_line_width (self->text_px), cr);
   cairo_stroke (cr);
   for (guint b = 0; b < BINS; b++)
