@@ -314,6 +314,18 @@ def test_samples(window: Window, _folder: pathlib.Path) -> None:
     wait("the plots", lambda: window.find(r"^Confusion matri"))
 
 
+def test_measures(window: Window, _folder: pathlib.Path) -> None:
+    """How sure the networks are, of a digit and in all, and back to the recalls."""
+    window.choose(r"^Recall of each digit$", r"^ROC curve$")
+    plot = window.need(r"^ROC curve of \d", "image")
+    wait("the areas", lambda: len(re.findall(r"area under the curve \d", plot.description)) == 2)
+    window.choose(r"^ROC curve of \d$", r"^Reliability$")
+    plot = window.need(r"^Reliability", "image")
+    wait("the errors", lambda: len(re.findall(r"calibration error \d", plot.description)) == 2)
+    window.choose(r"^Reliability$", r"^Recall$")
+    window.need(r"^Recall of each digit", "image")
+
+
 def test_seeds(window: Window, _folder: pathlib.Path) -> None:
     """Five seeds: set, trained, and what may be concluded of them, in a line and in full."""
     window.tab_to("784 – 128 – 64 – 10", "list item")
@@ -493,7 +505,7 @@ def test_history(_window: Window, _folder: pathlib.Path) -> None:
 
 
 def main() -> None:
-    tests = [test_third, test_train, test_change, test_editor, test_moments, test_samples, test_seeds, test_names,
+    tests = [test_third, test_train, test_change, test_editor, test_moments, test_samples, test_measures, test_seeds, test_names,
              test_export, test_handout, test_save_and_open, test_resume, test_history]
     failed = False
     print(f"1..{len(tests)}")
