@@ -255,6 +255,9 @@ def test_stopped(place: Place) -> None:
     process.wait()
     left = place.list()
     assert len(left) == 2 and all(one["status"] in ("stopped", "finished") for one in left), left
+    said = process.lines.read_text(encoding="utf-8")
+    for one in re.findall(r"losslab runs resume (\d+) goes on\n", said):
+        assert "\nInterrupted at epoch " in said and int(one) in [run["id"] for run in left if run["status"] == "stopped"]
     assert_goes_on(place, whole, left)
 
 
@@ -295,6 +298,7 @@ def test_resumed_together(place: Place) -> None:
     shown = place.done("runs", "resume", "3").split("\n")
     assert shown[0] == "Experiment 1, Cross-entropy against weighted cross-entropy: runs 1, 2, 3, 4 go on", shown[0]
     assert sum("Epoch 10000/10000" in line for line in shown) == 4, shown[-40:]
+    assert not any("nterrupted" in line for line in shown), shown[-20:]
     assert any(line.startswith("Accuracy") and line.count("±") == 2 for line in shown[-20:]), shown[-20:]
     assert [one["status"] for one in place.list()] == ["finished"] * len(left)
     refused = place.run("runs", "resume", "3")
