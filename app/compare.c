@@ -72,16 +72,35 @@ keep (const char *command, const LabExperiment *experiment, LabEngine *engine)
   return NULL;
 }
 
-static void
+/* Returns: whether it is kept. */
+static gboolean
 end_keeping (const char *command, LabHistory *history, LabEngine *engine)
 {
   GError *error = NULL;
 
   if (history == NULL)
-    return;
+    return FALSE;
   lab_history_leave (history, engine);
-  if (!lab_history_finish (history, &error))
-    mention_loss_of_history (command, error);
+  if (lab_history_finish (history, &error))
+    return TRUE;
+  mention_loss_of_history (command, error);
+  return FALSE;
+}
+
+static void
+mention_interruption (const char *command, const LabEngine *engine, gboolean kept)
+{
+  for (guint i = 0; i < lab_engine_n_runs (engine) && kept; i++)
+    {
+      const LabRun *run = lab_engine_get_run (engine, i);
+
+      if (lab_run_get_state (run) != LAB_RUN_STOPPED)
+        continue;
+      g_printerr ("losslab %s: interrupted; losslab runs resume %" G_GINT64_FORMAT " goes on\n",
+                  command, lab_run_get_id (run));
+      return;
+    }
+  g_printerr ("losslab %s: interrupted; what is shown ends there\n", command);
 }
 
 int
@@ -96,7 +115,7 @@ lab_compare_command (int argc, char **argv)
   g_autoptr (LabEngine) engine = NULL;
   LabHistory *history;
   GError *error = NULL;
-  gboolean name_seed, whole;
+  gboolean name_seed, whole, kept;
 
   if (!lab_options_parse (&options, argc, argv, &FORM, &error))
     return lab_command_fail (argv[0], error);
@@ -128,7 +147,7 @@ lab_compare_command (int argc, char **argv)
   else
     lab_watch_report (options.experiment, engine);
   fflush (stdout); /* the history may have to wait for other programs */
-  end_keeping (argv[0], history, engine);
+  kept = end_keeping (argv[0], history, engine);
   if (outputs != NULL)
     {
       if (!write_outputs (outputs, &options, engine, &error))
@@ -138,7 +157,7 @@ lab_compare_command (int argc, char **argv)
     }
   if (!whole)
     {
-      g_printerr ("losslab %s: interrupted; what is shown ends there\n", argv[0]);
+      mention_interruption (argv[0], engine, kept);
       return LAB_EXIT_FAILED;
     }
   return lab_command_flush (argv[0], LAB_EXIT_DONE);

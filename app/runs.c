@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* losslab runs: what the history keeps. */
 #include "command.h"
+#include "experiment-runs.h"
 #include "loss.h"
 #include "out/run-report.h"
 #include "out/torch-export.h"
 #include "results.h"
 #include "store/history.h"
 #include "train/trainer.h"
+#include "ui/model/arrangement.h"
 #include "ui/out/outputs.h"
 #include "watch.h"
 
@@ -21,7 +23,9 @@
   "                                 interrupted\n"                                             \
   "  losslab runs export ID DIR     writes its experiment's plots, tables, reports and\n"      \
   "                                 .losslab file into a folder\n"                             \
-  "  losslab runs delete ID         takes a run out of the list; a day later it is gone"
+  "  losslab runs delete ID         takes a run out of the list; it is gone in the first\n"    \
+  "                                 training after a day\n"                                    \
+  "  losslab runs undelete ID       brings it back until then"
 
 #define WIDTH 80 /* columns of a note */
 
@@ -32,6 +36,7 @@ typedef struct
   gint64 id;
   LabSummary *summary; /* of @id */
   gboolean json;
+  gboolean deleted;
 } Request;
 
 /* ---- list and show ---- */
@@ -92,6 +97,13 @@ date_of (const LabSummary *s)
 }
 
 static void
+print_heading (void)
+{
+  printf ("%6s  %-16s  %-11s  %-8s  %-8s %-28s %-4s  %s\n", "run", "created", "status", "accuracy",
+          "role", "loss", "seed", "title");
+}
+
+static void
 print_row (const LabSummary *s)
 {
   g_autofree char *date = date_of (s);
@@ -99,18 +111,18 @@ print_row (const LabSummary *s)
 
   if (!isnan (s->test_accuracy))
     g_ascii_formatd (accuracy, sizeof accuracy, "%.4f", s->test_accuracy);
-  printf ("%6" G_GINT64_FORMAT "  %s  %-11s  %-6s  %-8s %-28s seed %-4" G_GUINT64_FORMAT
-          "  %s%s%s%s\n",
+  printf ("%6" G_GINT64_FORMAT "  %s  %-11s  %-8s  %-8s %-28s %-4" G_GUINT64_FORMAT
+          "  %s%s%s%s%s\n",
           s->id, date, lab_run_state_name (s->state), accuracy, lab_experiment_role (s->side),
           s->loss, s->seed, s->title, *s->tags == '\0' ? "" : "  [", s->tags,
-          *s->tags == '\0' ? "" : "]");
+          *s->tags == '\0' ? "" : "]", s->pinned ? "  (pinned)" : "");
 }
 
 static gboolean
 list (const Request *self, GError **error)
 {
   g_autofree char *words = g_strjoinv (" ", self->arguments);
-  const LabQuery query = { .words = words, .descending = TRUE };
+  const LabQuery query = { .words = words, .descending = TRUE, .deleted = self->deleted };
   g_autoptr (GPtrArray) runs = lab_history_list (self->history, &query, error);
 
   if (runs == NULL)
@@ -124,22 +136,15 @@ list (const Request *self, GError **error)
       print_json (json_pack ("{s:i, s:o}", "version", 1, "runs", array));
       return TRUE;
     }
+  if (runs->len == 0)
+    puts (*words != '\0'  ? "No such run."
+          : self->deleted ? "No run is deleted."
+                          : "No run is kept yet: losslab compare trains some.");
+  else
+    print_heading ();
   for (guint i = 0; i < runs->len; i++)
     print_row (runs->pdata[i]);
-  if (runs->len == 0)
-    puts (*words == '\0' ? "No run is kept yet: losslab compare trains some." : "No such run.");
   return TRUE;
-}
-
-/* The one run as an experiment of its own. */
-static LabExperiment *
-alone (const LabRun *run)
-{
-  LabExperiment *experiment = g_new0 (LabExperiment, 1);
-
-  experiment->n_sides = experiment->n_seeds = 1;
-  experiment->sides[0] = lab_spec_ref (run->spec);
-  return experiment;
 }
 
 /* Lines as they were written, folded at spaces where they are long. */
@@ -171,10 +176,10 @@ print_note (const char *note)
 
 /* @set: (nullable): what it learned from. */
 static void
-show_json (const LabSummary *s, const LabRun *run, const char *fingerprint,
-           const LabDataset *dataset, const LabTrainingSet *set)
+show_json (const LabSummary *s, LabRun *run, const char *fingerprint, const LabDataset *dataset,
+           const LabTrainingSet *set)
 {
-  g_autoptr (LabExperiment) experiment = alone (run);
+  g_autoptr (LabExperiment) experiment = lab_experiment_runs_describe (&run, 1, 1);
   json_t *object = summary_json (s);
 
   json_object_set_new (object, "trained_by", json_string (fingerprint));
@@ -260,100 +265,7 @@ show (const Request *self, GError **error)
   return set != NULL;
 }
 
-/* ---- resume, export, delete ---- */
-
-static gboolean
-may_go_on (const LabSummary *summary)
-{
-  return summary->state == LAB_RUN_STOPPED || summary->state == LAB_RUN_INTERRUPTED;
-}
-
-/* An experiment that is whole has the sides of each seed in turn. */
-static gboolean
-is_whole (const GPtrArray *list, const LabExperiment *experiment)
-{
-  if (list->len != experiment->n_sides * experiment->n_seeds)
-    return FALSE;
-  for (guint i = 0; i < list->len; i++)
-    {
-      const LabSummary *first = list->pdata[0], *summary = list->pdata[i];
-
-      if (summary->side != i % experiment->n_sides
-          || summary->seed != first->seed + i / experiment->n_sides)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* Returns: the run's experiment; of one that is not whole any more, the run. */
-static GPtrArray *
-find_experiment (const Request *self, const LabExperiment *experiment, GError **error)
-{
-  const LabQuery query = { .experiment = self->summary->experiment };
-  g_autoptr (GPtrArray) list = lab_history_list (self->history, &query, error);
-
-  if (list == NULL)
-    return NULL;
-  g_ptr_array_sort (list, lab_summary_compare);
-  if (!is_whole (list, experiment))
-    for (guint i = list->len; i-- > 0;)
-      if (((LabSummary *) list->pdata[i])->id != self->id)
-        g_ptr_array_remove_index (list, i);
-  for (guint i = 0; i < list->len; i++)
-    {
-      const LabSummary *summary = list->pdata[i];
-
-      if (summary->state == LAB_RUN_TRAINING)
-        {
-          lab_error_refuse (error, "run %" G_GINT64_FORMAT " is in training: wait for its end",
-                            summary->id);
-          return NULL;
-        }
-    }
-  return g_steal_pointer (&list);
-}
-
-/* @going_on: whether those that may go on do. Returns: [list->len] the records. */
-static GPtrArray *
-read_runs (const Request *self, const GPtrArray *list, gboolean going_on, GError **error)
-{
-  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_run_unref);
-
-  for (guint i = 0; i < list->len; i++)
-    {
-      const LabSummary *summary = list->pdata[i];
-      LabRun *run = going_on && may_go_on (summary)
-                        ? lab_history_resume (self->history, summary->id, error)
-                        : lab_history_read (self->history, summary->id, error);
-
-      if (run == NULL)
-        return NULL;
-      g_ptr_array_add (runs, run);
-    }
-  return g_steal_pointer (&runs);
-}
-
-/* Returns: (transfer full): what the runs have been trained on, if it is still the same. */
-static LabDataset *
-load_dataset (const GPtrArray *runs, GError **error)
-{
-  const LabRun *first = runs->pdata[0];
-  g_autoptr (LabDataset) dataset = lab_dataset_load (first->spec->dataset, error);
-
-  for (guint i = 0; i < runs->len && dataset != NULL; i++)
-    if (!lab_trainer_check (runs->pdata[i], dataset, error))
-      return NULL;
-  return g_steal_pointer (&dataset);
-}
-
-static void
-fit_experiment (LabFile *file, const GPtrArray *runs)
-{
-  if (runs->len == file->experiment->n_sides * file->experiment->n_seeds)
-    return;
-  lab_experiment_free (file->experiment);
-  file->experiment = alone (runs->pdata[0]);
-}
+/* ---- resume, export, delete, undelete ---- */
 
 static void
 mention_runs (const Request *self, const GPtrArray *list, FILE *stream)
@@ -365,7 +277,7 @@ mention_runs (const Request *self, const GPtrArray *list, FILE *stream)
     {
       const LabSummary *summary = list->pdata[i];
 
-      if (may_go_on (summary))
+      if (lab_arrangement_goes_on (summary))
         g_string_append_printf (numbers, "%s %" G_GINT64_FORMAT, n++ > 0 ? "," : "", summary->id);
     }
   fprintf (stream, "Experiment %" G_GINT64_FORMAT ", %s: %s%s %s on\n", self->summary->experiment,
@@ -382,7 +294,7 @@ mention_fingerprint (const Request *self, const GPtrArray *list)
       const LabSummary *summary = list->pdata[i];
       g_autofree char *was = lab_history_fingerprint (self->history, summary->id, NULL);
 
-      if (may_go_on (summary) && g_strcmp0 (was, is) != 0)
+      if (lab_arrangement_goes_on (summary) && g_strcmp0 (was, is) != 0)
         g_printerr ("losslab runs: run %" G_GINT64_FORMAT " was begun by %s and goes on by %s: its "
                     "numbers may differ a little from what they would have been\n",
                     summary->id, was, is);
@@ -390,34 +302,33 @@ mention_fingerprint (const Request *self, const GPtrArray *list)
 }
 
 static gboolean
-go_on (const Request *self, LabFile *file, const GPtrArray *list, GError **error)
+go_on (const Request *self, LabExperimentRuns *its, GError **error)
 {
   LabWatch watch = LAB_WATCH_INIT;
   FILE *stream = self->json ? stderr : stdout;
-  g_autoptr (GPtrArray) runs = read_runs (self, list, TRUE, error);
-  g_autoptr (LabDataset) dataset = runs == NULL ? NULL : load_dataset (runs, error);
   g_autoptr (LabEngine) engine = NULL;
+  const LabExperiment *experiment;
   gboolean whole;
 
-  if (dataset == NULL
-      || (engine = lab_engine_new_from_runs ((LabRun *const *) runs->pdata, runs->len, dataset, 0,
-                                             lab_watch_ring, &watch, error))
+  if (!lab_experiment_runs_read (its, self->history, TRUE, error)
+      || (engine = lab_engine_new_from_runs ((LabRun *const *) its->runs->pdata, its->runs->len,
+                                             its->dataset, 0, lab_watch_ring, &watch, error))
              == NULL
       || !lab_history_follow (self->history, engine, self->summary->title, NULL, error))
     return FALSE;
-  fit_experiment (file, runs);
-  mention_runs (self, list, stream);
-  mention_fingerprint (self, list);
-  whole = lab_watch_train (&watch, engine, file->experiment->n_seeds > 1, stream);
+  experiment = its->file->experiment;
+  mention_runs (self, its->list, stream);
+  mention_fingerprint (self, its->list);
+  whole = lab_watch_train (&watch, engine, experiment->n_seeds > 1, stream);
   lab_history_leave (self->history, engine);
   if (self->json)
     {
-      g_autofree char *json = lab_results_json (file->experiment, engine);
+      g_autofree char *json = lab_results_json (experiment, engine);
 
       puts (json);
     }
   else
-    lab_watch_report (file->experiment, engine);
+    lab_watch_report (experiment, engine);
   fflush (stdout); /* the history may have to wait for other programs */
   if (!whole)
     g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT,
@@ -430,62 +341,80 @@ go_on (const Request *self, LabFile *file, const GPtrArray *list, GError **error
 static gboolean
 resume (const Request *self, GError **error)
 {
-  g_autoptr (LabFile) file
-      = lab_history_read_file (self->history, self->summary->experiment, error);
-  g_autoptr (GPtrArray) list
-      = file == NULL ? NULL : find_experiment (self, file->experiment, error);
+  g_auto (LabExperimentRuns) its = { 0 };
   gboolean any = FALSE;
 
-  if (list == NULL)
+  if (!lab_experiment_runs_find (&its, self->history, self->summary, TRUE, error))
     return FALSE;
-  for (guint i = 0; i < list->len; i++)
-    any = may_go_on (list->pdata[i]) || any;
+  for (guint i = 0; i < its.list->len; i++)
+    any = lab_arrangement_goes_on (its.list->pdata[i]) || any;
   if (!any)
     return lab_error_refuse (error,
                              "run %" G_GINT64_FORMAT
                              " has %s, and no other run goes on with it: only runs that were "
                              "stopped or interrupted go on",
                              self->id, lab_run_state_name (self->summary->state));
-  return go_on (self, file, list, error);
+  return go_on (self, &its, error);
 }
 
-/* With a PyTorch script where there can be one. */
+/* With a file and a PyTorch script where there can be one. */
 static gboolean
-write_out (LabOutputs *outputs, const LabFile *file, const GPtrArray *runs, GError **error)
+write_out (const Request *self, LabOutputs *outputs, const LabExperimentRuns *its, GError **error)
 {
-  g_autoptr (LabDataset) dataset = load_dataset (runs, error);
-  const LabRun *first = runs->pdata[0];
-  g_autoptr (LabTrainingSet) set = NULL;
-  LabOutputsForm form = { .formats = { TRUE, TRUE, TRUE }, .handout = TRUE, .file = TRUE };
-  LabResult result = { .title = "", /* of the losses' names, as compare has it */
-                       .description = file->description,
-                       .experiment = file->experiment,
-                       .runs = (LabRun *const *) runs->pdata,
-                       .dataset = dataset };
+  const LabRun *first = its->runs->pdata[0];
+  g_autoptr (LabTrainingSet) set = lab_damage_apply (&first->spec->damage, its->dataset, error);
+  LabOutputsForm form = { .formats = { TRUE, TRUE, TRUE },
+                          .handout = TRUE,
+                          .file = lab_experiment_runs_follow_on (its) };
+  const LabResult result = { .title = self->summary->title,
+                             .description = its->file->description,
+                             .experiment = its->file->experiment,
+                             .runs = (LabRun *const *) its->runs->pdata,
+                             .dataset = its->dataset,
+                             .set = set };
 
-  if (dataset == NULL || (set = lab_damage_apply (&first->spec->damage, dataset, error)) == NULL)
+  if (set == NULL)
     return FALSE;
-  result.set = set;
-  form.everything = lab_torch_export_check (file->experiment, dataset, set, NULL);
+  form.everything
+      = form.file && lab_torch_export_check (its->file->experiment, its->dataset, set, NULL);
   return lab_outputs_write (outputs, &result, &form, error);
+}
+
+/* One line, where not all of the experiment is there. */
+static void
+mention_missing (const LabExperimentRuns *its)
+{
+  const LabSummary *first = its->list->pdata[0];
+  const guint n = its->list->len, n_deleted = its->n_all - its->n_left;
+
+  if (n == its->n_all)
+    return;
+  g_printerr ("losslab runs: %u of the %u runs of this experiment %s deleted: ", n_deleted,
+              its->n_all, n_deleted == 1 ? "was" : "were");
+  if (n == 1)
+    g_printerr ("run %" G_GINT64_FORMAT " alone is exported\n", first->id);
+  else if (its->n_seeds == 1)
+    g_printerr ("the %u runs of seed %" G_GUINT64_FORMAT " are exported\n", n, first->seed);
+  else
+    g_printerr ("the %u runs of %u seeds are exported%s\n", n, its->n_seeds,
+                lab_experiment_runs_follow_on (its)
+                    ? ""
+                    : ", without weights, script and .losslab file: their seeds have a gap");
 }
 
 static gboolean export(const Request *self, GError **error)
 {
   const char *folder = self->arguments[1];
   g_autoptr (LabOutputs) outputs = lab_outputs_new (folder, error);
-  g_autoptr (LabFile) file = NULL;
-  g_autoptr (GPtrArray) list = NULL, runs = NULL;
+  g_auto (LabExperimentRuns) its = { 0 };
 
   if (outputs == NULL
-      || (file = lab_history_read_file (self->history, self->summary->experiment, error)) == NULL
-      || (list = find_experiment (self, file->experiment, error)) == NULL
-      || (runs = read_runs (self, list, FALSE, error)) == NULL)
+      || !lab_experiment_runs_find (&its, self->history, self->summary, FALSE, error)
+      || !lab_experiment_runs_read (&its, self->history, FALSE, error)
+      || !write_out (self, outputs, &its, error))
     return FALSE;
-  fit_experiment (file, runs);
-  if (!write_out (outputs, file, runs, error))
-    return FALSE;
-  printf ("Plots, tables, reports and the experiment are in %s\n", folder);
+  mention_missing (&its);
+  printf ("Plots, tables and reports are in %s\n", folder);
   return TRUE;
 }
 
@@ -493,7 +422,22 @@ static gboolean delete (const Request *self, GError **error)
 {
   if (!lab_history_delete (self->history, self->id, error))
     return FALSE;
-  printf ("Run %" G_GINT64_FORMAT " is deleted\n", self->id);
+  printf ("Run %" G_GINT64_FORMAT " is deleted; losslab runs undelete %" G_GINT64_FORMAT
+          " brings it back until the first training after a day\n",
+          self->id, self->id);
+  return TRUE;
+}
+
+static gboolean
+undelete (const Request *self, GError **error)
+{
+  g_autoptr (LabSummary) there = lab_history_find (self->history, self->id, NULL);
+
+  if (there != NULL)
+    return lab_error_refuse (error, "run %" G_GINT64_FORMAT " is not deleted", self->id);
+  if (!lab_history_undelete (self->history, self->id, error))
+    return FALSE;
+  printf ("Run %" G_GINT64_FORMAT " is back\n", self->id);
   return TRUE;
 }
 
@@ -503,11 +447,13 @@ static const struct
 {
   const char *name;
   guint n_arguments;
-  gboolean writes; /* into the history */
+  gboolean writes;     /* into the history */
+  gboolean of_deleted; /* runs, which the list does not have */
   gboolean (*act) (const Request *self, GError **error);
 } ACTIONS[] = {
-  { "list", 0, FALSE, list },     { "show", 1, FALSE, show },    { "resume", 1, TRUE, resume },
-  { "export", 2, FALSE, export }, { "delete", 1, TRUE, delete },
+  { "list", 0, FALSE, FALSE, list },    { "show", 1, FALSE, FALSE, show },
+  { "resume", 1, TRUE, FALSE, resume }, { "export", 2, FALSE, FALSE, export },
+  { "delete", 1, TRUE, FALSE, delete }, { "undelete", 1, TRUE, TRUE, undelete },
 };
 
 static gboolean
@@ -519,8 +465,8 @@ act (Request *self, const char *name, GError **error)
     i++;
   if (i == G_N_ELEMENTS (ACTIONS))
     return lab_error_refuse (error,
-                             "‘%s’ cannot be done: choose list, show, resume, export or "
-                             "delete",
+                             "‘%s’ cannot be done: choose list, show, resume, export, "
+                             "delete or undelete",
                              name);
   if (ACTIONS[i].n_arguments > 0)
     {
@@ -536,9 +482,10 @@ act (Request *self, const char *name, GError **error)
       = ACTIONS[i].writes ? lab_history_open (NULL, error) : lab_history_open_to_read (NULL, error);
   if (self->history == NULL)
     return FALSE;
-  if (self->id != 0)
-    self->summary = lab_history_find (self->history, self->id, error);
-  return (self->id == 0 || self->summary != NULL) && ACTIONS[i].act (self, error);
+  if (self->id != 0 && !ACTIONS[i].of_deleted
+      && (self->summary = lab_history_find (self->history, self->id, error)) == NULL)
+    return FALSE;
+  return ACTIONS[i].act (self, error);
 }
 
 int
@@ -547,6 +494,8 @@ lab_runs_command (int argc, char **argv)
   Request request = { 0 };
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &request.json, "Print the results as JSON", NULL },
+    { "deleted", 0, 0, G_OPTION_ARG_NONE, &request.deleted,
+      "List the runs that were deleted and can be brought back", NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("[ACTION]");

@@ -98,12 +98,30 @@ append_table (GString *text, const LabPairs *self, guint pair)
     }
 }
 
+/* Before the tables: whoever reads them should not take them for the end's. */
+static void
+append_interruption (GString *text, const LabPairs *pairs, const LabEngine *engine)
+{
+  char epoch[G_ASCII_DTOSTR_BUF_SIZE];
+  gboolean stopped = FALSE;
+
+  for (guint i = 0; i < lab_engine_n_runs (engine); i++)
+    stopped |= lab_run_get_state (lab_engine_get_run (engine, i)) == LAB_RUN_STOPPED;
+  if (!stopped)
+    return;
+  g_ascii_formatd (epoch, sizeof epoch, "%.1f", pairs->epoch);
+  g_string_append_printf (text, "\nInterrupted at epoch %s of %u: what follows is of that moment\n",
+                          epoch, pairs->n_epochs);
+}
+
 char *
 lab_seeds_text (const LabExperiment *experiment, const LabEngine *engine)
 {
   g_autoptr (LabPairs) pairs = compare (experiment, engine);
   GString *text = g_string_new (NULL);
 
+  if (pairs != NULL)
+    append_interruption (text, pairs, engine);
   for (guint pair = 0; pairs != NULL && pair < pairs->n; pair++)
     {
       append_table (text, pairs, pair);

@@ -690,12 +690,18 @@ def test_chance(here, data):
 
 def test_interrupt(here, data):
     """Ctrl+C ends the runs where they are, shows what there is, and fails."""
-    process = subprocess.Popen([LOSSLAB, "compare", "--dataset", data, *SMALL, "--epochs", "10000"],
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    process.stdout.readline()
-    process.send_signal(signal.SIGINT)
-    out, error = process.communicate(timeout=60)
-    assert process.returncode == 1 and "interrupted" in error and "stopped" in out, (process.returncode, error, out[-300:])
+    for options, words in (([], "losslab runs resume 1 goes on"), (["--no-history"], "what is shown ends there")):
+        process = subprocess.Popen([LOSSLAB, "compare", "--dataset", data, *SMALL, "--epochs", "10000", *options],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        out, error = process.communicate(timeout=60)
+        assert process.returncode == 1 and "interrupted" in error and "stopped" in out, (process.returncode, error, out[-300:])
+        assert error.endswith(words + "\n"), error
+        said, moment = out.index("\nInterrupted at epoch "), re.search(r"epoch (\d+)\.\d of 10000: what follows is of that", out)
+        assert moment and out.index(": stopped") < said < out.index("difference\n"), out[-2000:]
+        behind = min(int(re.findall(role + r" .*Epoch (\d+)/", out)[-1]) for role in ("standard", "custom"))
+        assert behind <= int(moment[1]) <= behind + 1, (behind, moment[0])
 
 
 def test_locale(here, data):

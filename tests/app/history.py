@@ -124,7 +124,7 @@ def test_from_outside(place: Place) -> None:
 
 
 def test_commands(place: Place) -> None:
-    """List, show, export and delete."""
+    """List, show, export, delete and undelete."""
     assert "losslab compare trains some" in place.done("runs")
     out = place.folder / "compared"
     shown = place.done("compare", "--dataset", place.data, *SMALL, "--seeds", "2", "--out", str(out), "--all")
@@ -133,27 +133,65 @@ def test_commands(place: Place) -> None:
         (3, "standard", 2, "finished"), (4, "custom", 2, "finished")]
     assert [one["id"] for one in place.list("WEIGHTED", "finished")] == [4, 3, 2, 1]
     assert not place.list("weighted", "interrupted")
-    assert place.done("runs").count("\n") == 4 == place.done("runs", "list").count("\n")
+    listed = place.done("runs").splitlines()
+    assert len(listed) == 5 and listed[0].split()[:2] == ["run", "created"], listed
+    assert place.done("runs", "list").splitlines() == listed and "pinned" not in "".join(listed)
     report = place.done("runs", "show", "2")
     assert "epochs = 2" in report and report.split("\n\n", 1)[1] in shown, (report, shown)
     assert json.loads(place.done("runs", "show", "2", "--json"))["run"]["status"] == "finished"
     place.change("UPDATE run SET pinned = 1 WHERE id IN (2, 4)")  # pinned runs head the list, not the experiment
     assert [one["id"] for one in place.list()] == [4, 2, 3, 1]
+    assert ["pinned" in line for line in place.done("runs").splitlines()] == [False, True, True, False, False]
     place.done("runs", "export", "3", str(place.folder / "exported"))
     names = {str(p.relative_to(out)) for p in out.rglob("*")}
     again = {str(p.relative_to(place.folder / "exported")) for p in (place.folder / "exported").rglob("*")}
     assert again == names, again ^ names
-    for name in names - {"experiment.losslab"}:  # without a title
+    for name in names:
         if (out / name).is_file():
             assert (out / name).read_bytes() == (place.folder / "exported" / name).read_bytes(), name
     file = json.loads((place.folder / "exported" / "experiment.losslab").read_text())
     assert file["seeds"] == 2 and len(file["losses"]) == 2 and file["losses"][1]["text"]
-    place.done("runs", "delete", "3")
+    said = place.done("runs", "delete", "3")
+    assert said.startswith("Run 3 is deleted; losslab runs undelete 3 brings it back"), said
     assert [one["id"] for one in place.list()] == [4, 2, 1]
-    place.done("runs", "export", "4", str(place.folder / "alone"))
-    assert (place.folder / "alone" / "training-loss.csv").exists()
+    assert [one["id"] for one in place.list("--deleted")] == [3] and not place.list("--deleted", "frob")
+    assert "No run is deleted" not in place.done("runs", "--deleted")
+    place.done("runs", "undelete", "3")
+    assert [one["id"] for one in place.list()] == [4, 2, 3, 1] and "No run is deleted" in place.done("runs", "--deleted")
+    assert "run 3 is not deleted" in place.run("runs", "undelete", "3").stderr
     place.done("compare", "--dataset", place.data, *SMALL, "--no-history")
-    assert len(place.list()) == 3
+    assert len(place.list()) == 4
+
+
+def test_exported_in_part(place: Place) -> None:
+    """Of an experiment that is not whole any more its whole seeds go out, or the run that has no partner, and a line
+    says what is left out; what goes out has the experiment's name."""
+    place.done("compare", "--dataset", place.data, *SMALL, "--seeds", "3")
+    place.change("UPDATE run SET title = 'A rare class'")
+    out = place.folder / "out"
+    for deleted, run, said, seeds in (
+            ((6,), 2, "1 of the 6 runs of this experiment was deleted: the 4 runs of 2 seeds are exported", ["seed-1", "seed-2"]),
+            ((6,), 5, "1 of the 6 runs of this experiment was deleted: run 5 alone is exported", []),
+            ((4, 6), 1, "2 of the 6 runs of this experiment were deleted: the 2 runs of seed 1 are exported", []),
+            ((2, 4, 6), 1, "3 of the 6 runs of this experiment were deleted: the 3 runs of 3 seeds are exported",
+             ["seed-1", "seed-2", "seed-3"])):
+        place.change("UPDATE run SET deleted = NULL")
+        for one in deleted:
+            place.done("runs", "delete", str(one))
+        folder = out / f"{len(deleted)}-{run}"
+        done = place.run("runs", "export", str(run), str(folder))
+        assert done.returncode == 0 and done.stderr == f"losslab runs: {said}\n", (run, done)
+        assert sorted(path.name for path in folder.glob("seed-*")) == seeds, (run, sorted(folder.iterdir()))
+        file = json.loads((folder / "experiment.losslab").read_text())
+        assert file["title"] == "A rare class" and file["seeds"] == max(1, len(seeds)), file
+        assert len(file["losses"]) == (1 if run == 5 or len(deleted) == 3 else 2), file
+        assert (folder / "pytorch" / "train.py").exists(), sorted(folder.iterdir())
+    place.change("UPDATE run SET deleted = NULL")
+    place.done("runs", "delete", "4")
+    done = place.run("runs", "export", "1", str(out / "gap"))  # a file would train other seeds
+    assert done.returncode == 0 and done.stderr.endswith(": their seeds have a gap\n"), done
+    assert sorted(path.name for path in (out / "gap").glob("seed-*")) == ["seed-1", "seed-3"]
+    assert not (out / "gap" / "experiment.losslab").exists() and not (out / "gap" / "pytorch").exists()
 
 
 def test_refused(place: Place) -> None:
@@ -162,6 +200,7 @@ def test_refused(place: Place) -> None:
     for arguments, status, word in ((["frob"], 2, "choose list"), (["show"], 2, "runs show ID"), (["show", "x"], 2, "‘x’"),
                                     (["show", "9"], 2, "no run 9"), (["resume", "1"], 2, "has finished, and no other run"),
                                     (["export", "1"], 2, "ID DIR"), (["delete", "7"], 2, "no run 7"),
+                                    (["undelete", "7"], 2, "no run 7"), (["undelete", "1"], 2, "not deleted"),
                                     (["export", "1", "/proc/x"], 1, "/proc/x"), (["--nonsense"], 2, "--nonsense")):
         done = place.run("runs", *arguments)
         assert done.returncode == status and done.stderr.count("\n") == 1 and word in done.stderr, (arguments, done)
@@ -216,6 +255,9 @@ def test_stopped(place: Place) -> None:
     process.wait()
     left = place.list()
     assert len(left) == 2 and all(one["status"] in ("stopped", "finished") for one in left), left
+    said = process.lines.read_text(encoding="utf-8")
+    for one in re.findall(r"losslab runs resume (\d+) goes on\n", said):
+        assert "\nInterrupted at epoch " in said and int(one) in [run["id"] for run in left if run["status"] == "stopped"]
     assert_goes_on(place, whole, left)
 
 
@@ -256,6 +298,7 @@ def test_resumed_together(place: Place) -> None:
     shown = place.done("runs", "resume", "3").split("\n")
     assert shown[0] == "Experiment 1, Cross-entropy against weighted cross-entropy: runs 1, 2, 3, 4 go on", shown[0]
     assert sum("Epoch 10000/10000" in line for line in shown) == 4, shown[-40:]
+    assert not any("nterrupted" in line for line in shown), shown[-20:]
     assert any(line.startswith("Accuracy") and line.count("±") == 2 for line in shown[-20:]), shown[-20:]
     assert [one["status"] for one in place.list()] == ["finished"] * len(left)
     refused = place.run("runs", "resume", "3")
@@ -296,7 +339,7 @@ def test_notes(place: Place) -> None:
     note = place.done("runs", "show", "1").split("Note:\n", 1)[1].split("  dataset", 1)[0].splitlines()
     assert note[0].split() == ["first", "[2J"] and note[1].split()[:2] == ["second", "31m"], note
     assert all(line.startswith("  ") and len(line) <= 80 for line in note) and len(note) == 4, note
-    assert place.done("runs").count("\n") == 2
+    assert place.done("runs").count("\n") == 3
 
 
 def test_locked(place: Place) -> None:
