@@ -363,9 +363,7 @@ write_out (const Request *self, LabOutputs *outputs, const LabExperimentRuns *it
 {
   const LabRun *first = its->runs->pdata[0];
   g_autoptr (LabTrainingSet) set = lab_damage_apply (&first->spec->damage, its->dataset, error);
-  LabOutputsForm form = { .formats = { TRUE, TRUE, TRUE },
-                          .handout = TRUE,
-                          .file = lab_experiment_runs_follow_on (its) };
+  LabOutputsForm form = { .formats = { TRUE, TRUE, TRUE }, .handout = TRUE, .file = TRUE };
   const LabResult result = { .title = self->summary->title,
                              .description = its->file->description,
                              .experiment = its->file->experiment,
@@ -375,8 +373,7 @@ write_out (const Request *self, LabOutputs *outputs, const LabExperimentRuns *it
 
   if (set == NULL)
     return FALSE;
-  form.everything
-      = form.file && lab_torch_export_check (its->file->experiment, its->dataset, set, NULL);
+  form.everything = lab_torch_export_check (its->file->experiment, its->dataset, set, NULL);
   return lab_outputs_write (outputs, &result, &form, error);
 }
 
@@ -399,7 +396,7 @@ mention_missing (const LabExperimentRuns *its)
     g_printerr ("the %u runs of %u seeds are exported%s\n", n, its->n_seeds,
                 lab_experiment_runs_follow_on (its)
                     ? ""
-                    : ", without weights, script and .losslab file: their seeds have a gap");
+                    : ", without script and .losslab file: their seeds have a gap");
 }
 
 static gboolean export(const Request *self, GError **error)

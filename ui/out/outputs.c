@@ -241,6 +241,19 @@ add_file (LabOutputs *self, const LabResult *result, GError **error)
   return add_text (self, "", "experiment.losslab", lab_file_print (&file), error);
 }
 
+/* Only such seeds can be said in a file and a script: of others they would train what is not shown.
+ */
+static gboolean
+seeds_follow_on (const LabResult *result)
+{
+  const LabExperiment *experiment = result->experiment;
+
+  for (guint nth = 1; nth < experiment->n_seeds; nth++)
+    if (result->runs[nth * experiment->n_sides]->spec->seed != result->runs[0]->spec->seed + nth)
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 lab_outputs_write (LabOutputs *self, const LabResult *result, const LabOutputsForm *form,
                    GError **error)
@@ -255,9 +268,10 @@ lab_outputs_write (LabOutputs *self, const LabResult *result, const LabOutputsFo
   if ((form->handout || form->everything)
       && !add_bytes (self, "", "handout.pdf", lab_handout_render (result, error), error))
     return FALSE;
-  if ((form->file || form->everything) && !add_file (self, result, error))
+  if ((form->file || form->everything) && seeds_follow_on (result)
+      && !add_file (self, result, error))
     return FALSE;
-  if (form->everything
+  if (form->everything && seeds_follow_on (result)
       && !lab_torch_export_add (result->experiment, result->dataset, result->set, result->runs,
                                 self->files, "pytorch/", error))
     return FALSE;

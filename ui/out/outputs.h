@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * @dark: their colours; a handout is light
  * @handout: a page that shows the experiment
  * @file: the experiment as a `.losslab` file
- * @everything: both, the weights, and a PyTorch script besides
+ * @everything: both, the weights, and a PyTorch script besides; file and script only of seeds that
+ * follow each other, as a file can say
  *
  * What is written besides tables and reports.
  */
