@@ -9,6 +9,7 @@ import pathlib
 import pty
 import random
 import re
+import shutil
 import signal
 import sqlite3
 import struct
@@ -48,15 +49,16 @@ class Place:
         self.data = str(folder / "data")
         self.path = self.folder / "losslab" / "history.sqlite"
         self.environment = {**os.environ, "XDG_DATA_HOME": str(self.folder)}
+        self.program = LOSSLAB
 
     def run(self, *arguments: str, terminal: int = subprocess.PIPE, **where) -> subprocess.CompletedProcess:
-        return subprocess.run([LOSSLAB, *arguments], stdout=subprocess.PIPE, stderr=terminal, text=True, timeout=240,
+        return subprocess.run([self.program, *arguments], stdout=subprocess.PIPE, stderr=terminal, text=True, timeout=240,
                               check=False, stdin=subprocess.DEVNULL, env=self.environment, **where)
 
     def start(self, *arguments: str) -> subprocess.Popen:
         """What it prints is in the file that is its `lines`."""
         with tempfile.NamedTemporaryFile(dir=self.folder.parent, delete=False) as lines:
-            process = subprocess.Popen([LOSSLAB, *arguments], stdout=lines, stderr=lines, stdin=subprocess.DEVNULL,
+            process = subprocess.Popen([self.program, *arguments], stdout=lines, stderr=lines, stdin=subprocess.DEVNULL,
                                        env=self.environment)
         process.lines = pathlib.Path(lines.name)
         return process
@@ -386,7 +388,11 @@ def test_read_only(place: Place) -> None:
     whole = {arguments: place.done(*arguments) for arguments in (("runs", "list", "--json"), ("runs", "show", "1"))}
     place.change(left)
     folder, owners, before = place.path.parent, pathlib.Path(f"{place.path}-owners"), place.path.read_bytes()
+    place.program = shutil.copy(LOSSLAB, folder.parents[1])  # others may not get to where it was built
     subprocess.run(["chmod", "-R", "a+rX", str(folder.parents[1])], check=True)
+    for parent in folder.parents:  # a temporary folder may be in one that lets nobody through
+        if any(parent.is_relative_to(root) and parent != pathlib.Path(root) for root in ("/tmp", "/var/tmp")):
+            parent.chmod(parent.stat().st_mode | 0o011)
     nobody = {"user": 65534, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}
     names = sorted(folder.iterdir())
     for file, beside, modes in ((0o444, 0o444, 0o555), (0o444, 0o444, 0o777), (0o444, 0o666, 0o777), (0o666, 0o666, 0o555),
