@@ -322,7 +322,7 @@ test_change (Fixture *fixture, gconstpointer data)
 static void
 test_stop (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (LabExperiment) three = experiment (fixture, "400", 1);
+  g_autoptr (LabExperiment) three = experiment (fixture, "4000", 1);
 
   for (guint trial = 0; trial < 12; trial++)
     {
