@@ -4,6 +4,7 @@
 #include "chart-answers.h"
 #include "asked.h"
 #include "chart-csv.h"
+#include "chart-words.h"
 #include "number.h"
 #include "toy-training.h"
 
@@ -52,34 +53,6 @@ chart (const Pair *pair, LabChartKind kind, int class, const LabChartAnswers *an
   return lab_chart_new (kind, &pair->records, &options);
 }
 
-static char *
-describe (const LabChart *of)
-{
-  const LabTheme *theme = lab_theme_get (FALSE);
-
-  if (of->figure.kind == LAB_FIGURE_THRESHOLDS)
-    {
-      g_autoptr (LabThresholdCurves) curves
-          = lab_threshold_curves_layout (&of->data.thresholds, 400.0, 300.0, theme, 12.0);
-
-      return lab_threshold_curves_describe (curves);
-    }
-  else
-    {
-      g_autoptr (LabReliability) diagram
-          = lab_reliability_layout (&of->data.reliability, 400.0, 300.0, theme, 12.0);
-
-      return lab_reliability_describe (diagram);
-    }
-}
-
-static void
-assert_has (const char *text, const char *part)
-{
-  if (strstr (text, part) == NULL)
-    g_error ("‘%s’ is not in ‘%s’", part, text);
-}
-
 /* The readings are the measures; a side that is switched off has its reading. */
 static void
 test_readings (void)
@@ -117,7 +90,7 @@ test_readings (void)
         g_assert_true ((given->difference != NULL) == (task == 0));
         if (task > 0)
           {
-            g_autofree char *words = describe (given);
+            g_autofree char *words = chart_words (given);
 
             g_assert_null (given->readings[0]);
             assert_has (words, "Standard: no second task.");
@@ -258,7 +231,7 @@ test_temperature (void)
 static void
 assert_nothing (LabChart *of, const char *words)
 {
-  g_autofree char *said = describe (of);
+  g_autofree char *said = chart_words (of);
   g_autofree char *csv = lab_chart_to_csv (of);
   g_autoptr (GBytes) png = lab_figure_to_bytes (&of->figure, LAB_FORMAT_PNG, 600, 400, 1.0,
                                                 lab_theme_get (FALSE), NULL);
@@ -317,7 +290,7 @@ test_not_numbers (void)
   for (LabChartKind kind = LAB_CHART_ROC; kind <= LAB_CHART_RELIABILITY; kind++)
     {
       g_autoptr (LabChart) of = chart (&pair, kind, -1, &answers);
-      g_autofree char *words = describe (of);
+      g_autofree char *words = chart_words (of);
 
       g_assert_nonnull (of->readings[0]);
       g_assert_null (of->readings[1]);
@@ -373,7 +346,7 @@ test_seeds (void)
   for (LabChartKind kind = LAB_CHART_ROC; kind <= LAB_CHART_RELIABILITY; kind++)
     {
       g_autoptr (LabChart) of = chart (&pair, kind, -1, NULL);
-      g_autofree char *words = describe (of);
+      g_autofree char *words = chart_words (of);
 
       g_assert_cmpstr (of->means, ==, "seed 2 of 2");
       g_assert_true (g_str_has_suffix (of->caption, ", seed 2 of 2"));

@@ -2,6 +2,7 @@
 /* Charts of a second task and of what losses learn: what is offered, what is read and said, and
  * sides that have nothing of it. */
 #include "chart.h"
+#include "chart-words.h"
 #include "number.h"
 #include "toy-training.h"
 
@@ -54,33 +55,6 @@ static LabChart *
 latest (const Pair *pair, LabChartKind kind)
 {
   return chart (pair, kind, (double) NAN);
-}
-
-static char *
-describe (const LabChart *of)
-{
-  const LabTheme *theme = lab_theme_get (FALSE);
-
-  if (of->figure.kind == LAB_FIGURE_CURVES)
-    {
-      g_autoptr (LabCurves) curves = lab_curves_layout (&of->data.curves, 400.0, 300.0, theme, 12);
-
-      return lab_curves_describe (curves);
-    }
-  else
-    {
-      g_autoptr (LabClassMarks) marks
-          = lab_class_marks_layout (&of->data.marks, 400.0, 300.0, theme, 12);
-
-      return lab_class_marks_describe (marks);
-    }
-}
-
-static void
-assert_has (const char *text, const char *part)
-{
-  if (strstr (text, part) == NULL)
-    g_error ("‘%s’ is not in ‘%s’", part, text);
 }
 
 /* ---- what is offered ---- */
@@ -194,7 +168,7 @@ test_absent (void)
   for (guint i = 0; i < G_N_ELEMENTS (KINDS); i++)
     {
       g_autoptr (LabChart) of = latest (&pair, KINDS[i]);
-      g_autofree char *words = describe (of);
+      g_autofree char *words = chart_words (of);
 
       g_assert_cmpuint (of->absent, ==, 1);
       g_assert_null (of->readings[0]);
@@ -225,7 +199,7 @@ test_classes (void)
 
   pair_init (&pair, "multi-task", "multi-task-uncertainty", "0");
   of = latest (&pair, LAB_CHART_PRECISION2);
-  words = describe (of);
+  words = chart_words (of);
   g_assert_cmpuint (of->data.marks.n_classes, ==, 2);
   g_assert_cmpstr (of->data.marks.class_names[1], ==, "even");
   assert_has (words, "of each answer");
@@ -315,7 +289,7 @@ test_learned (void)
           g_assert_true (value >= data->y_from && value <= data->y_to);
         }
     }
-  words = describe (now);
+  words = chart_words (now);
   assert_has (words, "Learned parameters over 3 epochs.");
   assert_has (words, "no learned parameters");
   assert_has (words, "Custom, s1: now ");
@@ -343,7 +317,7 @@ test_learned_before (void)
   const LabRecords records = { .n_runs = 1, .runs = { run }, .dataset = dataset };
   const LabChartOptions options = LAB_CHART_OPTIONS_INIT;
   g_autoptr (LabChart) of = lab_chart_new (LAB_CHART_LEARNED, &records, &options);
-  g_autofree char *words = describe (of);
+  g_autofree char *words = chart_words (of);
 
   g_assert_true (lab_chart_is_offered (LAB_CHART_LEARNED, &records));
   g_assert_null (of->readings[0]);

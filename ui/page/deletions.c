@@ -93,7 +93,7 @@ say (LabDeletions *self, const GError *error)
     lab_toast_say (self->toasts, error->message);
 }
 
-/* What of it could not be done stays where it was. */
+/* What is still there can be deleted again; what is gone can be brought back. */
 static void
 on_deleted (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -123,10 +123,9 @@ on_brought_back (GObject *source, GAsyncResult *result, gpointer data)
 {
   Deletion *deletion = data;
   g_autoptr (LabDeletions) self = g_steal_pointer (&deletion->owner);
-  g_autoptr (GArray) done = NULL;
   g_autoptr (GError) error = NULL;
 
-  lab_run_edit_finish (result, &done, &error);
+  lab_run_edit_finish (result, NULL, &error);
   say (self, error);
   g_queue_push_tail (error == NULL ? &self->undone : &self->done, deletion);
 }

@@ -90,6 +90,7 @@ char *
 lab_handout_words_formula (const LabSpec *spec)
 {
   g_autoptr (LabLoss) loss = lab_loss_find (spec->loss, NULL);
+  const gboolean own_weights = has_own_weights (spec);
   GString *text = g_string_new (NULL);
   g_auto (GStrv) lines = g_strsplit (loss == NULL ? "" : loss->text, "\n", -1);
 
@@ -100,8 +101,7 @@ lab_handout_words_formula (const LabSpec *spec)
           = g_strsplit (lines[i], ";", strchr (lines[i], '#') != NULL ? 1 : -1);
 
       for (guint s = 0; statements[s] != NULL; s++)
-        if (has_own_weights (spec)
-            || !g_regex_match_simple ("^\\s*weights\\s*=", statements[s], 0, 0))
+        if (own_weights || !g_regex_match_simple ("^\\s*weights\\s*=", statements[s], 0, 0))
           append_statement (text, statements[s]);
     }
   return g_string_free (text, FALSE);

@@ -16,6 +16,7 @@ struct _LabRunRow
   GtkWidget *tick;
   GtkWidget *pin; /* (nullable) */
   int tick_width;
+  gboolean measured; /* the font */
   int char_width;
   int line_height;
   int caption_height;
@@ -62,6 +63,7 @@ measure_font (LabRunRow *self)
   pango_font_metrics_unref (metrics);
   pango_layout_get_pixel_size (line, NULL, &self->line_height);
   pango_layout_get_pixel_size (caption, NULL, &self->caption_height);
+  self->measured = TRUE;
 }
 
 /* ---- room ---- */
@@ -103,13 +105,21 @@ place_columns (LabRunRow *self, int width)
 }
 
 static void
+lab_run_row_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (lab_run_row_parent_class)->css_changed (widget, change);
+  LAB_RUN_ROW (widget)->measured = FALSE;
+}
+
+static void
 lab_run_row_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                      int *natural, int *minimum_baseline, int *natural_baseline)
 {
   LabRunRow *self = LAB_RUN_ROW (widget);
   int tick;
 
-  measure_font (self);
+  if (!self->measured)
+    measure_font (self);
   gtk_widget_measure (self->tick, GTK_ORIENTATION_HORIZONTAL, -1, &tick, NULL, NULL, NULL);
   *minimum = *natural
       = orientation == GTK_ORIENTATION_HORIZONTAL
@@ -297,6 +307,7 @@ lab_run_row_class_init (LabRunRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lab_run_row_dispose;
+  widget_class->css_changed = lab_run_row_css_changed;
   widget_class->measure = lab_run_row_measure;
   widget_class->size_allocate = lab_run_row_size_allocate;
   widget_class->snapshot = lab_run_row_snapshot;
