@@ -7,7 +7,7 @@ char *
 chart_words (const LabChart *of)
 {
   const LabTheme *theme = lab_theme_get (FALSE);
-  LabPainting layout = { LAB_PAINTING_NOTHING };
+  LabPainting layout = { .kind = LAB_PAINTING_NOTHING };
   char *words;
 
   switch ((int) of->figure.kind)
