@@ -2,7 +2,10 @@
 /* Everything here walks the settings table; a new row needs no code. */
 #include "spec.h"
 
+#include "loss.h"
 #include "value.h"
+
+#include <glib/gi18n.h>
 
 static inline gpointer
 place_in (const LabSpec *self, const LabSetting *setting)
@@ -68,6 +71,18 @@ char *
 lab_spec_print (const LabSpec *self, LabSettingId id)
 {
   return lab_value_print (&lab_settings[id], place_in (self, &lab_settings[id]));
+}
+
+/* "Weighted" is what a loss is called by its way, "balanced" by the weights that it has. */
+char *
+lab_spec_dup_loss_title (const LabSpec *self)
+{
+  g_autoptr (LabLoss) loss = lab_loss_find (self->loss, NULL);
+
+  if (self->class_weights.kind == LAB_CLASS_WEIGHTS_BALANCED
+      && g_str_equal (self->loss, "weighted-cross-entropy"))
+    return g_strdup (N_ ("Balanced cross-entropy"));
+  return loss == NULL ? lab_loss_label (self->loss) : g_strdup (loss->title);
 }
 
 gboolean

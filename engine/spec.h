@@ -94,6 +94,10 @@ LabSpec *lab_spec_with (const LabSpec *self, LabSettingId setting, const char *t
  * same value. */
 char *lab_spec_print (const LabSpec *self, LabSettingId setting);
 
+/** lab_spec_dup_loss_title: Returns: (transfer full): what the loss with its weights is called, in
+ * English: "Balanced cross-entropy". */
+char *lab_spec_dup_loss_title (const LabSpec *self);
+
 gboolean lab_spec_equal (const LabSpec *a, const LabSpec *b);
 
 /** lab_spec_hash: Returns: (transfer full): SHA-256 of all settings, in hexadecimal. */

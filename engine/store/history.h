@@ -112,7 +112,9 @@ char *lab_history_dup_problem (LabHistory *self);
  * LabSummary:
  * @id: the run's number; @experiment: that of the experiment that it was trained in
  * @title: the experiment's
- * @loss: as lab_loss_label()
+ * @loss: as lab_loss_label(); @loss_title: as lab_spec_dup_loss_title()
+ * @settings: those that are not as usual, but for loss, dataset and seed, a line each: "keep
+ * 0=0.01"
  * @tags: words, separated by spaces
  * @created: seconds since 1970
  * @origin: run 0 where it is no branch
@@ -130,7 +132,9 @@ typedef struct
   guint64 seed;
   char *title;
   char *loss;
+  char *loss_title;
   char *dataset;
+  char *settings;
   char *note;
   char *tags;
   gint64 created;
@@ -160,8 +164,8 @@ typedef enum
 
 /**
  * LabQuery:
- * @words: (nullable): all of them must occur, in title, loss, dataset, tags or note, or begin the
- * state, without regard to case
+ * @words: (nullable): all of them must occur, in title, loss, dataset, settings, tags or note, or
+ * begin the state, without regard to case
  * @order: pinned runs come first, then these; equal ones by age
  * @descending: the newest or greatest first
  * @experiment: those of one experiment alone, or 0

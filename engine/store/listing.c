@@ -3,19 +3,20 @@
 #include "store/listing.h"
 
 #include "store/file.h"
-#include "store/row.h"
+#include "store/words.h"
 
 #include <math.h>
 
+#define LOSS_TITLE "coalesce (nullif (loss_title, ''), loss)"
 #define COLUMNS                                                                     \
   "id, experiment, state, side, seed, title, loss, dataset, note, tags, created,"   \
   " coalesce (parent, 0), coalesce (parent_step, 0), step, n_steps, test_accuracy," \
-  " balanced_accuracy, pinned"
+  " balanced_accuracy, pinned, settings, " LOSS_TITLE
 
 static const char *const ORDERS[LAB_N_ORDERS] = {
   [LAB_ORDER_CREATED] = "created",
   [LAB_ORDER_TITLE] = "title COLLATE NOCASE",
-  [LAB_ORDER_LOSS] = "loss COLLATE NOCASE",
+  [LAB_ORDER_LOSS] = LOSS_TITLE " COLLATE NOCASE",
   [LAB_ORDER_TEST_ACCURACY] = "test_accuracy",
   [LAB_ORDER_BALANCED_ACCURACY] = "balanced_accuracy",
 };
@@ -37,7 +38,9 @@ lab_summary_free (LabSummary *self)
     return;
   g_free (self->title);
   g_free (self->loss);
+  g_free (self->loss_title);
   g_free (self->dataset);
+  g_free (self->settings);
   g_free (self->note);
   g_free (self->tags);
   g_free (self);
@@ -84,6 +87,8 @@ read_summary (sqlite3_stmt *row)
   self->test_accuracy = accuracy_column (row, 15);
   self->balanced_accuracy = accuracy_column (row, 16);
   self->pinned = sqlite3_column_int (row, 17) != 0;
+  self->settings = g_utf8_make_valid (text_column (row, 18), -1); /* of lines */
+  self->loss_title = lab_error_line (text_column (row, 19));
   return self;
 }
 
@@ -149,19 +154,28 @@ refuse (GError **error, gint64 run)
       error, "there is no run %" G_GINT64_FORMAT " in the history: losslab runs lists them", run);
 }
 
+#define BY_ID "SELECT " COLUMNS " FROM run WHERE id = ?"
+
+static LabSummary *
+read_one (const LabDatabase *database, const char *sql, gint64 run, gboolean *failed,
+          GError **error)
+{
+  g_autoptr (sqlite3_stmt) row = lab_database_ask (database, error, sql, "i", run);
+
+  *failed = row == NULL;
+  return row != NULL && lab_database_next (database, row, failed, error) ? read_summary (row)
+                                                                         : NULL;
+}
+
 LabSummary *
 lab_listing_find (const LabDatabase *database, gint64 run, GError **error)
 {
-  g_autoptr (sqlite3_stmt) row
-      = lab_database_ask (database, error,
-                          "SELECT " COLUMNS " FROM run WHERE id = ? AND deleted IS NULL", "i", run);
-  gboolean failed = TRUE;
+  gboolean failed;
+  LabSummary *summary = read_one (database, BY_ID " AND deleted IS NULL", run, &failed, error);
 
-  if (row != NULL && lab_database_next (database, row, &failed, error))
-    return read_summary (row);
-  if (!failed)
+  if (summary == NULL && !failed)
     refuse (error, run);
-  return NULL;
+  return summary;
 }
 
 /* ---- changes ---- */
@@ -176,21 +190,13 @@ changed (const LabDatabase *database, gint64 run, GError **error)
 static gboolean
 write_words (const LabDatabase *database, gint64 run, GError **error)
 {
-  g_autoptr (sqlite3_stmt) row
-      = lab_database_ask (database, error,
-                          "SELECT title, loss, dataset, tags, note, file FROM run"
-                          " LEFT JOIN spec ON spec.run = run.id WHERE run.id = ?",
-                          "i", run);
-  g_autoptr (LabFile) file = NULL;
+  gboolean failed;
+  g_autoptr (LabSummary) summary = read_one (database, BY_ID, run, &failed, error);
   g_autofree char *words = NULL;
-  gboolean failed = TRUE;
 
-  if (row == NULL || !lab_database_next (database, row, &failed, error))
+  if (summary == NULL)
     return !failed;
-  file = lab_file_parse (text_column (row, 5), -1, NULL);
-  words = lab_row_words (file == NULL ? NULL : file->experiment->sides[0], text_column (row, 0),
-                         text_column (row, 1), text_column (row, 2), text_column (row, 3),
-                         text_column (row, 4));
+  words = lab_words_searched (summary);
   return lab_database_do (database, error, "UPDATE run SET words = ? WHERE id = ?", "ti", words,
                           run);
 }
@@ -245,6 +251,37 @@ set_text (const LabDatabase *database, gint64 run, LabListingField field, const 
                                                     : "UPDATE run SET note = ? WHERE id = ?",
                           "ti", text, run)
          && write_words (database, run, error);
+}
+
+/* @run: where there is none any more there is nothing to do. */
+static gboolean
+describe (const LabDatabase *database, gint64 run, const LabSpec *spec, GError **error)
+{
+  g_autofree char *title = lab_spec_dup_loss_title (spec);
+  g_autofree char *settings = lab_words_settings (spec);
+
+  return lab_database_do (database, error,
+                          "UPDATE run SET loss_title = ?, settings = ? WHERE id = ?", "tti", title,
+                          settings, run)
+         && write_words (database, run, error);
+}
+
+gboolean
+lab_listing_describe_all (const LabDatabase *database, GError **error)
+{
+  g_autoptr (sqlite3_stmt) rows
+      = lab_database_ask (database, error, "SELECT run, file FROM spec", "");
+  gboolean failed = rows == NULL;
+
+  while (!failed && lab_database_next (database, rows, &failed, error))
+    {
+      g_autoptr (LabFile) file = lab_file_parse (text_column (rows, 1), -1, NULL);
+
+      failed = file != NULL
+               && !describe (database, sqlite3_column_int64 (rows, 0), file->experiment->sides[0],
+                             error);
+    }
+  return !failed;
 }
 
 gboolean

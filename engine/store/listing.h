@@ -27,4 +27,7 @@ gboolean lab_listing_set_pinned (const LabDatabase *database, gint64 run, gboole
 gboolean lab_listing_set_deleted (const LabDatabase *database, gint64 run, gboolean deleted,
                                   GError **error);
 
+/** lab_listing_describe_all: writes what the list tells of each run's spec. */
+gboolean lab_listing_describe_all (const LabDatabase *database, GError **error);
+
 G_END_DECLS

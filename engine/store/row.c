@@ -7,9 +7,9 @@
  */
 #include "store/row.h"
 
-#include "catalogue.h"
 #include "store/schema.h"
 #include "store/thin.h"
+#include "store/words.h"
 
 #include <math.h>
 
@@ -40,35 +40,6 @@ lab_row_mark_clear (LabRowMark *self)
 }
 
 /* ---- new rows ---- */
-
-/* "keep 0=0.01", "label-noise 0.4", "seed 35": as the command line has them. */
-static void
-append_settings (GString *words, const LabSpec *spec)
-{
-  for (guint id = 0; id < LAB_N_SETTINGS; id++)
-    {
-      const LabSetting *setting = &lab_settings[id];
-      g_autofree char *text = lab_spec_print (spec, id);
-
-      if (setting->type != LAB_SETTING_TYPE_LOSS && setting->type != LAB_SETTING_TYPE_WORD
-          && !g_str_equal (text, setting->initial))
-        g_string_append_printf (words, "\n%s %s", setting->name, text);
-    }
-}
-
-char *
-lab_row_words (const LabSpec *spec, const char *title, const char *loss, const char *dataset,
-               const char *tags, const char *note)
-{
-  g_autoptr (LabLoss) known = lab_catalogue_find (loss, NULL);
-  g_autoptr (GString) all = g_string_new (title);
-
-  g_string_append_printf (all, "\n%s\n%s\n%s\n%s\n%s", loss, known == NULL ? "" : known->title,
-                          dataset, tags, note);
-  if (spec != NULL)
-    append_settings (all, spec);
-  return g_utf8_casefold (all->str, -1);
-}
 
 /* The file of an experiment whose sides are the runs of the first seed. */
 static char *
@@ -107,18 +78,29 @@ lab_row_insert (const LabDatabase *database, const LabRun *run, gint64 experimen
   LabRun *const runs[1] = { (LabRun *) run };
   g_autofree char *file = print_file (runs, 1, title);
   g_autofree char *loss = lab_loss_label (run->spec->loss);
-  g_autofree char *words = lab_row_words (run->spec, title, loss, run->spec->dataset, "", "");
+  g_autofree char *loss_title = lab_spec_dup_loss_title (run->spec);
+  g_autofree char *settings = lab_words_settings (run->spec);
+  g_autofree char *words = lab_words_searched (&(LabSummary){
+      .title = (char *) title,
+      .loss = loss,
+      .loss_title = loss_title,
+      .dataset = run->spec->dataset,
+      .settings = settings,
+      .seed = run->spec->seed,
+      .tags = (char *) "",
+      .note = (char *) "",
+  });
   g_autofree char *fingerprint = lab_fingerprint ();
   gint64 id;
 
-  if (!lab_database_do (database, error,
-                        "INSERT INTO run (experiment, title, side, seed, loss, dataset, state,"
-                        " owner, created, n_steps, steps_per_epoch, n_classes, words)"
-                        " VALUES (?, ?, ?, ?, ?, ?, 'training', ?, ?, ?, ?, ?, ?)",
-                        "itiittiiiiit", experiment, title, (gint64) run->side,
-                        (gint64) run->spec->seed, loss, run->spec->dataset, owner,
-                        g_get_real_time () / G_USEC_PER_SEC, (gint64) run->n_steps,
-                        (gint64) run->steps_per_epoch, (gint64) run->n_classes, words))
+  if (!lab_database_do (
+          database, error,
+          "INSERT INTO run (experiment, title, side, seed, loss, dataset, state,"
+          " owner, created, n_steps, steps_per_epoch, n_classes, loss_title, settings,"
+          " words) VALUES (?, ?, ?, ?, ?, ?, 'training', ?, ?, ?, ?, ?, ?, ?, ?)",
+          "itiittiiiiittt", experiment, title, (gint64) run->side, (gint64) run->spec->seed, loss,
+          run->spec->dataset, owner, g_get_real_time () / G_USEC_PER_SEC, (gint64) run->n_steps,
+          (gint64) run->steps_per_epoch, (gint64) run->n_classes, loss_title, settings, words))
     return 0;
   id = sqlite3_last_insert_rowid (database->db);
   return lab_database_do (database, error,

@@ -42,11 +42,6 @@ gint64 lab_row_insert (const LabDatabase *database, const LabRun *run, gint64 ex
 gboolean lab_row_write (const LabDatabase *database, const LabRun *run, const LabRowMark *from,
                         const LabRowMark *to, GError **error);
 
-/** lab_row_words: Returns: (transfer full): what a search looks at, folded; @spec: (nullable): its
- * settings that are not the usual ones can be searched too. */
-char *lab_row_words (const LabSpec *spec, const char *title, const char *loss, const char *dataset,
-                     const char *tags, const char *note);
-
 /** lab_row_insert_experiment: Returns: its number, or 0. */
 gint64 lab_row_insert_experiment (const LabDatabase *database, LabRun *const *runs, guint n,
                                   const char *title, GError **error);

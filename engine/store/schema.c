@@ -11,6 +11,8 @@
  */
 #include "store/schema.h"
 
+#include "store/listing.h"
+
 /* What takes the database from the version of its place to the next. */
 static const char *const STEPS[] = {
   "CREATE TABLE experiment ("
@@ -119,6 +121,9 @@ static const char *const STEPS[] = {
   "CREATE TABLE preference ("
   " name TEXT PRIMARY KEY,"
   " value INTEGER NOT NULL);",
+
+  "ALTER TABLE run ADD COLUMN loss_title TEXT NOT NULL DEFAULT '';"
+  "ALTER TABLE run ADD COLUMN settings TEXT NOT NULL DEFAULT '';",
 };
 
 static gboolean
@@ -127,29 +132,31 @@ is_empty (const LabDatabase *database)
   return lab_database_number (database, "SELECT count(*) FROM sqlite_schema", -1) == 0;
 }
 
-/* Two programs may get here at once: the second finds the first one's work done. */
+/* Two programs may get here at once: the second finds the first one's work done. What is derived
+ * from specs is derived anew. */
 static gboolean
 migrate (const LabDatabase *database, GError **error)
 {
+  const gint64 newest = G_N_ELEMENTS (STEPS);
+  g_autofree char *stamp = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d",
+                                            LAB_SCHEMA_APPLICATION, (int) newest);
+  gboolean done = TRUE;
   gint64 version;
 
   if (!lab_database_run (database, "BEGIN IMMEDIATE", error))
     return FALSE;
   version = lab_database_number (database, "PRAGMA user_version", 0);
-  for (; version < (gint64) G_N_ELEMENTS (STEPS); version++)
+  if (version < newest)
     {
-      g_autofree char *stamp
-          = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d",
-                             LAB_SCHEMA_APPLICATION, (int) version + 1);
-
-      if (!lab_database_run (database, STEPS[version], error)
-          || !lab_database_run (database, stamp, error))
-        {
-          lab_database_run (database, "ROLLBACK", NULL);
-          return FALSE;
-        }
+      for (; version < newest && done; version++)
+        done = lab_database_run (database, STEPS[version], error);
+      done = done && lab_listing_describe_all (database, error)
+             && lab_database_run (database, stamp, error);
     }
-  return lab_database_run (database, "COMMIT", error);
+  if (done && lab_database_run (database, "COMMIT", error))
+    return TRUE;
+  lab_database_run (database, "ROLLBACK", NULL);
+  return FALSE;
 }
 
 /* The first look at the file: what is not SQLite's is found out here. */

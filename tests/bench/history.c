@@ -52,7 +52,7 @@ fill (const char *path, guint n)
           "INSERT INTO run SELECT %u, experiment, 'Experiment %u', side, %u, loss, dataset, state,"
           " owner, created - %u, parent, parent_step, step, n_steps, steps_per_epoch, n_classes,"
           " test_accuracy - %u / 1e6, balanced_accuracy, NULL, NULL, 0, NULL, tags, note,"
-          " 'experiment %u' || words FROM run WHERE id = 1;"
+          " 'experiment %u' || words, loss_title, settings FROM run WHERE id = 1;"
           "INSERT INTO spec SELECT %u, file, fingerprint FROM spec WHERE run = 1;"
           "INSERT INTO series SELECT %u, name, start, numbers FROM series WHERE run = 1;"
           "INSERT INTO epoch SELECT %u, epoch, loss, seconds FROM epoch WHERE run = 1;"

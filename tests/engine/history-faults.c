@@ -136,7 +136,7 @@ static void
 test_newer (Fixture *self, gconstpointer data)
 {
   fill (self);
-  run_sql (self, "PRAGMA user_version = 2");
+  run_sql (self, "PRAGMA user_version = 3");
   assert_refused (self, LAB_ERROR_OUTPUT, "newer version");
 }
 

@@ -1,59 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Several programs with one history: who goes on with a run, who waits for whom, and who may only
  * read. */
+#include "kept-history.h"
 #include "records.h"
-#include "store/history.h"
 #include "store/thin.h"
-#include "temp.h"
-#include "toy.h"
 
 #include <pthread.h>
 
-typedef struct
-{
-  char *data;
-  LabTemp *folder;
-  char *path;
-  LabHistory *history;
-} Fixture;
-
-static LabHistory *
-open_history (const Fixture *self)
-{
-  GError *error = NULL;
-  LabHistory *history = lab_history_open (self->path, &error);
-
-  g_assert_no_error (error);
-  return history;
-}
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  self->data = lab_toy_write (3);
-  self->folder = lab_temp_new ();
-  self->path = g_build_filename (self->folder, "history.sqlite", NULL);
-  self->history = open_history (self);
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  lab_history_close (self->history);
-  lab_temp_free (self->folder);
-  g_free (self->path);
-  lab_toy_remove (self->data);
-}
-
-static void
-end (LabHistory *history, LabEngine *engine)
-{
-  GError *error = NULL;
-
-  lab_history_leave (history, engine);
-  lab_history_flush (history, &error);
-  g_assert_no_error (error);
-}
+typedef LabKeptHistory Fixture;
 
 /* Returns: the number of the first of three runs that were stopped after a step. */
 static gint64
@@ -70,7 +24,7 @@ stop_some (const Fixture *self)
   lab_engine_stop (engine);
   while (!lab_engine_is_done (engine))
     g_usleep (1000);
-  end (self->history, engine);
+  lab_kept_history_end (self->history, engine);
   return lab_run_get_id (run);
 }
 
@@ -89,7 +43,7 @@ static void
 test_two_writers (Fixture *self, gconstpointer data)
 {
   g_autoptr (LabExperiment) experiment = lab_records_experiment (self->data, "epochs", "8", NULL);
-  g_autoptr (LabHistory) other = open_history (self);
+  g_autoptr (LabHistory) other = lab_kept_history_open (self);
   g_autoptr (LabEngine) one = lab_records_engine (experiment);
   g_autoptr (LabEngine) two = lab_records_engine (experiment);
   g_autoptr (GPtrArray) list = NULL;
@@ -100,9 +54,9 @@ test_two_writers (Fixture *self, gconstpointer data)
   lab_engine_set_pace (two, 100.0);
   lab_engine_resume (two);
   lab_records_finish (one);
-  end (self->history, one);
+  lab_kept_history_end (self->history, one);
   lab_records_finish (two);
-  end (other, two);
+  lab_kept_history_end (other, two);
   list = lab_history_list (self->history, &(LabQuery){ 0 }, &error);
   g_assert_cmpuint (list->len, ==, 6);
   for (guint i = 0; i < 3; i++)
@@ -123,7 +77,7 @@ static void
 test_one_goes_on (Fixture *self, gconstpointer data)
 {
   const gint64 id = stop_some (self);
-  g_autoptr (LabHistory) other = open_history (self);
+  g_autoptr (LabHistory) other = lab_kept_history_open (self);
   g_autoptr (LabRun) run = NULL, again = NULL, stored = NULL;
   g_autoptr (LabEngine) engine = NULL;
   GError *error = NULL;
@@ -147,7 +101,7 @@ test_one_goes_on (Fixture *self, gconstpointer data)
   g_clear_error (&error);
   g_assert_true (lab_history_follow (other, engine, "", NULL, &error));
   lab_records_finish (engine);
-  end (other, engine);
+  lab_kept_history_end (other, engine);
   stored = lab_history_read (self->history, id, &error);
   g_assert_no_error (error);
   lab_records_assert_same (again, stored, FALSE);
@@ -158,7 +112,7 @@ static void
 test_a_stranger_among_them (Fixture *self, gconstpointer data)
 {
   const gint64 id = stop_some (self);
-  g_autoptr (LabHistory) other = open_history (self);
+  g_autoptr (LabHistory) other = lab_kept_history_open (self);
   g_autoptr (LabRun) mine = lab_history_resume (self->history, id, NULL);
   g_autoptr (LabRun) stranger = lab_history_resume (other, id + 1, NULL);
   g_autoptr (LabDataset) dataset = lab_dataset_load (self->data, NULL);
@@ -182,7 +136,7 @@ static void
 test_given_back_at_the_end (Fixture *self, gconstpointer data)
 {
   const gint64 id = stop_some (self);
-  LabHistory *other = open_history (self);
+  LabHistory *other = lab_kept_history_open (self);
   g_autoptr (LabRun) run = lab_history_resume (other, id, NULL);
 
   g_assert_nonnull (run);
@@ -412,7 +366,7 @@ test_closed_while_tidying (Fixture *self, gconstpointer data)
   g_autoptr (LabExperiment) experiment = lab_records_experiment (self->data, NULL, NULL);
   g_autoptr (LabDatabase) database = lab_database_open (self->path, 1000, NULL);
   g_autoptr (LabEngine) engine = lab_records_engine (experiment);
-  LabHistory *other = open_history (self);
+  LabHistory *other = lab_kept_history_open (self);
   gint64 start, left;
 
   plant_deleted (database);
@@ -420,7 +374,7 @@ test_closed_while_tidying (Fixture *self, gconstpointer data)
   lab_history_close (other);
   g_assert_cmpint (n_runs (database), ==, N_DELETED);
 
-  other = open_history (self);
+  other = lab_kept_history_open (self);
   g_assert_true (lab_history_follow (other, engine, "A title", NULL, NULL));
   lab_records_finish (engine);
   for (guint i = 0; i < 10000 && n_runs (database) == N_DELETED; i++)
@@ -437,7 +391,8 @@ test_closed_while_tidying (Fixture *self, gconstpointer data)
   g_assert_cmpint (g_get_monotonic_time () - start, <, 3 * G_USEC_PER_SEC);
 }
 
-#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+#define ADD(path, test) \
+  g_test_add (path, Fixture, NULL, lab_kept_history_set_up, test, lab_kept_history_tear_down)
 
 int
 main (int argc, char **argv)

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "names.h"
 
-#include "catalogue.h"
-
-#include <glib/gi18n.h>
-
 const LabDatasetName lab_dataset_names[LAB_N_DATASET_NAMES] = {
   { "mnist", "MNIST" },
   { "fashion-mnist", "Fashion-MNIST" },
@@ -17,12 +13,4 @@ lab_names_dataset (const char *id)
     if (g_str_equal (id, lab_dataset_names[i].id))
       return g_strdup (lab_dataset_names[i].title);
   return g_path_get_basename (id);
-}
-
-char *
-lab_names_loss (const char *label)
-{
-  g_autoptr (LabLoss) loss = lab_catalogue_find (label, NULL);
-
-  return g_strdup (loss == NULL ? label : _ (loss->title));
 }

@@ -20,8 +20,4 @@ extern const LabDatasetName lab_dataset_names[LAB_N_DATASET_NAMES];
  * it: "MNIST", or the folder's name. */
 char *lab_names_dataset (const char *id);
 
-/** lab_names_loss: @label: as lab_loss_label(). Returns: (transfer full): the title: "Focal loss".
- */
-char *lab_names_loss (const char *label);
-
 G_END_DECLS

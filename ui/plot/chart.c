@@ -62,23 +62,10 @@ lab_chart_role (guint side)
   return _ (ROLES[side]);
 }
 
-/* In English. "Weighted" is what a loss is called by its way, "balanced" by the weights that it
- * has. */
-static char *
-loss_title (const LabSpec *spec)
-{
-  g_autoptr (LabLoss) loss = lab_loss_find (spec->loss, NULL);
-
-  if (spec->class_weights.kind == LAB_CLASS_WEIGHTS_BALANCED
-      && g_str_equal (spec->loss, "weighted-cross-entropy"))
-    return g_strdup (N_ ("Balanced cross-entropy"));
-  return loss == NULL ? lab_loss_label (spec->loss) : g_strdup (loss->title);
-}
-
 char *
 lab_chart_loss (const LabSpec *spec)
 {
-  g_autofree char *title = loss_title (spec);
+  g_autofree char *title = lab_spec_dup_loss_title (spec);
 
   return g_strdup (_ (title));
 }
@@ -86,7 +73,7 @@ lab_chart_loss (const LabSpec *spec)
 char *
 lab_chart_loss_within (const LabSpec *spec)
 {
-  g_autofree char *title = loss_title (spec);
+  g_autofree char *title = lab_spec_dup_loss_title (spec);
   char *loss = lab_chart_loss (spec);
 
   /* English goes on in small letters; a translation has those that it wants. */

@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#define DOT " \302\267 "
+
 static char *
 title (const LabSummary *run)
 {
@@ -16,7 +18,7 @@ title (const LabSummary *run)
 static char *
 loss (const LabSummary *run)
 {
-  return lab_names_loss (run->loss);
+  return g_strdup (_ (run->loss_title));
 }
 
 static char *
@@ -98,13 +100,44 @@ tags (const LabSummary *run)
   return g_strdup (run->tags);
 }
 
+/* Those that are not as usual, in the window's words. */
+static char *
+settings (const LabSummary *run, const char *between)
+{
+  g_auto (GStrv) lines = g_strsplit (run->settings, "\n", -1);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (lines[i], " ", 2);
+      const LabSetting *setting = lab_setting_find (parts[0]);
+
+      g_string_append_printf (text, "%s%s\302\240%s", i > 0 ? between : "",
+                              setting == NULL ? parts[0] : _ (setting->title),
+                              parts[1] == NULL ? "" : parts[1]);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static char *
+title_tip (const LabSummary *run)
+{
+  g_autofree char *lines = settings (run, "\n");
+
+  return *lines == '\0' && *run->note == '\0'
+             ? NULL
+             : g_strconcat (run->title, *lines == '\0' ? "" : "\n", lines,
+                            *run->note == '\0' ? "" : "\n", run->note, NULL);
+}
+
 char *
 lab_run_columns_more (const LabSummary *run)
 {
   g_autofree char *number = lab_number_count ((guint64) run->id);
   g_autofree char *parent = lab_number_count ((guint64) run->origin.run);
   g_autofree char *step = lab_number_count (run->origin.step);
-  g_autofree char *note = g_strdup (run->note);
+  g_autofree char *others = settings (run, DOT);
+  g_autofree char *note = g_strdelimit (g_strdup (run->note), "\n", ' ');
   g_autofree char *words
       = run->origin.run == 0
             /* Translators: a run's number in the history */
@@ -112,12 +145,12 @@ lab_run_columns_more (const LabSummary *run)
             /* Translators: "Run 12, a branch of run 3 at step 1,172" */
             : g_strdup_printf (_ ("Run %s, a branch of run %s at step %s"), number, parent, step);
 
-  return *note == '\0' ? g_steal_pointer (&words)
-                       : g_strconcat (words, " · ", g_strdelimit (note, "\n", ' '), NULL);
+  return g_strconcat (words, *note == '\0' ? "" : DOT, note, *others == '\0' ? "" : DOT, others,
+                      NULL);
 }
 
 const LabRunColumn lab_run_columns[LAB_N_RUN_COLUMNS] = {
-  { N_ ("Experiment"), title, NULL, 21, FALSE, 0 },
+  { N_ ("Experiment"), title, title_tip, 21, FALSE, 0 },
   { N_ ("Loss"), loss, NULL, 23, FALSE, 1 },
   { N_ ("Data"), dataset, NULL, 14, FALSE, 6 },
   { N_ ("Seed"), seed, NULL, 5, TRUE, 4 },

@@ -214,12 +214,11 @@ rest_of (LabRunRow *self, guint i)
   const LabRunColumn *column = &lab_run_columns[i];
   g_autofree char *text = column->text (run);
   g_autoptr (PangoLayout) layout = set_text (self, text, FALSE, FALSE);
+  g_autofree char *tip = column->tip == NULL ? NULL : column->tip (run);
   int width;
 
-  if (column->tip != NULL)
-    return column->tip (run);
-  if (i == 0 && *run->note != '\0')
-    return g_strconcat (text, "\n", run->note, NULL);
+  if (tip != NULL)
+    return g_steal_pointer (&tip);
   pango_layout_get_pixel_size (layout, &width, NULL);
   return width > self->width[i] ? g_steal_pointer (&text) : NULL;
 }
