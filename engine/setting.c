@@ -32,7 +32,7 @@ const LabSetting lab_settings[LAB_N_SETTINGS] = {
     .id = LAB_SETTING_TRAIN_SIZE,
     .name = "train-size", .type = LAB_SETTING_TYPE_INTEGER, .scope = LAB_SETTING_OF_DATA,
     .offset = AT (damage.train_size), .least = 0.0, .greatest = 2147483647.0, .initial = "0", .argument = "N",
-    .title = N_ ("Training pictures (0: all)"), .help = N_ ("How many pictures the networks learn from; 0 is all of them."),
+    .title = N_ ("Training pictures"), .zero = N_ ("all"), .help = N_ ("How many pictures the networks learn from; 0 is all of them."),
   },
   [LAB_SETTING_VALIDATION] = {
     .id = LAB_SETTING_VALIDATION,

@@ -75,6 +75,7 @@ typedef enum
  * LabSetting:
  * @name: on the command line (`--name`) and in files
  * @title: for people; like @help marked for translation, and translated where it is shown
+ * @zero: (nullable): what 0 stands for
  * @argument: what the value is, for the help: `N`, `CLASS=FRACTION,...`
  * @help: what it does to training, one sentence
  * @least, @greatest: the legal range, both included, of each number in the value; @open: @least
@@ -99,6 +100,7 @@ typedef struct
   const char *choices;
   const char *argument;
   const char *title;
+  const char *zero;
   const char *help;
 } LabSetting;
 

@@ -338,6 +338,27 @@ test_words (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (words, "Cross-entropy + L1"));
 }
 
+/* Each column's line below has the settings that concern it. */
+static void
+test_settings (Fixture *fixture, gconstpointer data)
+{
+  static const LabSummary run = {
+    .id = 1234,
+    .title = (char *) "A title",
+    .loss_title = (char *) "Focal loss",
+    .dataset = (char *) "mnist",
+    .settings
+    = (char *) "keep 0=0.01\nlabel-noise 0.4\nloss-parameters gamma=3\nlr 0.01\nfrom-later 5",
+    .tags = (char *) "exam",
+    .note = (char *) "two\nlines",
+  };
+  g_autofree char *words = lab_run_columns_words (&run);
+
+  g_assert_true (g_str_has_prefix (
+      words, "A title, Run 1,234 · exam · two lines · Learning rate\302\2400.01, Focal loss, "
+             "gamma=3, MNIST, Fraction kept\302\2400=0.01 · Label noise\302\2400.4, "));
+}
+
 static void
 write_note (Fixture *fixture, const char *note)
 {
@@ -412,6 +433,7 @@ main (int argc, char **argv)
   ADD ("delete-listed", test_delete_listed);
   ADD ("extend", test_extend);
   ADD ("words", test_words);
+  ADD ("settings", test_settings);
   ADD ("details", test_details);
   ADD ("damaged", test_damaged);
   return g_test_run ();

@@ -62,7 +62,9 @@ test_table (Stage *stage, gconstpointer data)
       if (!has_row (id))
         continue;
       row = show_row (stage, id);
-      label = stage_find (row, GTK_TYPE_LABEL, lab_settings[id].title);
+      label = stage_find (row, GTK_TYPE_LABEL,
+                          id == LAB_SETTING_TRAIN_SIZE ? "Training pictures (0: all)"
+                                                       : lab_settings[id].title);
       entry = stage_find (row, GTK_TYPE_ENTRY, NULL);
       menu = stage_find (row, GTK_TYPE_DROP_DOWN, NULL);
       g_assert_nonnull (label);

@@ -7,8 +7,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define DOT " \302\267 "
-
 static char *
 title (const LabSummary *run)
 {
@@ -94,88 +92,102 @@ lab_run_columns_state (const LabSummary *run)
     }
 }
 
-static char *
-tags (const LabSummary *run)
+/* ---- the lines below ---- */
+
+static void
+append (GString *line, const char *text)
 {
-  return g_strdup (run->tags);
+  if (*text != '\0')
+    g_string_append_printf (line, "%s%s", line->len > 0 ? " \302\267 " : "", text);
 }
 
-/* Those that are not as usual, in the window's words. */
-static char *
-settings (const LabSummary *run, const char *between)
+/* Settings that are not as usual, in the window's words. */
+static void
+append_settings (GString *line, const LabSummary *run, LabSettingScope scope)
 {
   g_auto (GStrv) lines = g_strsplit (run->settings, "\n", -1);
-  GString *text = g_string_new (NULL);
 
   for (guint i = 0; lines[i] != NULL; i++)
     {
       g_auto (GStrv) parts = g_strsplit (lines[i], " ", 2);
       const LabSetting *setting = lab_setting_find (parts[0]);
+      g_autofree char *text
+          = setting == NULL || parts[1] == NULL ? NULL
+            : setting->id == LAB_SETTING_LOSS_PARAMETERS /* they have names of their own */
+                ? g_strdup (parts[1])
+                : g_strdup_printf ("%s\302\240%s", _ (setting->title), parts[1]);
 
-      g_string_append_printf (text, "%s%s\302\240%s", i > 0 ? between : "",
-                              setting == NULL ? parts[0] : _ (setting->title),
-                              parts[1] == NULL ? "" : parts[1]);
+      if (text != NULL && setting->scope == scope)
+        append (line, text);
     }
-  return g_string_free (text, FALSE);
 }
 
 static char *
-title_tip (const LabSummary *run)
-{
-  g_autofree char *lines = settings (run, "\n");
-
-  return *lines == '\0' && *run->note == '\0'
-             ? NULL
-             : g_strconcat (run->title, *lines == '\0' ? "" : "\n", lines,
-                            *run->note == '\0' ? "" : "\n", run->note, NULL);
-}
-
-char *
-lab_run_columns_more (const LabSummary *run)
+more_of_title (const LabSummary *run)
 {
   g_autofree char *number = lab_number_count ((guint64) run->id);
   g_autofree char *parent = lab_number_count ((guint64) run->origin.run);
   g_autofree char *step = lab_number_count (run->origin.step);
-  g_autofree char *others = settings (run, DOT);
   g_autofree char *note = g_strdelimit (g_strdup (run->note), "\n", ' ');
-  g_autofree char *words
-      = run->origin.run == 0
-            /* Translators: a run's number in the history */
-            ? g_strdup_printf (_ ("Run %s"), number)
-            /* Translators: "Run 12, a branch of run 3 at step 1,172" */
-            : g_strdup_printf (_ ("Run %s, a branch of run %s at step %s"), number, parent, step);
+  GString *line = g_string_new (NULL);
 
-  return g_strconcat (words, *note == '\0' ? "" : DOT, note, *others == '\0' ? "" : DOT, others,
-                      NULL);
+  if (run->origin.run == 0)
+    /* Translators: a run's number in the history */
+    g_string_append_printf (line, _ ("Run %s"), number);
+  else
+    /* Translators: "Run 12, a branch of run 3 at step 1,172" */
+    g_string_append_printf (line, _ ("Run %s, a branch of run %s at step %s"), number, parent,
+                            step);
+  append (line, run->tags);
+  append (line, note);
+  append_settings (line, run, LAB_SETTING_OF_TRAINING);
+  return g_string_free (line, FALSE);
+}
+
+static char *
+more_of_loss (const LabSummary *run)
+{
+  GString *line = g_string_new (NULL);
+
+  append_settings (line, run, LAB_SETTING_OF_LOSS);
+  return g_string_free (line, FALSE);
+}
+
+static char *
+more_of_data (const LabSummary *run)
+{
+  GString *line = g_string_new (NULL);
+
+  append_settings (line, run, LAB_SETTING_OF_DATA);
+  return g_string_free (line, FALSE);
 }
 
 const LabRunColumn lab_run_columns[LAB_N_RUN_COLUMNS] = {
-  { N_ ("Experiment"), title, title_tip, 21, FALSE, 0 },
-  { N_ ("Loss"), loss, NULL, 23, FALSE, 1 },
-  { N_ ("Data"), dataset, NULL, 14, FALSE, 6 },
-  { N_ ("Seed"), seed, NULL, 5, TRUE, 4 },
-  { N_ ("Began"), date, moment, 12, FALSE, 5 },
-  { N_ ("Accuracy"), test_accuracy, NULL, 9, TRUE, 2 },
-  { N_ ("Balanced"), balanced_accuracy, NULL, 9, TRUE, 7 },
-  { N_ ("State"), lab_run_columns_state, NULL, 17, FALSE, 3 },
-  { N_ ("Tags"), tags, NULL, 10, FALSE, 8 },
+  { N_ ("Experiment"), title, more_of_title, NULL, 21, FALSE, 0 },
+  { N_ ("Loss"), loss, more_of_loss, NULL, 23, FALSE, 1 },
+  { N_ ("Data"), dataset, more_of_data, NULL, 18, FALSE, 6 },
+  { N_ ("Seed"), seed, NULL, NULL, 5, TRUE, 4 },
+  { N_ ("Began"), date, NULL, moment, 12, FALSE, 5 },
+  { N_ ("Accuracy"), test_accuracy, NULL, NULL, 9, TRUE, 2 },
+  { N_ ("Balanced"), balanced_accuracy, NULL, NULL, 9, TRUE, 7 },
+  { N_ ("State"), lab_run_columns_state, NULL, NULL, 17, FALSE, 3 },
 };
 
 char *
 lab_run_columns_words (const LabSummary *run)
 {
   GString *words = g_string_new (NULL);
-  g_autofree char *below = lab_run_columns_more (run);
 
   for (guint i = 0; i < LAB_N_RUN_COLUMNS; i++)
     {
-      g_autofree char *text = lab_run_columns[i].text (run);
+      const LabRunColumn *column = &lab_run_columns[i];
+      g_autofree char *text = column->text (run);
+      g_autofree char *more = column->more == NULL ? g_strdup ("") : column->more (run);
 
-      if (lab_run_columns[i].number)
-        g_string_append_printf (words, "%s ", _ (lab_run_columns[i].title));
-      if (*text != '\0')
-        g_string_append_printf (words, "%s, ", text);
+      if (column->number)
+        g_string_append_printf (words, "%s ", _ (column->title));
+      g_string_append_printf (words, "%s%s%s%s", text, *more == '\0' ? "" : ", ", more,
+                              i + 1 < LAB_N_RUN_COLUMNS ? ", " : "");
     }
-  g_string_append (words, below);
   return g_string_free (words, FALSE);
 }

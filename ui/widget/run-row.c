@@ -32,6 +32,16 @@ get_summary (LabRunRow *self)
   return lab_run_item_get_summary (self->run);
 }
 
+/* Returns: (transfer full) (nullable) */
+static char *
+dup_more (LabRunRow *self, guint i)
+{
+  const LabRunColumn *column = &lab_run_columns[i];
+  g_autofree char *more = column->more == NULL ? NULL : column->more (get_summary (self));
+
+  return more == NULL || *more == '\0' ? NULL : g_steal_pointer (&more);
+}
+
 /* ---- text ---- */
 
 static PangoLayout *
@@ -174,53 +184,72 @@ draw (LabRunRow *self, GtkSnapshot *snapshot, guint i, PangoLayout *layout, int 
 }
 
 static void
+draw_heading (LabRunRow *self, GtkSnapshot *snapshot, guint i)
+{
+  g_autoptr (PangoLayout) layout = set_text (self, _ (lab_run_columns[i].title), TRUE, TRUE);
+
+  draw (self, snapshot, i, layout,
+        (gtk_widget_get_height (GTK_WIDGET (self)) - self->caption_height) / 2, FAINT);
+}
+
+/* A line in the middle, or two. */
+static void
+draw_cell (LabRunRow *self, GtkSnapshot *snapshot, guint i)
+{
+  const LabRunColumn *column = &lab_run_columns[i];
+  g_autofree char *text = column->text (get_summary (self));
+  g_autofree char *more = dup_more (self, i);
+  g_autoptr (PangoLayout) layout = set_text (self, text, FALSE, FALSE);
+  const int below = more == NULL ? 0 : self->caption_height;
+  const int top = (gtk_widget_get_height (GTK_WIDGET (self)) - self->line_height - below) / 2;
+
+  draw (self, snapshot, i, layout, top, 1.0f);
+  if (more != NULL)
+    {
+      g_autoptr (PangoLayout) line = set_text (self, more, TRUE, FALSE);
+
+      draw (self, snapshot, i, line, top + self->line_height, FAINT);
+    }
+}
+
+static void
 lab_run_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   LabRunRow *self = LAB_RUN_ROW (widget);
-  const int height = gtk_widget_get_height (widget);
-  const int top = (height - self->line_height - self->caption_height) / 2;
 
   for (guint i = 0; i < LAB_N_RUN_COLUMNS; i++)
-    if (self->width[i] > 0)
-      {
-        g_autofree char *text = self->run == NULL ? g_strdup (_ (lab_run_columns[i].title))
-                                                  : lab_run_columns[i].text (get_summary (self));
-        g_autoptr (PangoLayout) layout
-            = set_text (self, text, self->run == NULL, self->run == NULL);
-
-        draw (self, snapshot, i, layout,
-              self->run == NULL ? (height - self->caption_height) / 2
-              : i == 0          ? top
-                                : (height - self->line_height) / 2,
-              self->run == NULL ? FAINT : 1.0f);
-      }
-  if (self->run != NULL)
-    {
-      g_autofree char *more = lab_run_columns_more (get_summary (self));
-      g_autoptr (PangoLayout) layout = set_text (self, more, TRUE, FALSE);
-
-      draw (self, snapshot, 0, layout, top + self->line_height, FAINT);
-    }
+    if (self->width[i] > 0 && self->run == NULL)
+      draw_heading (self, snapshot, i);
+    else if (self->width[i] > 0)
+      draw_cell (self, snapshot, i);
   GTK_WIDGET_CLASS (lab_run_row_parent_class)->snapshot (widget, snapshot);
 }
 
 /* ---- what the pointer and assistive tools are told ---- */
 
+static gboolean
+fits (LabRunRow *self, guint i, const char *text, gboolean caption)
+{
+  g_autoptr (PangoLayout) layout = set_text (self, text, caption, FALSE);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width <= self->width[i];
+}
+
 /* Returns: (transfer full) (nullable): what there is to read of a column and no room for. */
 static char *
 rest_of (LabRunRow *self, guint i)
 {
-  const LabSummary *run = get_summary (self);
   const LabRunColumn *column = &lab_run_columns[i];
-  g_autofree char *text = column->text (run);
-  g_autoptr (PangoLayout) layout = set_text (self, text, FALSE, FALSE);
-  g_autofree char *tip = column->tip == NULL ? NULL : column->tip (run);
-  int width;
+  g_autofree char *text = column->text (get_summary (self));
+  g_autofree char *more = dup_more (self, i);
 
-  if (tip != NULL)
-    return g_steal_pointer (&tip);
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  return width > self->width[i] ? g_steal_pointer (&text) : NULL;
+  if (column->tip != NULL)
+    return column->tip (get_summary (self));
+  if (fits (self, i, text, FALSE) && (more == NULL || fits (self, i, more, TRUE)))
+    return NULL;
+  return g_strconcat (text, more == NULL ? "" : "\n", more, NULL);
 }
 
 static gboolean

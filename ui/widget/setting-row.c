@@ -202,6 +202,22 @@ make_value (LabSettingRow *self, GtkWidget *label)
 }
 
 static GtkWidget *
+make_label (const LabSetting *setting)
+{
+  g_autofree char *text
+      = setting->zero == NULL
+            ? g_strdup (_ (setting->title))
+            /* Translators: a setting, and what 0 stands for: "Training pictures (0: all)" */
+            : g_strdup_printf (_ ("%s (0: %s)"), _ (setting->title), _ (setting->zero));
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (label, TRUE);
+  return label;
+}
+
+static GtkWidget *
 make_row (LabDocument *document, guint side, const LabSetting *setting)
 {
   LabSettingRow *self
@@ -213,10 +229,7 @@ make_row (LabDocument *document, guint side, const LabSetting *setting)
   self->document = g_object_ref (document);
   self->side = side;
   self->setting = setting;
-  label = gtk_label_new (_ (self->setting->title));
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (label, TRUE);
+  label = make_label (self->setting);
   gtk_box_append (GTK_BOX (row), label);
   if (is_fraction (self->setting))
     {
