@@ -150,15 +150,28 @@ lab_run_columns_more (const LabSummary *run)
 }
 
 const LabRunColumn lab_run_columns[LAB_N_RUN_COLUMNS] = {
-  { N_ ("Experiment"), title, title_tip, 21, FALSE, 0 },
-  { N_ ("Loss"), loss, NULL, 23, FALSE, 1 },
-  { N_ ("Data"), dataset, NULL, 14, FALSE, 6 },
-  { N_ ("Seed"), seed, NULL, 5, TRUE, 4 },
-  { N_ ("Began"), date, moment, 12, FALSE, 5 },
-  { N_ ("Accuracy"), test_accuracy, NULL, 9, TRUE, 2 },
-  { N_ ("Balanced"), balanced_accuracy, NULL, 9, TRUE, 7 },
-  { N_ ("State"), lab_run_columns_state, NULL, 17, FALSE, 3 },
-  { N_ ("Tags"), tags, NULL, 10, FALSE, 8 },
+  { N_ ("Experiment"), title, title_tip, 21, FALSE, 0, LAB_ORDER_TITLE },
+  { N_ ("Loss"), loss, NULL, 23, FALSE, 1, LAB_ORDER_LOSS },
+  { N_ ("Data"), dataset, NULL, 14, FALSE, 6, LAB_N_ORDERS },
+  { N_ ("Seed"), seed, NULL, 5, TRUE, 4, LAB_N_ORDERS },
+  { N_ ("Began"), date, moment, 12, FALSE, 5, LAB_ORDER_CREATED },
+  { N_ ("Accuracy"), test_accuracy, NULL, 9, TRUE, 2, LAB_ORDER_TEST_ACCURACY },
+  { N_ ("Balanced"), balanced_accuracy, NULL, 9, TRUE, 7, LAB_ORDER_BALANCED_ACCURACY },
+  { N_ ("State"), lab_run_columns_state, NULL, 17, FALSE, 3, LAB_N_ORDERS },
+  { N_ ("Tags"), tags, NULL, 10, FALSE, 8, LAB_N_ORDERS },
+};
+
+const LabRunOrder lab_run_orders[LAB_N_RUN_ORDERS] = {
+  { LAB_ORDER_CREATED, TRUE, N_ ("Newest first") },
+  { LAB_ORDER_CREATED, FALSE, N_ ("Oldest first") },
+  { LAB_ORDER_TITLE, FALSE, N_ ("Experiments from A to Z") },
+  { LAB_ORDER_TITLE, TRUE, N_ ("Experiments from Z to A") },
+  { LAB_ORDER_LOSS, FALSE, N_ ("Losses from A to Z") },
+  { LAB_ORDER_LOSS, TRUE, N_ ("Losses from Z to A") },
+  { LAB_ORDER_TEST_ACCURACY, TRUE, N_ ("Best accuracy first") },
+  { LAB_ORDER_TEST_ACCURACY, FALSE, N_ ("Worst accuracy first") },
+  { LAB_ORDER_BALANCED_ACCURACY, TRUE, N_ ("Best balanced accuracy first") },
+  { LAB_ORDER_BALANCED_ACCURACY, FALSE, N_ ("Worst balanced accuracy first") },
 };
 
 char *

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @chars: how wide it is, in letters
  * @number: whether it stands at the right
  * @rank: where there is no room, columns of the greatest rank go first; 0 stays
+ * @order: the list can be sorted by it; %LAB_N_ORDERS: it cannot
  */
 typedef struct
 {
@@ -22,12 +23,26 @@ typedef struct
   int chars;
   gboolean number;
   guint rank;
+  LabOrder order;
 } LabRunColumn;
 
 #define LAB_N_RUN_COLUMNS 9
 
 /** lab_run_columns: what is told of a run of the history. */
 extern const LabRunColumn lab_run_columns[LAB_N_RUN_COLUMNS];
+
+/** LabRunOrder: what the list can be sorted by; @words: what comes first then, to be translated. */
+typedef struct
+{
+  LabOrder order;
+  gboolean descending;
+  const char *words;
+} LabRunOrder;
+
+#define LAB_N_RUN_ORDERS (2 * LAB_N_ORDERS)
+
+/** lab_run_orders: each order both ways, the one first that people look for. */
+extern const LabRunOrder lab_run_orders[LAB_N_RUN_ORDERS];
 
 /** lab_run_columns_more: Returns: (transfer full): the line below the title: its number, which
  * branches refer to, its parent, its note, and unusual settings. */
