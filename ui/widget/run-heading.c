@@ -36,7 +36,8 @@ on_sorted (LabRunHeading *self)
   gtk_widget_set_visible (self->arrow, sorted);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->arrow),
                                 descending ? "pan-down-symbolic" : "pan-up-symbolic");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_SORT,
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  _ (next_order (self)->words), GTK_ACCESSIBLE_PROPERTY_SORT,
                                   !sorted      ? GTK_ACCESSIBLE_SORT_NONE
                                   : descending ? GTK_ACCESSIBLE_SORT_DESCENDING
                                                : GTK_ACCESSIBLE_SORT_ASCENDING,
@@ -94,8 +95,7 @@ lab_run_heading_new (const LabRunColumn *column, LabRunList *list)
 
   if (column->order == LAB_N_ORDERS)
     return label;
-  self = g_object_new (LAB_TYPE_RUN_HEADING, "accessible-role", GTK_ACCESSIBLE_ROLE_COLUMN_HEADER,
-                       NULL);
+  self = g_object_new (LAB_TYPE_RUN_HEADING, NULL);
   self->column = column;
   self->list = g_object_ref (list);
   box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);

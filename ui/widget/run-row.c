@@ -197,13 +197,14 @@ draw (LabRunRow *self, GtkSnapshot *snapshot, guint i, PangoLayout *layout, int 
 }
 
 static void
-lab_run_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+draw_run (LabRunRow *self, GtkSnapshot *snapshot)
 {
-  LabRunRow *self = LAB_RUN_ROW (widget);
-  const int height = gtk_widget_get_height (widget);
+  const int height = gtk_widget_get_height (GTK_WIDGET (self));
   const int top = (height - self->line_height - self->caption_height) / 2;
+  g_autofree char *more = lab_run_columns_more (get_summary (self));
+  g_autoptr (PangoLayout) below = set_text (self, more, TRUE);
 
-  for (guint i = 0; self->run != NULL && i < LAB_N_RUN_COLUMNS; i++)
+  for (guint i = 0; i < LAB_N_RUN_COLUMNS; i++)
     if (self->width[i] > 0)
       {
         g_autofree char *text = lab_run_columns[i].text (get_summary (self));
@@ -211,13 +212,16 @@ lab_run_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
         draw (self, snapshot, i, layout, i == 0 ? top : (height - self->line_height) / 2, 1.0f);
       }
-  if (self->run != NULL)
-    {
-      g_autofree char *more = lab_run_columns_more (get_summary (self));
-      g_autoptr (PangoLayout) layout = set_text (self, more, TRUE);
+  draw (self, snapshot, 0, below, top + self->line_height, FAINT);
+}
 
-      draw (self, snapshot, 0, layout, top + self->line_height, FAINT);
-    }
+static void
+lab_run_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  LabRunRow *self = LAB_RUN_ROW (widget);
+
+  if (self->run != NULL)
+    draw_run (self, snapshot);
   GTK_WIDGET_CLASS (lab_run_row_parent_class)->snapshot (widget, snapshot);
 }
 
@@ -350,7 +354,7 @@ GtkWidget *
 lab_run_row_new_headings (LabRunList *list)
 {
   LabRunRow *self
-      = g_object_new (LAB_TYPE_RUN_ROW, "accessible-role", GTK_ACCESSIBLE_ROLE_ROW, NULL);
+      = g_object_new (LAB_TYPE_RUN_ROW, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
 
   gtk_widget_set_child_visible (self->tick, FALSE); /* it keeps its room */
   for (guint i = 0; i < LAB_N_RUN_COLUMNS; i++)
