@@ -61,6 +61,7 @@ summary_json (const LabSummary *s)
   json_object_set_new (object, "created", json_string (date));
   json_object_set_new (object, "role", json_string (lab_experiment_role (s->side)));
   json_object_set_new (object, "loss", json_string (s->loss));
+  json_object_set_new (object, "loss_title", json_string (s->loss_title));
   json_object_set_new (object, "seed", json_integer ((json_int_t) s->seed));
   json_object_set_new (object, "dataset", json_string (s->dataset));
   json_object_set_new (object, "step", json_integer ((json_int_t) s->step));
@@ -114,7 +115,7 @@ print_row (const LabSummary *s)
   printf ("%6" G_GINT64_FORMAT "  %s  %-11s  %-8s  %-8s %-28s %-4" G_GUINT64_FORMAT
           "  %s%s%s%s%s\n",
           s->id, date, lab_run_state_name (s->state), accuracy, lab_experiment_role (s->side),
-          s->loss, s->seed, s->title, *s->tags == '\0' ? "" : "  [", s->tags,
+          s->loss_title, s->seed, s->title, *s->tags == '\0' ? "" : "  [", s->tags,
           *s->tags == '\0' ? "" : "]", s->pinned ? "  (pinned)" : "");
 }
 

@@ -241,12 +241,20 @@ lab_database_run (const LabDatabase *self, const char *sql, GError **error)
          || lab_database_fail (self, error);
 }
 
+gboolean
+lab_database_read_number (const LabDatabase *self, const char *sql, gint64 *number, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = lab_database_ask (self, error, sql, "");
+  gboolean failed = statement == NULL;
+
+  if (!failed && lab_database_next (self, statement, &failed, error))
+    *number = sqlite3_column_int64 (statement, 0);
+  return !failed;
+}
+
 gint64
 lab_database_number (const LabDatabase *self, const char *sql, gint64 otherwise)
 {
-  g_autoptr (sqlite3_stmt) statement = lab_database_ask (self, NULL, sql, "");
-
-  return statement != NULL && sqlite3_step (statement) == SQLITE_ROW
-             ? sqlite3_column_int64 (statement, 0)
-             : otherwise;
+  lab_database_read_number (self, sql, &otherwise, NULL);
+  return otherwise;
 }

@@ -84,7 +84,11 @@ gboolean lab_database_do (const LabDatabase *self, GError **error, const char *s
 /** lab_database_run: any number of statements without arguments. */
 gboolean lab_database_run (const LabDatabase *self, const char *sql, GError **error);
 
-/** lab_database_number: Returns: the whole number that @sql gives, or @otherwise. */
+/** lab_database_read_number: @number: receives the whole number that @sql gives, or stays where it
+ * gives none. Returns: whether it was asked. */
+gboolean lab_database_read_number (const LabDatabase *self, const char *sql, gint64 *number,
+                                   GError **error);
+/** lab_database_number: the same, of what may be @otherwise where it cannot be asked. */
 gint64 lab_database_number (const LabDatabase *self, const char *sql, gint64 otherwise);
 
 G_END_DECLS

@@ -92,25 +92,21 @@ lab_history_open (const char *path, GError **error)
       || (writer = lab_writer_new (place, owner, error)) == NULL)
     return NULL;
   lab_owner_sweep (owner, database, NULL);
+  lab_listing_describe (database, NULL);
   return create (g_steal_pointer (&place), g_steal_pointer (&database), g_steal_pointer (&owner),
                  g_steal_pointer (&writer));
 }
 
-/* What its runs are is written into a copy of their table in memory, which names it first. */
 static LabHistory *
 open_to_read (const char *path, GError **error)
 {
   g_autoptr (LabDatabase) database = lab_database_open_to_read (path, WAIT_MS, error);
-  g_autoptr (LabOwner) owner = NULL;
 
-  if (database == NULL || !lab_schema_check (database, error)
-      || !lab_database_run (database,
-                            "PRAGMA temp_store = MEMORY;"
-                            "CREATE TEMP TABLE run AS SELECT * FROM main.run",
-                            error))
+  if (database == NULL || !lab_schema_prepare_to_read (database, error))
     return NULL;
-  owner = lab_owner_new (path, TRUE, NULL);
-  return create (g_strdup (path), g_steal_pointer (&database), g_steal_pointer (&owner), NULL);
+  lab_listing_describe (database, NULL);
+  return create (g_strdup (path), g_steal_pointer (&database), lab_owner_new (path, TRUE, NULL),
+                 NULL);
 }
 
 LabHistory *
@@ -122,7 +118,7 @@ lab_history_open_to_read (const char *path, GError **error)
 
   if (self == NULL && g_error_matches (reason, LAB_ERROR, LAB_ERROR_OUTPUT)
       && g_file_test (place, G_FILE_TEST_EXISTS))
-    return open_to_read (place, error);
+    self = open_to_read (place, NULL);
   if (self == NULL)
     g_propagate_error (error, g_steal_pointer (&reason));
   return self;

@@ -165,8 +165,8 @@ typedef enum
 
 /**
  * LabQuery:
- * @words: (nullable): all of them must occur, in title, loss, dataset, settings, tags or note, or
- * begin the state, without regard to case
+ * @words: (nullable): all of them must occur, in title, loss, dataset, settings, seed, tags or
+ * note, or begin the state, without regard to case
  * @order: pinned runs come first, then these; equal ones by age
  * @descending: the newest or greatest first
  * @experiment: those of one experiment alone, or 0

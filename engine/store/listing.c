@@ -254,7 +254,6 @@ set_text (const LabDatabase *database, gint64 run, LabListingField field, const 
          && write_words (database, run, error);
 }
 
-/* @run: where there is none any more there is nothing to do. */
 static gboolean
 describe (const LabDatabase *database, gint64 run, const LabSpec *spec, GError **error)
 {
@@ -267,11 +266,15 @@ describe (const LabDatabase *database, gint64 run, const LabSpec *spec, GError *
          && write_words (database, run, error);
 }
 
-gboolean
-lab_listing_describe_all (const LabDatabase *database, GError **error)
+/* What cannot be read stays as it is. */
+static gboolean
+describe_all (const LabDatabase *database, GError **error)
 {
   g_autoptr (sqlite3_stmt) rows
-      = lab_database_ask (database, error, "SELECT run, file FROM spec", "");
+      = lab_database_ask (database, error,
+                          "SELECT run, spec.file FROM run JOIN spec ON spec.run = run.id"
+                          " WHERE loss_title = ''",
+                          "");
   gboolean failed = rows == NULL;
 
   while (!failed && lab_database_next (database, rows, &failed, error))
@@ -283,6 +286,19 @@ lab_listing_describe_all (const LabDatabase *database, GError **error)
                              error);
     }
   return !failed;
+}
+
+gboolean
+lab_listing_describe (const LabDatabase *database, GError **error)
+{
+  if (lab_database_number (database, "SELECT EXISTS (SELECT 1 FROM run WHERE loss_title = '')", 0)
+      == 0)
+    return TRUE;
+  if (lab_database_run (database, "BEGIN IMMEDIATE", error) && describe_all (database, error)
+      && lab_database_run (database, "COMMIT", error))
+    return TRUE;
+  lab_database_run (database, "ROLLBACK", NULL);
+  return FALSE;
 }
 
 gboolean

@@ -27,7 +27,8 @@ gboolean lab_listing_set_pinned (const LabDatabase *database, gint64 run, gboole
 gboolean lab_listing_set_deleted (const LabDatabase *database, gint64 run, gboolean deleted,
                                   GError **error);
 
-/** lab_listing_describe_all: writes what the list tells of each run's spec. */
-gboolean lab_listing_describe_all (const LabDatabase *database, GError **error);
+/** lab_listing_describe: what a list tells of specs, for runs that an older version of the program
+ * wrote without it. */
+gboolean lab_listing_describe (const LabDatabase *database, GError **error);
 
 G_END_DECLS

@@ -11,7 +11,7 @@
  */
 #include "store/schema.h"
 
-#include "store/listing.h"
+#define PATIENCE_US G_USEC_PER_SEC
 
 /* What takes the database from the version of its place to the next. */
 static const char *const STEPS[] = {
@@ -123,86 +123,119 @@ static const char *const STEPS[] = {
   " value INTEGER NOT NULL);",
 
   "ALTER TABLE run ADD COLUMN loss_title TEXT NOT NULL DEFAULT '';"
-  "ALTER TABLE run ADD COLUMN settings TEXT NOT NULL DEFAULT '';",
+  "ALTER TABLE run ADD COLUMN settings TEXT NOT NULL DEFAULT '';"
+  "CREATE INDEX run_undescribed ON run (id) WHERE loss_title = '';",
 };
+#define NEWEST ((gint64) G_N_ELEMENTS (STEPS))
 
+/* In a transaction, so that all is of one moment. @version: of the tables; 0: there are none. */
 static gboolean
-is_empty (const LabDatabase *database)
+read_version (const LabDatabase *database, gint64 *version, GError **error)
 {
-  return lab_database_number (database, "SELECT count(*) FROM sqlite_schema", -1) == 0;
+  gint64 application = 0, n = 0;
+
+  if (!lab_database_read_number (database, "SELECT count(*) FROM sqlite_schema", &n, error)
+      || !lab_database_read_number (database, "PRAGMA application_id", &application, error)
+      || !lab_database_read_number (database, "PRAGMA user_version", version, error))
+    return FALSE;
+  if (n == 0)
+    *version = 0;
+  if (n == 0 || application == LAB_SCHEMA_APPLICATION)
+    return TRUE;
+  g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT,
+               "‘%s’ is a database of another program: choose another file", database->name);
+  return FALSE;
 }
 
-/* Two programs may get here at once: the second finds the first one's work done. What is derived
- * from specs is derived anew. */
+static gboolean
+look (const LabDatabase *database, gint64 *version, GError **error)
+{
+  const gboolean done
+      = lab_database_run (database, "BEGIN", error) && read_version (database, version, error);
+
+  lab_database_run (database, "ROLLBACK", NULL);
+  return done;
+}
+
+static gboolean
+refuse_newer (const LabDatabase *database, gint64 version, GError **error)
+{
+  g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT,
+               "the history ‘%s’ was made by a newer version of Losslab (format %d; this one reads "
+               "%d): update Losslab",
+               database->name, (int) version, (int) NEWEST);
+  return FALSE;
+}
+
+static gboolean
+take_steps (const LabDatabase *database, gint64 version, GError **error)
+{
+  for (; version < NEWEST; version++)
+    if (!lab_database_run (database, STEPS[version], error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Two programs may get here at once: the second finds the first one's work done. */
 static gboolean
 migrate (const LabDatabase *database, GError **error)
 {
-  const gint64 newest = G_N_ELEMENTS (STEPS);
   g_autofree char *stamp = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d",
-                                            LAB_SCHEMA_APPLICATION, (int) newest);
-  gboolean done = TRUE;
+                                            LAB_SCHEMA_APPLICATION, (int) NEWEST);
   gint64 version;
 
-  if (!lab_database_run (database, "BEGIN IMMEDIATE", error))
-    return FALSE;
-  version = lab_database_number (database, "PRAGMA user_version", 0);
-  if (version < newest)
-    {
-      for (; version < newest && done; version++)
-        done = lab_database_run (database, STEPS[version], error);
-      done = done && lab_listing_describe_all (database, error)
-             && lab_database_run (database, stamp, error);
-    }
-  if (done && lab_database_run (database, "COMMIT", error))
+  if (lab_database_run (database, "BEGIN IMMEDIATE", error)
+      && read_version (database, &version, error)
+      && (version <= NEWEST || refuse_newer (database, version, error))
+      && (version == NEWEST
+          || (take_steps (database, version, error) && lab_database_run (database, stamp, error)))
+      && lab_database_run (database, "COMMIT", error))
     return TRUE;
   lab_database_run (database, "ROLLBACK", NULL);
   return FALSE;
 }
 
-/* The first look at the file: what is not SQLite's is found out here. */
+/* SQLite does not wait by itself for others who do the same. */
 static gboolean
-check (const LabDatabase *database, gint64 *version, GError **error)
+keep_log (const LabDatabase *database, GError **error)
 {
-  gint64 application;
+  const gint64 end = g_get_monotonic_time () + PATIENCE_US;
+  g_autoptr (GError) problem = NULL;
 
-  if (!lab_database_run (database, "SELECT count(*) FROM sqlite_schema", error))
-    return FALSE;
-  application = lab_database_number (database, "PRAGMA application_id", 0);
-  *version = lab_database_number (database, "PRAGMA user_version", 0);
-  if (is_empty (database))
-    return TRUE;
-  if (application != LAB_SCHEMA_APPLICATION)
+  while (!lab_database_run (database, "PRAGMA journal_mode = WAL", &problem))
     {
-      g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT,
-                   "‘%s’ is a database of another program: choose another file", database->name);
-      return FALSE;
-    }
-  if (*version > (gint64) G_N_ELEMENTS (STEPS))
-    {
-      g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT,
-                   "the history ‘%s’ was made by a newer version of Losslab (format %d; this one "
-                   "reads %d): update Losslab",
-                   database->name, (int) *version, (int) G_N_ELEMENTS (STEPS));
-      return FALSE;
+      if ((sqlite3_errcode (database->db) & 0xff) != SQLITE_BUSY || g_get_monotonic_time () > end)
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+      g_clear_error (&problem);
+      g_usleep (2000);
     }
   return TRUE;
 }
 
-gboolean
-lab_schema_check (const LabDatabase *database, GError **error)
+static gboolean
+set_up (const LabDatabase *database, GError **error)
 {
-  gint64 version;
+  return keep_log (database, error)
+         && lab_database_run (database,
+                              "PRAGMA synchronous = NORMAL;"
+                              "PRAGMA journal_size_limit = 4194304;"
+                              "PRAGMA secure_delete = OFF;"
+                              "PRAGMA temp_store = MEMORY;"
+                              "PRAGMA foreign_keys = ON",
+                              error);
+}
 
-  if (!check (database, &version, error))
-    return FALSE;
-  if (version == (gint64) G_N_ELEMENTS (STEPS))
-    return TRUE;
-  g_set_error (
-      error, LAB_ERROR, LAB_ERROR_OUTPUT,
-      "the history ‘%s’ is empty or was made by an older version of Losslab, and cannot be "
-      "written: copy it to where it can",
-      database->name);
-  return FALSE;
+/* auto_vacuum counts before the first table alone. */
+static gboolean
+bring_up (const LabDatabase *database, gint64 version, GError **error)
+{
+  return (version > 0
+          || lab_database_run (database,
+                               "PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL", error))
+         && set_up (database, error) && (version == NEWEST || migrate (database, error));
 }
 
 gboolean
@@ -210,18 +243,37 @@ lab_schema_prepare (const LabDatabase *database, GError **error)
 {
   gint64 version;
 
-  /* auto_vacuum counts before the first table alone */
-  return check (database, &version, error)
-         && (version > 0
-             || lab_database_run (
-                 database, "PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL", error))
-         && lab_database_run (database,
-                              "PRAGMA journal_mode = WAL;"
-                              "PRAGMA synchronous = NORMAL;"
-                              "PRAGMA journal_size_limit = 4194304;"
-                              "PRAGMA secure_delete = OFF;"
-                              "PRAGMA temp_store = MEMORY;"
-                              "PRAGMA foreign_keys = ON",
-                              error)
-         && (version == (gint64) G_N_ELEMENTS (STEPS) || migrate (database, error));
+  return look (database, &version, error)
+         && (version <= NEWEST || refuse_newer (database, version, error))
+         && bring_up (database, version, error);
+}
+
+gboolean
+lab_schema_prepare_again (const LabDatabase *database, GError **error)
+{
+  gint64 version;
+
+  return look (database, &version, error) && bring_up (database, MIN (version, NEWEST), error);
+}
+
+/* What a run is in the list is written into a copy of its table in memory, which names it first. */
+gboolean
+lab_schema_prepare_to_read (const LabDatabase *database, GError **error)
+{
+  gint64 version;
+
+  if (!look (database, &version, error))
+    return FALSE;
+  if (version > NEWEST)
+    return refuse_newer (database, version, error);
+  if (version > 0)
+    return lab_database_run (database,
+                             "PRAGMA temp_store = MEMORY;"
+                             "CREATE TEMP TABLE run AS SELECT * FROM main.run",
+                             error)
+           && take_steps (database, version, error);
+  g_set_error (error, LAB_ERROR, LAB_ERROR_OUTPUT,
+               "the history ‘%s’ is empty and cannot be written: see to its permissions",
+               database->name);
+  return FALSE;
 }

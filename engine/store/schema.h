@@ -22,8 +22,19 @@ G_BEGIN_DECLS
  */
 gboolean lab_schema_prepare (const LabDatabase *database, GError **error);
 
-/** lab_schema_check: for a database that is only read: whether it is a history as this version
- * makes it. **Errors**: as lab_schema_prepare(), and for what is empty or older. */
-gboolean lab_schema_check (const LabDatabase *database, GError **error);
+/** lab_schema_prepare_again: the same for one more connection to a history that was prepared. A
+ * newer version may have added to the tables meanwhile: that does not keep this one from writing.
+ */
+gboolean lab_schema_prepare_again (const LabDatabase *database, GError **error);
+
+/**
+ * lab_schema_prepare_to_read:
+ *
+ * For a database that is only read. The runs are a copy in memory, which has what an older version
+ * did not have.
+ *
+ * **Errors**: as lab_schema_prepare(), and for a database without tables.
+ */
+gboolean lab_schema_prepare_to_read (const LabDatabase *database, GError **error);
 
 G_END_DECLS

@@ -24,8 +24,8 @@ open_database (const LabSettler *self)
 {
   g_autoptr (LabDatabase) database = lab_database_open (self->path, WAIT_MS, NULL);
 
-  return database != NULL && lab_schema_prepare (database, NULL) ? g_steal_pointer (&database)
-                                                                 : NULL;
+  return database != NULL && lab_schema_prepare_again (database, NULL) ? g_steal_pointer (&database)
+                                                                       : NULL;
 }
 
 /* What does not succeed, because somebody reads or writes or the program ends, is done the next

@@ -200,7 +200,7 @@ open_database (LabWriter *self, GError **error)
   if (self->database != NULL)
     return TRUE;
   database = lab_database_open (self->path, WAIT_MS, error);
-  if (database == NULL || !lab_schema_prepare (database, error))
+  if (database == NULL || !lab_schema_prepare_again (database, error))
     return FALSE;
   self->database = g_steal_pointer (&database);
   self->page_size = lab_database_number (self->database, "PRAGMA page_size", 4096);

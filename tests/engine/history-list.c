@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a list tells of runs: words that find them, orders, what a person writes, and what an older
- * version of the tables did not have. */
+/* What a list tells of runs: words that find them, orders, and what a person writes. */
 #include "kept-history.h"
 #include "records.h"
 #include "store/database.h"
@@ -131,96 +130,6 @@ test_many (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count (self, "nothing"), ==, 0);
 }
 
-/* ---- what a spec is called ---- */
-
-/* Cross-entropy, a loss with weights that somebody chose, and one with balanced ones. */
-static gint64
-train_weighted (Fixture *self)
-{
-  g_autoptr (LabExperiment) experiment
-      = lab_records_experiment (self->data, "seed", "35", "hidden", "9", NULL);
-  g_autoptr (LabEngine) engine = NULL;
-
-  for (guint side = 1; side < 3; side++)
-    {
-      g_autoptr (LabSpec) before = experiment->sides[side];
-      g_autoptr (LabSpec) weighted
-          = lab_spec_with (before, LAB_SETTING_LOSS, "weighted-cross-entropy", NULL);
-
-      experiment->sides[side] = lab_spec_with (weighted, LAB_SETTING_CLASS_WEIGHTS,
-                                               side == 1 ? "1=3" : "balanced", NULL);
-    }
-  engine = lab_records_engine (experiment);
-  return lab_kept_history_train (self, engine);
-}
-
-static void
-assert_described (Fixture *self, gint64 first)
-{
-  static const char *const TITLES[]
-      = { "Cross-entropy", "Weighted cross-entropy", "Balanced cross-entropy" };
-  static const char *const WEIGHTS[] = { NULL, "class-weights 1=3", "class-weights balanced" };
-  const LabQuery by_loss = { .order = LAB_ORDER_LOSS };
-  g_autoptr (GPtrArray) list = lab_history_list (self->history, &by_loss, NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (TITLES); i++)
-    {
-      g_autoptr (LabSummary) summary = lab_kept_history_find (self, first + i);
-      g_auto (GStrv) settings = g_strsplit (summary->settings, "\n", -1);
-
-      g_assert_cmpstr (summary->loss_title, ==, TITLES[i]);
-      g_assert_true (g_strv_contains ((const char *const *) settings, "hidden 9"));
-      g_assert_null (strstr (summary->settings, "seed"));
-      g_assert_true (WEIGHTS[i] == NULL
-                         ? strstr (summary->settings, "class-weights") == NULL
-                         : g_strv_contains ((const char *const *) settings, WEIGHTS[i]));
-    }
-  g_assert_cmpuint (list->len, ==, 3);
-  g_assert_cmpint (((LabSummary *) list->pdata[0])->id, ==, first + 2);
-  g_assert_cmpuint (count (self, "balanced"), ==, 1);
-  g_assert_cmpuint (count (self, "class-weights 1=3"), ==, 1);
-  g_assert_cmpuint (count (self, "seed 35 hidden 9"), ==, 3);
-}
-
-static void
-test_described (Fixture *self, gconstpointer data)
-{
-  assert_described (self, train_weighted (self));
-}
-
-/* The tables as their first version had them. */
-static void
-make_older (Fixture *self)
-{
-  g_autoptr (LabDatabase) database = lab_database_open (self->path, 1000, NULL);
-  GError *error = NULL;
-
-  lab_database_run (database,
-                    "ALTER TABLE run DROP COLUMN loss_title; ALTER TABLE run DROP COLUMN settings;"
-                    "UPDATE run SET words = 'a title'; PRAGMA user_version = 1",
-                    &error);
-  g_assert_no_error (error);
-}
-
-static void
-test_older (Fixture *self, gconstpointer data)
-{
-  const gint64 first = train_weighted (self);
-  g_autoptr (LabRun) before = lab_history_read (self->history, first, NULL);
-  g_autoptr (LabRun) after = NULL;
-  GError *error = NULL;
-
-  g_assert_true (lab_history_set_note (self->history, first, "a note", NULL));
-  lab_history_close (self->history);
-  make_older (self);
-  self->history = lab_kept_history_open (self);
-  assert_described (self, first);
-  g_assert_cmpuint (count (self, "a note"), ==, 1);
-  after = lab_history_read (self->history, first, &error);
-  g_assert_no_error (error);
-  lab_records_assert_same (before, after, TRUE);
-}
-
 #define ADD(path, test) \
   g_test_add (path, Fixture, NULL, lab_kept_history_set_up, test, lab_kept_history_tear_down)
 
@@ -230,7 +139,5 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/history/list", test_list);
   ADD ("/history/list/many", test_many);
-  ADD ("/history/list/described", test_described);
-  ADD ("/history/list/older", test_older);
   return g_test_run ();
 }
