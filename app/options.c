@@ -233,7 +233,7 @@ parse (LabOptions *self, Given *given, int argc, char **argv, const LabOptionsFo
     { "threads", 0, 0, G_OPTION_ARG_STRING, &given->threads, "Worker threads [one a processor]",
       "N" },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &self->out,
-      "Write plots, tables and reports into this folder", "DIR" },
+      "Write plots, tables, reports and the comparison into this folder", "DIR" },
     { "format", 0, 0, G_OPTION_ARG_STRING, &given->formats, "What the plots are written as [png]",
       "png,svg,pdf" },
     { "handout", 0, 0, G_OPTION_ARG_NONE, &self->form.handout,

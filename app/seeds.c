@@ -2,7 +2,7 @@
 #include "seeds.h"
 
 #include "command.h"
-#include "ui/plot/pairs.h"
+#include "ui/out/pairs-files.h"
 #include "ui/plot/result.h"
 
 /* The runs at the end, each loss against the first. */
@@ -22,118 +22,12 @@ compare (const LabExperiment *experiment, const LabEngine *engine)
   return lab_pairs_new_tested (&records);
 }
 
-/* ---- text ---- */
-
-#define CELL 18 /* characters */
-
-static void
-append_cell (GString *text, const char *cell)
-{
-  g_string_append (text, cell);
-  for (glong i = g_utf8_strlen (cell, -1); i < CELL; i++)
-    g_string_append_c (text, ' ');
-}
-
-static void
-append_number (GString *text, const char *before, double value, const char *after)
-{
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_ascii_formatd (buffer, sizeof buffer, "%.4f", value);
-  g_string_append_printf (text, "%s%s%s", before, buffer, after);
-}
-
-static void
-append_mean (GString *text, const LabInterval *interval)
-{
-  g_autoptr (GString) cell = g_string_new (NULL);
-
-  append_number (cell, "", interval->mean, "");
-  if (interval->n > 1)
-    append_number (cell, " ± ", interval->deviation, "");
-  append_cell (text, cell->str);
-}
-
-static void
-append_difference (GString *text, const LabInterval *interval)
-{
-  append_number (text, interval->mean < 0.0 ? "" : "+", interval->mean, "");
-  if (interval->n < 2)
-    return;
-  append_number (text, interval->low < 0.0 ? " (" : " (+", interval->low, "");
-  append_number (text, interval->high < 0.0 ? " to " : " to +", interval->high, ")");
-}
-
-static void
-append_table (GString *text, const LabPairs *self, guint pair)
-{
-  const LabComparison *comparison = self->comparisons[pair];
-  glong width = 0;
-
-  for (guint m = 0; m < LAB_COMPARISON_RECALL + comparison->n_classes; m++)
-    {
-      g_autofree char *name = lab_pairs_measure (self, m);
-
-      width = MAX (width, g_utf8_strlen (name, -1));
-    }
-  g_string_append_printf (text, "\n%*s  ", (int) width, "");
-  append_cell (text, lab_experiment_role (0));
-  append_cell (text, lab_experiment_role (pair + 1));
-  g_string_append (text, "difference\n");
-  for (guint m = 0; m < LAB_COMPARISON_RECALL + comparison->n_classes; m++)
-    {
-      const LabComparisonRow *row = &comparison->rows[m];
-      g_autofree char *name = lab_pairs_measure (self, m);
-
-      if (row->difference.n == 0)
-        continue;
-      g_string_append (text, name);
-      for (glong i = g_utf8_strlen (name, -1); i < width + 2; i++)
-        g_string_append_c (text, ' ');
-      append_mean (text, &row->first);
-      append_mean (text, &row->second);
-      append_difference (text, &row->difference);
-      g_string_append (text, row->shown ? " *" : "");
-      g_string_append_c (text, '\n');
-    }
-}
-
-/* Before the tables: whoever reads them should not take them for the end's. */
-static void
-append_interruption (GString *text, const LabPairs *pairs, const LabEngine *engine)
-{
-  char epoch[G_ASCII_DTOSTR_BUF_SIZE];
-  gboolean stopped = FALSE;
-
-  for (guint i = 0; i < lab_engine_n_runs (engine); i++)
-    stopped |= lab_run_get_state (lab_engine_get_run (engine, i)) == LAB_RUN_STOPPED;
-  if (!stopped)
-    return;
-  g_ascii_formatd (epoch, sizeof epoch, "%.1f", pairs->epoch);
-  g_string_append_printf (text, "\nInterrupted at epoch %s of %u: what follows is of that moment\n",
-                          epoch, pairs->n_epochs);
-}
-
 char *
 lab_seeds_text (const LabExperiment *experiment, const LabEngine *engine)
 {
   g_autoptr (LabPairs) pairs = compare (experiment, engine);
-  GString *text = g_string_new (NULL);
 
-  if (pairs != NULL)
-    append_interruption (text, pairs, engine);
-  for (guint pair = 0; pairs != NULL && pair < pairs->n; pair++)
-    {
-      append_table (text, pairs, pair);
-      g_string_append_c (text, '\n');
-      for (guint i = 0; i < pairs->conclusions[pair].n; i++)
-        {
-          g_autofree char *words = lab_pairs_sentence (pairs, pair, i);
-
-          g_string_append_printf (text, "%s\n", words);
-        }
-    }
-  return g_string_free (text, FALSE);
+  return pairs == NULL ? NULL : lab_pairs_to_text (pairs);
 }
 
 /* ---- JSON ---- */

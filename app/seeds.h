@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /* What an experiment's seeds say together at the end: each loss against the first. */
 
-/** lab_seeds_text: Returns: (transfer full): tables of the measures, and what may be concluded. */
+/** lab_seeds_text: Returns: (transfer full) (nullable): tables of the measures, and what may be
+ * concluded; NULL where there is nothing to compare. */
 char *lab_seeds_text (const LabExperiment *experiment, const LabEngine *engine);
 
 /** lab_seeds_json: Returns: the same, an object a loss that is compared. */

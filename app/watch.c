@@ -159,5 +159,7 @@ lab_watch_report (const LabExperiment *experiment, const LabEngine *engine)
 
       printf ("\n%s", report);
     }
-  printf ("\n%s%s", summary, seeds);
+  printf ("\n%s", summary);
+  if (seeds != NULL)
+    printf ("\n%s", seeds);
 }

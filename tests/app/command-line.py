@@ -12,6 +12,7 @@ import re
 import resource
 import shutil
 import signal
+import statistics
 import struct
 import subprocess
 import sys
@@ -441,11 +442,12 @@ def test_out(here, data):
              "test-macro-f1.csv", "test-matthews-correlation.csv",
              "precision.png", "confusion.png", "confusion-by-row.png", "training-loss.csv", "evaluations.csv",
              "classes.csv", "confusion-standard.csv", "confusion-custom.csv", "report-standard.txt", "report-custom.txt"}
+    compared = {"comparison.csv", "conclusion.txt"}  # of all seeds
     out = here / "new" / "out"
     for theme in ("light", "dark"):
         done = run("compare", "--dataset", data, *SMALL, "--out", str(out), "--theme", theme)
         assert done.returncode == 0 and str(out) in done.stdout
-        assert {p.name for p in out.iterdir()} == names, list(out.iterdir())
+        assert {p.name for p in out.iterdir()} == names | compared, list(out.iterdir())
     for picture in out.glob("*.png"):
         assert picture.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
     rows = list(csv.DictReader((out / "training-loss.csv").open()))
@@ -459,7 +461,7 @@ def test_out(here, data):
     together = {p.name for p in (here / "seeds").iterdir() if p.is_file()}
     of_one = {"roc", "precision-recall", "reliability"}  # what is drawn of a seed's answers has no mean
     assert together == {name for name in found if name.endswith(".png") and name[:-4] not in of_one} | {
-        name for name in found if name.endswith(".csv") and ("macro-f1" in name or "matthews" in name)}, together
+        name for name in found if name.endswith(".csv") and ("macro-f1" in name or "matthews" in name)} | compared, together
     roc = list(csv.DictReader((out / "roc.csv").open(newline="", encoding="utf-8")))
     assert {row["network"] for row in roc} == {"standard", "custom"} and len({row["class"] for row in roc}) == 1, roc[0]
 
@@ -477,6 +479,44 @@ def test_tables(here, data):
             assert (row["role"], row["loss"], row["class"]) == (one["role"], one["loss"], expected["class"])
             assert int(row["support"]) == expected["support"]
             assert all(abs(float(row[name]) - expected[name]) < 1e-8 for name in ("precision", "recall", "f1"))
+
+
+def test_comparison(here, data):
+    """The comparison's table is the summary of the JSON and what the runs say; its words are those that are printed."""
+    losses = ["cross-entropy", "mae", 'Half, so "it" is']
+    for n in (1, 3):
+        options = ["--seeds", str(n), "--custom", "mae", "--custom", f"formula:# {losses[2]}\nloss = -log(p[y])/2"]
+        result = json.loads(run("compare", "--dataset", data, *SMALL, *options, "--out", str(here / str(n)), "--json").stdout)
+        rows = list(csv.DictReader((here / str(n) / "comparison.csv").open(newline="", encoding="utf-8")))
+        told = [(side, pair, measure) for side, pair in enumerate(result["summary"], 1) for measure in pair["measures"]]
+        assert len(rows) == len(told) == 2 * (4 + 3)
+        for row, (side, pair, measure) in zip(rows, told):
+            assert None not in row and None not in row.values(), row
+            assert [row[name] for name in ("first_role", "first_loss", "second_role", "second_loss", "seeds", "measure", "class")] == [
+                "standard", losses[0], pair["role"], losses[side], str(n), measure["measure"], measure.get("class", "")]
+            said = {f"{of}_{name}": number for of, key in (("first", "standard"), ("second", pair["role"]), ("difference", "difference"))
+                    for name, number in measure[key].items() if name != "shown"}
+            if measure["measure"] == "accuracy" and n == 1:
+                its = pair["mcnemar"]
+                said |= {name: its[name] for name in ("only_first_right", "only_second_right")} | {"mcnemar_p": its["p"]}
+            for name in list(row)[7:]:
+                expected = said.get(name)
+                if name == "shown":
+                    assert row[name] == json.dumps(measure["difference"]["shown"])
+                elif expected is None:
+                    assert row[name] == "", (name, row)
+                else:
+                    assert math.isclose(float(row[name]), expected, rel_tol=1e-8, abs_tol=1e-12), (name, row)
+            if measure["measure"] != "accuracy":
+                continue
+            first, second = ([one["epochs"][-1]["test_accuracy"] for one in result["runs"][at::3]] for at in (0, side))
+            for name, values in (("first", first), ("second", second), ("difference", [b - a for a, b in zip(first, second)])):
+                assert math.isclose(float(row[f"{name}_mean"]), statistics.fmean(values), rel_tol=1e-8, abs_tol=1e-12), (name, row)
+                assert n == 1 or math.isclose(float(row[f"{name}_deviation"]), statistics.stdev(values), rel_tol=1e-8, abs_tol=1e-12)
+        text = run("compare", "--dataset", data, *SMALL, *options).stdout
+        words = (here / str(n) / "conclusion.txt").read_text(encoding="utf-8")
+        assert text.endswith("\n\n" + words), (text, words)
+        assert words.count("difference\n") == 2 and all(said in words for pair in result["summary"] for said in pair["conclusion"])
 
 
 def test_formats(here, data):
@@ -677,9 +717,12 @@ def test_divergence(here, data):
     arguments = ["compare", "--dataset", data, *SMALL, "--hidden", "32,16", "--optimizer", "sgd", "--lr", "1000000"]
     done = run(*arguments)
     assert done.returncode == 0 and "Diverged at step " in done.stdout and "layer" in done.stdout, done
+    text = done.stdout
     done = run(*arguments, "--json", "--out", str(here / "diverged"))
     first = json.loads(done.stdout)["runs"][0]
     assert first["status"] == "diverged" and first["divergence"]["step"] >= 1 and first["divergence"]["where"]
+    told = (here / "diverged" / "conclusion.txt").read_text(encoding="utf-8")
+    assert re.match(r"At epoch [01]\.\d of 2: what follows is of that moment\n\n", told) and told in text, told
 
 
 def test_chance(here, data):
@@ -691,18 +734,23 @@ def test_chance(here, data):
 def test_interrupt(here, data):
     """Ctrl+C ends the runs where they are, shows what there is, and fails."""
     for options, words in (([], "losslab runs resume 1 goes on"), (["--no-history"], "what is shown ends there")):
-        process = subprocess.Popen([LOSSLAB, "compare", "--dataset", data, *SMALL, "--epochs", "10000", *options],
+        process = subprocess.Popen([LOSSLAB, "compare", "--dataset", data, *SMALL, "--epochs", "10000",
+                                    "--hidden", "128,128",  # not at its end before a busy machine gets to the signal
+                                    "--out", str(here / "out"), *options],
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        process.stdout.readline()
+        os.read(process.stdout.fileno(), 1)  # the first line is there, and all but a letter is left for what reads on
         process.send_signal(signal.SIGINT)
         out, error = process.communicate(timeout=60)
         assert process.returncode == 1 and "interrupted" in error and "stopped" in out, (process.returncode, error, out[-300:])
         assert error.endswith(words + "\n"), error
+        told = (here / "out" / "conclusion.txt").read_text(encoding="utf-8")
+        assert told.startswith("Interrupted at epoch ") and "\n\n" + told in out, (told, out[-2000:])
         said, moment = out.index("\nInterrupted at epoch "), re.search(r"epoch (\d+)\.\d of 10000: what follows is of that", out)
         assert moment and out.index(": stopped") < said < out.index("difference\n"), out[-2000:]
         # lines of epochs that have just ended may not be there yet
         printed = [int(epoch) for epoch in re.findall(r"Epoch (\d+)/", out)]
-        assert min(printed) - 1 <= int(moment[1]) < 10000, (printed, moment[0])
+        of_both = [epoch for epoch in printed if printed.count(epoch) == 2]
+        assert max(of_both) - 1 <= int(moment[1]) < 10000, (printed, moment[0])
 
 
 def test_locale(here, data):

@@ -230,9 +230,9 @@ static void
 test_whole (Stage *stage, gconstpointer data)
 {
   static const char *const FILES[]
-      = { "handout.pdf",    "experiment.losslab", "recall.svg",       "recall.pdf",
-          "recall.png",     "classes.csv",        "pytorch/train.py", "weights-custom.safetensors",
-          "evaluations.csv" };
+      = { "handout.pdf",     "experiment.losslab", "recall.svg",       "recall.pdf",
+          "recall.png",      "classes.csv",        "pytorch/train.py", "weights-custom.safetensors",
+          "evaluations.csv", "comparison.csv",     "conclusion.txt" };
   g_autoptr (LabTemp) folder = lab_temp_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   AdwToastOverlay *toasts[3]; /* a toast waits for the one before it */

@@ -6,6 +6,7 @@
 #include "out/run-report.h"
 #include "out/safetensors.h"
 #include "out/torch-export.h"
+#include "pairs-files.h"
 #include "store/file.h"
 #include "ui/plot/chart-answers.h"
 #include "ui/plot/chart-csv.h"
@@ -227,6 +228,18 @@ add_seed (LabOutputs *self, const LabResult *result, guint nth, const LabOutputs
   return add_charts (self, prefix, &records, form, error);
 }
 
+/* What the seeds say together: of two sides at least, once there is something to compare. */
+static gboolean
+add_pairs (LabOutputs *self, const LabResult *result, const LabRecords *all, GError **error)
+{
+  g_autoptr (LabPairs) pairs = lab_pairs_new_tested (all);
+
+  return pairs == NULL
+         || (add_text (self, "", "comparison.csv", lab_pairs_to_csv (pairs, result->experiment),
+                       error)
+             && add_text (self, "", "conclusion.txt", lab_pairs_to_text (pairs), error));
+}
+
 /* The experiment as what can be opened and trained again. */
 static gboolean
 add_file (LabOutputs *self, const LabResult *result, GError **error)
@@ -264,6 +277,8 @@ lab_outputs_write (LabOutputs *self, const LabResult *result, const LabOutputsFo
     if (!add_seed (self, result, nth, form, error))
       return FALSE;
   if (result->experiment->n_seeds > 1 && !add_charts (self, "", &all, form, error))
+    return FALSE;
+  if (!add_pairs (self, result, &all, error))
     return FALSE;
   if ((form->handout || form->everything)
       && !add_bytes (self, "", "handout.pdf", lab_handout_render (result, error), error))

@@ -31,7 +31,8 @@ typedef struct
  * LabOutputs:
  *
  * A folder for what an experiment leaves behind: every plot, curves, matrices and measures as CSV,
- * the reports as text, and what else is asked for. All of it is written, or none.
+ * the reports as text, what the losses' comparison says, and what else is asked for. All of it is
+ * written, or none.
  */
 typedef struct _LabOutputs LabOutputs;
 

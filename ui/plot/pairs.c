@@ -19,6 +19,21 @@ n_seeds (const LabRecords *records)
   return records->seeds == NULL ? 1 : records->n_seeds;
 }
 
+/* Of a history, or of this program. */
+static gboolean
+any_stopped (const LabRecords *records)
+{
+  for (guint seed = 0; seed < n_seeds (records); seed++)
+    for (guint side = 0; side < records->n_runs; side++)
+      {
+        const LabRunState state = lab_run_get_state (run_at (records, seed, side));
+
+        if (state == LAB_RUN_STOPPED || state == LAB_RUN_INTERRUPTED)
+          return TRUE;
+      }
+  return FALSE;
+}
+
 /* Of all runs: the one that is furthest behind of those that did not diverge. */
 static const LabEvaluation *
 find_moment (const LabRecords *records, double cursor)
@@ -115,6 +130,7 @@ lab_pairs_new (const LabRecords *records, double cursor, const LabMcnemar *tests
   self->n_seeds = n_seeds (records);
   self->epoch = moment->epoch;
   self->n_epochs = records->runs[0]->spec->epochs;
+  self->stopped = any_stopped (records);
   self->dataset = lab_dataset_ref (records->dataset);
   self->tests = g_memdup2 (tests, self->n * sizeof *tests);
   for (guint side = 0; side < records->n_runs; side++)
@@ -178,6 +194,12 @@ lab_pairs_free (LabPairs *self)
   g_free (self);
 }
 
+gboolean
+lab_pairs_is_early (const LabPairs *self)
+{
+  return self->epoch < self->n_epochs - 0.05;
+}
+
 static const char *
 translate (const char *text)
 {
@@ -217,7 +239,7 @@ lab_pairs_words (const LabPairs *self)
   GString *text = g_string_new (NULL);
   g_autofree char *epoch = lab_number_fixed (self->epoch, 1);
 
-  if (self->epoch < self->n_epochs - 0.05)
+  if (lab_pairs_is_early (self))
     /* Translators: "At epoch 1.6 of 5: over 5 seeds …" */
     g_string_append_printf (text, _ ("At epoch %s of %u:"), epoch, self->n_epochs);
   for (guint pair = 0; pair < self->n; pair++)

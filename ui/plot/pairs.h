@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @n: each loss against the first
  * @n_seeds: that were trained
  * @epoch: of the moment that is compared, of @n_epochs
+ * @stopped: whether a run ended before its end
  * @names: [n + 1] what the losses are called within a sentence
  * @comparisons, @conclusions: [n]
  * @tests: (nullable): [n] of one seed's networks, where they were tested
@@ -23,6 +24,7 @@ typedef struct
   guint n_seeds;
   double epoch;
   guint n_epochs;
+  gboolean stopped;
   char *names[LAB_MAX_SIDES];
   LabComparison *comparisons[LAB_MAX_SIDES];
   LabConclusion conclusions[LAB_MAX_SIDES];
@@ -51,6 +53,8 @@ LabPairs *lab_pairs_new_tested (const LabRecords *records);
 void lab_pairs_free (LabPairs *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabPairs, lab_pairs_free)
 
+/** lab_pairs_is_early: Returns: whether the moment is before the end of the training. */
+gboolean lab_pairs_is_early (const LabPairs *self);
 /** lab_pairs_sentence: Returns: (transfer full): sentence @i of pair @pair's conclusion. */
 char *lab_pairs_sentence (const LabPairs *self, guint pair, guint i);
 /** lab_pairs_words: Returns: (transfer full): all that is concluded, on one line; before the end of
