@@ -141,6 +141,7 @@ typedef struct
   LabOrigin origin;
   guint64 step;
   guint64 n_steps;
+  guint64 steps_per_epoch;
   double test_accuracy;
   double balanced_accuracy;
   gboolean pinned;

@@ -11,7 +11,7 @@
 #define COLUMNS                                                                     \
   "id, experiment, state, side, seed, title, loss, dataset, note, tags, created,"   \
   " coalesce (parent, 0), coalesce (parent_step, 0), step, n_steps, test_accuracy," \
-  " balanced_accuracy, pinned, settings, " LOSS_TITLE
+  " balanced_accuracy, pinned, settings, " LOSS_TITLE ", steps_per_epoch"
 
 static const char *const ORDERS[LAB_N_ORDERS] = {
   [LAB_ORDER_CREATED] = "created",
@@ -89,6 +89,7 @@ read_summary (sqlite3_stmt *row)
   self->pinned = sqlite3_column_int (row, 17) != 0;
   self->settings = g_utf8_make_valid (text_column (row, 18), -1); /* of lines */
   self->loss_title = lab_error_line (text_column (row, 19));
+  self->steps_per_epoch = (guint64) sqlite3_column_int64 (row, 20);
   return self;
 }
 

@@ -8,6 +8,7 @@
 #include "ui/page/notices.h"
 #include "ui/page/past-bar.h"
 #include "ui/widget/run-columns.h"
+#include "ui/widget/run-heading.h"
 #include "ui/widget/run-row.h"
 #include "ui/widget/run-view.h"
 
@@ -351,12 +352,97 @@ test_settings (Fixture *fixture, gconstpointer data)
     = (char *) "keep 0=0.01\nlabel-noise 0.4\nloss-parameters gamma=3\nlr 0.01\nfrom-later 5",
     .tags = (char *) "exam",
     .note = (char *) "two\nlines",
+    .state = LAB_RUN_STOPPED,
+    .step = 23,
+    .n_steps = 50,
+    .steps_per_epoch = 10,
   };
   g_autofree char *words = lab_run_columns_words (&run);
 
   g_assert_true (g_str_has_prefix (
       words, "A title, Run 1,234 · exam · two lines · Learning rate\302\2400.01, Focal loss, "
              "gamma=3, MNIST, Fraction kept\302\2400=0.01 · Label noise\302\2400.4, "));
+  g_assert_true (g_str_has_suffix (words, ", stopped, epoch 2.3 of 5"));
+}
+
+static GtkWidget *
+heading (Fixture *fixture, const char *title)
+{
+  return stage_find (fixture->page, LAB_TYPE_RUN_HEADING, title);
+}
+
+static GtkDropDown *
+orders (Fixture *fixture)
+{
+  return stage_find (fixture->page, GTK_TYPE_DROP_DOWN, "Order");
+}
+
+/* The choice says it, and of all headings one has the arrow. */
+static void
+assert_order (Fixture *fixture, const LabRunOrder *order)
+{
+  GtkStringObject *chosen = gtk_drop_down_get_selected_item (orders (fixture));
+
+  g_assert_cmpstr (gtk_string_object_get_string (chosen), ==, order->words);
+  for (guint i = 0; i < LAB_N_RUN_COLUMNS; i++)
+    {
+      const LabRunColumn *column = &lab_run_columns[i];
+      GtkWidget *here = heading (fixture, column->title);
+      const gboolean sorted = column->order == order->order;
+
+      g_assert_true ((here != NULL) == (column->order != LAB_N_ORDERS));
+      if (here == NULL)
+        continue;
+      gtk_test_accessible_assert_property (GTK_ACCESSIBLE (here), GTK_ACCESSIBLE_PROPERTY_SORT,
+                                           !sorted             ? GTK_ACCESSIBLE_SORT_NONE
+                                           : order->descending ? GTK_ACCESSIBLE_SORT_DESCENDING
+                                                               : GTK_ACCESSIBLE_SORT_ASCENDING);
+      g_assert_true ((stage_find (here, GTK_TYPE_IMAGE, NULL) != NULL) == sorted);
+    }
+}
+
+static int
+compare_ends (Fixture *fixture)
+{
+  return g_strcmp0 (run_at (fixture, 0)->loss_title, run_at (fixture, 3)->loss_title);
+}
+
+/* A click on a heading sorts, the next one the other way; the choice above the list agrees. */
+static void
+test_sort (Fixture *fixture, gconstpointer data)
+{
+  show_page (fixture);
+  assert_order (fixture, &(LabRunOrder){ LAB_ORDER_CREATED, TRUE, "Newest first" });
+  choose (fixture, 2);
+  stage_click (heading (fixture, "Loss"));
+  assert_order (fixture, &(LabRunOrder){ LAB_ORDER_LOSS, FALSE, "Losses from A to Z" });
+  stage_wait (compare_ends (fixture) < 0 && selected_run (fixture) == run_at (fixture, 0));
+  stage_click (heading (fixture, "Loss"));
+  assert_order (fixture, &(LabRunOrder){ LAB_ORDER_LOSS, TRUE, "Losses from Z to A" });
+  stage_wait (compare_ends (fixture) > 0);
+  for (guint i = 0; i < LAB_N_RUN_ORDERS; i++)
+    {
+      gtk_drop_down_set_selected (orders (fixture), i);
+      assert_order (fixture, &lab_run_orders[i]);
+    }
+  stage_click (heading (fixture, "Accuracy"));
+  assert_order (fixture, &(LabRunOrder){ LAB_ORDER_TEST_ACCURACY, TRUE, "Best accuracy first" });
+  stage_click (heading (fixture, "Began"));
+  assert_order (fixture, &(LabRunOrder){ LAB_ORDER_CREATED, TRUE, "Newest first" });
+  stage_click (heading (fixture, "Began"));
+  stage_wait (run_at (fixture, 0)->id < run_at (fixture, 3)->id);
+}
+
+/* A heading goes with its column. */
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  show_page (fixture);
+  g_assert_nonnull (heading (fixture, "Balanced"));
+  gtk_window_set_default_size (GTK_WINDOW (fixture->stage.window), 700, 600);
+  stage_wait (heading (fixture, "Balanced") == NULL);
+  g_assert_nonnull (heading (fixture, "Experiment"));
+  g_assert_nonnull (heading (fixture, "Loss"));
 }
 
 static void
@@ -434,6 +520,8 @@ main (int argc, char **argv)
   ADD ("extend", test_extend);
   ADD ("words", test_words);
   ADD ("settings", test_settings);
+  ADD ("sort", test_sort);
+  ADD ("narrow", test_narrow);
   ADD ("details", test_details);
   ADD ("damaged", test_damaged);
   return g_test_run ();

@@ -134,11 +134,25 @@ test_search (Fixture *fixture, gconstpointer data)
 }
 
 static void
+count_call (guint *n)
+{
+  (*n)++;
+}
+
+static void
 test_sort (Fixture *fixture, gconstpointer data)
 {
   double before = 2.0;
+  gboolean descending = FALSE;
+  guint n = 0;
 
-  lab_run_list_sort (fixture->list, LAB_ORDER_TEST_ACCURACY, TRUE);
+  g_signal_connect_swapped (fixture->list, "sorted", G_CALLBACK (count_call), &n);
+  for (guint i = 0; i < 2; i++) /* the second time there is nothing to do */
+    lab_run_list_sort (fixture->list, LAB_ORDER_TEST_ACCURACY, TRUE);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpint (lab_run_list_get_order (fixture->list, &descending), ==,
+                   LAB_ORDER_TEST_ACCURACY);
+  g_assert_true (descending);
   wait_for (fixture->list, "filled");
   for (guint i = 0; i < 100; i++)
     {

@@ -84,6 +84,7 @@ struct _LabRunList
 
 enum
 {
+  SORTED,
   FILLED,
   TICKS,
   N_SIGNALS,
@@ -330,7 +331,15 @@ lab_run_list_sort (LabRunList *self, LabOrder order, gboolean descending)
     return;
   self->order = order;
   self->descending = descending;
+  g_signal_emit (self, signals[SORTED], 0);
   ask (self);
+}
+
+LabOrder
+lab_run_list_get_order (LabRunList *self, gboolean *descending)
+{
+  *descending = self->descending;
+  return self->order;
 }
 
 void
@@ -438,7 +447,7 @@ lab_run_list_finalize (GObject *object)
 static void
 lab_run_list_class_init (LabRunListClass *klass)
 {
-  static const char *const NAMES[N_SIGNALS] = { "filled", "ticks" };
+  static const char *const NAMES[N_SIGNALS] = { "sorted", "filled", "ticks" };
 
   G_OBJECT_CLASS (klass)->finalize = lab_run_list_finalize;
   for (guint i = 0; i < N_SIGNALS; i++)

@@ -28,7 +28,8 @@ gboolean lab_run_item_can_resume (LabRunItem *self);
  * for the rows that somebody looks at, and may tell of another run after the next answer. Runs stay
  * ticked when the words change, as long as they are there.
  *
- * Signals: `filled`: the answer to the last question is there; `ticks`: others are ticked.
+ * Signals: `sorted`: another order is asked for; `filled`: the answer to the last question is
+ * there; `ticks`: others are ticked.
  */
 #define LAB_TYPE_RUN_LIST (lab_run_list_get_type ())
 G_DECLARE_FINAL_TYPE (LabRunList, lab_run_list, LAB, RUN_LIST, GObject)
@@ -38,6 +39,9 @@ LabRunList *lab_run_list_new (LabArchive *archive);
 /** lab_run_list_search: @words: as #LabQuery has them. */
 void lab_run_list_search (LabRunList *self, const char *words);
 void lab_run_list_sort (LabRunList *self, LabOrder order, gboolean descending);
+/** lab_run_list_get_order: Returns: what it was sorted by last; by age, the newest first, before.
+ */
+LabOrder lab_run_list_get_order (LabRunList *self, gboolean *descending);
 /** lab_run_list_refresh: asks again. */
 void lab_run_list_refresh (LabRunList *self);
 

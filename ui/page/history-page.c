@@ -3,9 +3,10 @@
 
 #include "deletions.h"
 #include "run-details.h"
-#include "ui/widget/inner-name.h"
 #include "ui/model/run-edit.h"
 #include "ui/plot/number.h"
+#include "ui/widget/inner-name.h"
+#include "ui/widget/run-columns.h"
 #include "ui/widget/run-view.h"
 #include "ui/widget/toast.h"
 
@@ -209,24 +210,35 @@ on_stop_search (LabHistoryPage *self)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.escape", NULL);
 }
 
+static GListModel *
+list_orders (void)
+{
+  GtkStringList *words = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < LAB_N_RUN_ORDERS; i++)
+    gtk_string_list_append (words, _ (lab_run_orders[i].words));
+  return G_LIST_MODEL (words);
+}
+
 static void
 on_order (LabHistoryPage *self)
 {
-  static const struct
-  {
-    LabOrder order;
-    gboolean descending;
-  } ORDERS[] = {
-    { LAB_ORDER_CREATED, TRUE },       { LAB_ORDER_CREATED, FALSE },
-    { LAB_ORDER_TITLE, FALSE },        { LAB_ORDER_LOSS, FALSE },
-    { LAB_ORDER_TEST_ACCURACY, TRUE }, { LAB_ORDER_BALANCED_ACCURACY, TRUE },
-  };
-  const guint i = gtk_drop_down_get_selected (self->order);
+  const LabRunOrder *order = &lab_run_orders[gtk_drop_down_get_selected (self->order)];
 
-  if (self->list == NULL || i >= G_N_ELEMENTS (ORDERS))
-    return;
+  lab_run_list_sort (self->list, order->order, order->descending);
+}
+
+/* By the choice above the list, or by a heading. */
+static void
+on_sorted (LabHistoryPage *self)
+{
+  gboolean descending;
+  const LabOrder order = lab_run_list_get_order (self->list, &descending);
+
   self->anew = TRUE;
-  lab_run_list_sort (self->list, ORDERS[i].order, ORDERS[i].descending);
+  for (guint i = 0; i < LAB_N_RUN_ORDERS; i++)
+    if (lab_run_orders[i].order == order && lab_run_orders[i].descending == descending)
+      gtk_drop_down_set_selected (self->order, i);
 }
 
 /* ---- opening ---- */
@@ -543,6 +555,7 @@ GtkWidget *
 lab_history_page_new (LabSession *session, AdwToastOverlay *toasts)
 {
   LabHistoryPage *self = g_object_new (LAB_TYPE_HISTORY_PAGE, NULL);
+  g_autoptr (GListModel) orders = list_orders ();
 
   self->session = g_object_ref (session);
   self->archive = g_object_ref (lab_session_get_archive (session));
@@ -550,6 +563,8 @@ lab_history_page_new (LabSession *session, AdwToastOverlay *toasts)
   self->deletions = lab_deletions_new (self->archive, toasts);
   self->list = lab_run_list_new (self->archive);
   lab_run_view_set_list (self->view, self->list);
+  gtk_drop_down_set_model (self->order, orders);
+  g_signal_connect_object (self->list, "sorted", G_CALLBACK (on_sorted), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "filled", G_CALLBACK (on_filled), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->deletions, "deleted", G_CALLBACK (on_deleted), self,
                            G_CONNECT_SWAPPED);

@@ -70,26 +70,16 @@ balanced_accuracy (const LabSummary *run)
   return accuracy (run->balanced_accuracy);
 }
 
-char *
-lab_run_columns_state (const LabSummary *run)
+static char *
+state (const LabSummary *run)
 {
-  const guint percent
-      = run->n_steps == 0 ? 0 : (guint) (100.0 * (double) run->step / (double) run->n_steps);
+  static const char *const STATES[] = {
+    [LAB_RUN_TRAINING] = N_ ("training"),       [LAB_RUN_FINISHED] = N_ ("finished"),
+    [LAB_RUN_STOPPED] = N_ ("stopped"),         [LAB_RUN_DIVERGED] = N_ ("diverged"),
+    [LAB_RUN_INTERRUPTED] = N_ ("interrupted"),
+  };
 
-  switch (run->state)
-    {
-    case LAB_RUN_TRAINING:
-      return g_strdup_printf (_ ("training, %u %%"), percent);
-    case LAB_RUN_FINISHED:
-      return g_strdup (_ ("finished"));
-    case LAB_RUN_STOPPED:
-      return g_strdup_printf (_ ("stopped at %u %%"), percent);
-    case LAB_RUN_DIVERGED:
-      return g_strdup_printf (_ ("diverged at %u %%"), percent);
-    case LAB_RUN_INTERRUPTED:
-    default:
-      return g_strdup_printf (_ ("interrupted at %u %%"), percent);
-    }
+  return g_strdup (_ (STATES[run->state]));
 }
 
 /* ---- the lines below ---- */
@@ -162,15 +152,41 @@ more_of_data (const LabSummary *run)
   return g_string_free (line, FALSE);
 }
 
+static char *
+more_of_state (const LabSummary *run)
+{
+  const double length = (double) MAX (run->steps_per_epoch, 1);
+  g_autofree char *epoch = lab_number_fixed ((double) run->step / length, 1);
+  g_autofree char *epochs = lab_number_count (run->n_steps / MAX (run->steps_per_epoch, 1));
+
+  return run->state == LAB_RUN_FINISHED
+             ? g_strdup ("")
+             /* Translators: where a run is, or ended: "epoch 2.3 of 5" */
+             : g_strdup_printf (_ ("epoch %s of %s"), epoch, epochs);
+}
+
 const LabRunColumn lab_run_columns[LAB_N_RUN_COLUMNS] = {
-  { N_ ("Experiment"), title, more_of_title, NULL, 21, FALSE, 0 },
-  { N_ ("Loss"), loss, more_of_loss, NULL, 23, FALSE, 1 },
-  { N_ ("Data"), dataset, more_of_data, NULL, 18, FALSE, 6 },
-  { N_ ("Seed"), seed, NULL, NULL, 5, TRUE, 4 },
-  { N_ ("Began"), date, NULL, moment, 12, FALSE, 5 },
-  { N_ ("Accuracy"), test_accuracy, NULL, NULL, 9, TRUE, 2 },
-  { N_ ("Balanced"), balanced_accuracy, NULL, NULL, 9, TRUE, 7 },
-  { N_ ("State"), lab_run_columns_state, NULL, NULL, 17, FALSE, 3 },
+  { N_ ("Experiment"), title, more_of_title, NULL, 21, FALSE, 0, LAB_ORDER_TITLE },
+  { N_ ("Loss"), loss, more_of_loss, NULL, 23, FALSE, 1, LAB_ORDER_LOSS },
+  { N_ ("Data"), dataset, more_of_data, NULL, 18, FALSE, 6, LAB_N_ORDERS },
+  { N_ ("Seed"), seed, NULL, NULL, 5, TRUE, 4, LAB_N_ORDERS },
+  { N_ ("Began"), date, NULL, moment, 14, FALSE, 5, LAB_ORDER_CREATED },
+  { N_ ("Accuracy"), test_accuracy, NULL, NULL, 9, TRUE, 2, LAB_ORDER_TEST_ACCURACY },
+  { N_ ("Balanced"), balanced_accuracy, NULL, NULL, 9, TRUE, 7, LAB_ORDER_BALANCED_ACCURACY },
+  { N_ ("State"), state, more_of_state, NULL, 13, FALSE, 3, LAB_N_ORDERS },
+};
+
+const LabRunOrder lab_run_orders[LAB_N_RUN_ORDERS] = {
+  { LAB_ORDER_CREATED, TRUE, N_ ("Newest first") },
+  { LAB_ORDER_CREATED, FALSE, N_ ("Oldest first") },
+  { LAB_ORDER_TITLE, FALSE, N_ ("Experiments from A to Z") },
+  { LAB_ORDER_TITLE, TRUE, N_ ("Experiments from Z to A") },
+  { LAB_ORDER_LOSS, FALSE, N_ ("Losses from A to Z") },
+  { LAB_ORDER_LOSS, TRUE, N_ ("Losses from Z to A") },
+  { LAB_ORDER_TEST_ACCURACY, TRUE, N_ ("Best accuracy first") },
+  { LAB_ORDER_TEST_ACCURACY, FALSE, N_ ("Worst accuracy first") },
+  { LAB_ORDER_BALANCED_ACCURACY, TRUE, N_ ("Best balanced accuracy first") },
+  { LAB_ORDER_BALANCED_ACCURACY, FALSE, N_ ("Worst balanced accuracy first") },
 };
 
 char *

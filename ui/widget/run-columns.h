@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @chars: how wide it is, in letters
  * @number: whether it stands at the right
  * @rank: where there is no room, columns of the greatest rank go first; 0 stays
+ * @order: the list can be sorted by it; %LAB_N_ORDERS: it cannot
  */
 typedef struct
 {
@@ -24,6 +25,7 @@ typedef struct
   int chars;
   gboolean number;
   guint rank;
+  LabOrder order;
 } LabRunColumn;
 
 #define LAB_N_RUN_COLUMNS 8
@@ -31,8 +33,18 @@ typedef struct
 /** lab_run_columns: what is told of a run of the history. */
 extern const LabRunColumn lab_run_columns[LAB_N_RUN_COLUMNS];
 
-/** lab_run_columns_state: Returns: (transfer full): how far a run came: "stopped at 45 %". */
-char *lab_run_columns_state (const LabSummary *run);
+/** LabRunOrder: what the list can be sorted by; @words: what comes first then, to be translated. */
+typedef struct
+{
+  LabOrder order;
+  gboolean descending;
+  const char *words;
+} LabRunOrder;
+
+#define LAB_N_RUN_ORDERS (2 * LAB_N_ORDERS)
+
+/** lab_run_orders: each order both ways, the one first that people look for. */
+extern const LabRunOrder lab_run_orders[LAB_N_RUN_ORDERS];
 
 /** lab_run_columns_words: Returns: (transfer full): the run in a line, for assistive tools. */
 char *lab_run_columns_words (const LabSummary *run);

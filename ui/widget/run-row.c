@@ -2,6 +2,7 @@
 #include "run-row.h"
 
 #include "run-columns.h"
+#include "run-heading.h"
 
 #include <glib/gi18n.h>
 
@@ -12,9 +13,10 @@
 struct _LabRunRow
 {
   GtkWidget parent_instance;
-  LabRunItem *run; /* NULL: headings */
+  LabRunItem *run; /* (nullable) */
   GtkWidget *tick;
-  GtkWidget *pin; /* (nullable) */
+  GtkWidget *pin;                         /* (nullable) */
+  GtkWidget *headings[LAB_N_RUN_COLUMNS]; /* NULL: a run's row */
   int tick_width;
   gboolean measured; /* the font */
   int char_width;
@@ -45,7 +47,7 @@ dup_more (LabRunRow *self, guint i)
 /* ---- text ---- */
 
 static PangoLayout *
-set_text (LabRunRow *self, const char *text, gboolean caption, gboolean heading)
+set_text (LabRunRow *self, const char *text, gboolean caption)
 {
   PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
@@ -53,8 +55,6 @@ set_text (LabRunRow *self, const char *text, gboolean caption, gboolean heading)
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
   if (caption)
     pango_attr_list_insert (attributes, pango_attr_scale_new (PANGO_SCALE_SMALL));
-  if (heading)
-    pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
   pango_layout_set_attributes (layout, attributes);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
   return layout;
@@ -64,8 +64,8 @@ static void
 measure_font (LabRunRow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  g_autoptr (PangoLayout) line = set_text (self, "Xg", FALSE, FALSE);
-  g_autoptr (PangoLayout) caption = set_text (self, "Xg", TRUE, FALSE);
+  g_autoptr (PangoLayout) line = set_text (self, "Xg", FALSE);
+  g_autoptr (PangoLayout) caption = set_text (self, "Xg", TRUE);
   PangoFontMetrics *metrics
       = pango_context_get_metrics (gtk_widget_get_pango_context (widget), NULL, NULL);
 
@@ -134,8 +134,30 @@ lab_run_row_measure (GtkWidget *widget, GtkOrientation orientation, int for_size
   *minimum = *natural
       = orientation == GTK_ORIENTATION_HORIZONTAL
             ? 2 * MARGIN + tick + MARGIN + self->char_width * lab_run_columns[0].chars
-        : self->run == NULL ? self->line_height + 2 * PADDING
-                            : self->line_height + self->caption_height + 2 * PADDING;
+        : self->headings[0] != NULL ? self->line_height + 2 * PADDING
+                                    : self->line_height + self->caption_height + 2 * PADDING;
+}
+
+/* What a heading has around its words, for the pointer, is between the columns. */
+static void
+place_headings (LabRunRow *self, int height)
+{
+  for (guint i = 0; i < LAB_N_RUN_COLUMNS && self->headings[i] != NULL; i++)
+    {
+      gtk_widget_set_child_visible (self->headings[i], self->width[i] > 0);
+      if (self->width[i] > 0)
+        {
+          int least;
+
+          gtk_widget_measure (self->headings[i], GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL,
+                              NULL);
+          gtk_widget_size_allocate (self->headings[i],
+                                    &(GtkAllocation){ self->left[i] - MARGIN / 2, 0,
+                                                      MAX (least, self->width[i] + MARGIN),
+                                                      height },
+                                    -1);
+        }
+    }
 }
 
 static void
@@ -148,6 +170,7 @@ lab_run_row_size_allocate (GtkWidget *widget, int width, int height, int baselin
                       NULL);
   gtk_widget_measure (self->tick, GTK_ORIENTATION_VERTICAL, -1, &tick_height, NULL, NULL, NULL);
   place_columns (self, width);
+  place_headings (self, height);
   gtk_widget_size_allocate (
       self->tick,
       &(GtkAllocation){ MARGIN, (height - tick_height) / 2, self->tick_width, tick_height }, -1);
@@ -183,15 +206,6 @@ draw (LabRunRow *self, GtkSnapshot *snapshot, guint i, PangoLayout *layout, int 
   gtk_snapshot_restore (snapshot);
 }
 
-static void
-draw_heading (LabRunRow *self, GtkSnapshot *snapshot, guint i)
-{
-  g_autoptr (PangoLayout) layout = set_text (self, _ (lab_run_columns[i].title), TRUE, TRUE);
-
-  draw (self, snapshot, i, layout,
-        (gtk_widget_get_height (GTK_WIDGET (self)) - self->caption_height) / 2, FAINT);
-}
-
 /* A line in the middle, or two. */
 static void
 draw_cell (LabRunRow *self, GtkSnapshot *snapshot, guint i)
@@ -199,14 +213,14 @@ draw_cell (LabRunRow *self, GtkSnapshot *snapshot, guint i)
   const LabRunColumn *column = &lab_run_columns[i];
   g_autofree char *text = column->text (get_summary (self));
   g_autofree char *more = dup_more (self, i);
-  g_autoptr (PangoLayout) layout = set_text (self, text, FALSE, FALSE);
+  g_autoptr (PangoLayout) layout = set_text (self, text, FALSE);
   const int below = more == NULL ? 0 : self->caption_height;
   const int top = (gtk_widget_get_height (GTK_WIDGET (self)) - self->line_height - below) / 2;
 
   draw (self, snapshot, i, layout, top, 1.0f);
   if (more != NULL)
     {
-      g_autoptr (PangoLayout) line = set_text (self, more, TRUE, FALSE);
+      g_autoptr (PangoLayout) line = set_text (self, more, TRUE);
 
       draw (self, snapshot, i, line, top + self->line_height, FAINT);
     }
@@ -218,9 +232,7 @@ lab_run_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   LabRunRow *self = LAB_RUN_ROW (widget);
 
   for (guint i = 0; i < LAB_N_RUN_COLUMNS; i++)
-    if (self->width[i] > 0 && self->run == NULL)
-      draw_heading (self, snapshot, i);
-    else if (self->width[i] > 0)
+    if (self->run != NULL && self->width[i] > 0)
       draw_cell (self, snapshot, i);
   GTK_WIDGET_CLASS (lab_run_row_parent_class)->snapshot (widget, snapshot);
 }
@@ -230,7 +242,7 @@ lab_run_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 static gboolean
 fits (LabRunRow *self, guint i, const char *text, gboolean caption)
 {
-  g_autoptr (PangoLayout) layout = set_text (self, text, caption, FALSE);
+  g_autoptr (PangoLayout) layout = set_text (self, text, caption);
   int width;
 
   pango_layout_get_pixel_size (layout, &width, NULL);
@@ -326,6 +338,8 @@ lab_run_row_dispose (GObject *object)
   set_run (self, NULL);
   g_clear_pointer (&self->tick, gtk_widget_unparent);
   g_clear_pointer (&self->pin, gtk_widget_unparent);
+  for (guint i = 0; i < LAB_N_RUN_COLUMNS; i++)
+    g_clear_pointer (&self->headings[i], gtk_widget_unparent);
   G_OBJECT_CLASS (lab_run_row_parent_class)->dispose (object);
 }
 
@@ -357,11 +371,17 @@ lab_run_row_init (LabRunRow *self)
 }
 
 GtkWidget *
-lab_run_row_new_headings (void)
+lab_run_row_new_headings (LabRunList *list)
 {
-  LabRunRow *self = g_object_new (LAB_TYPE_RUN_ROW, NULL);
+  LabRunRow *self
+      = g_object_new (LAB_TYPE_RUN_ROW, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
 
   gtk_widget_set_child_visible (self->tick, FALSE); /* it keeps its room */
+  for (guint i = 0; i < LAB_N_RUN_COLUMNS; i++)
+    {
+      self->headings[i] = lab_run_heading_new (&lab_run_columns[i], list);
+      gtk_widget_set_parent (self->headings[i], GTK_WIDGET (self));
+    }
   return GTK_WIDGET (self);
 }
 

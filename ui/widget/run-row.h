@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 #define LAB_TYPE_RUN_ROW (lab_run_row_get_type ())
 G_DECLARE_FINAL_TYPE (LabRunRow, lab_run_row, LAB, RUN_ROW, GtkWidget)
 
-/** lab_run_row_new_headings: Returns: (transfer floating): a row of headings. */
-GtkWidget *lab_run_row_new_headings (void);
+/** lab_run_row_new_headings: Returns: (transfer floating): a row of headings, which sort @list. */
+GtkWidget *lab_run_row_new_headings (LabRunList *list);
 
 /** lab_run_row_get_run: Returns: (transfer none) (nullable): the run that a child of a list tells
  * of. */

@@ -199,7 +199,6 @@ lab_run_view_init (LabRunView *self)
                                   GTK_POLICY_AUTOMATIC);
   gtk_widget_set_vexpand (scroll, TRUE);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
-  gtk_box_append (GTK_BOX (self), lab_run_row_new_headings ());
   gtk_box_append (GTK_BOX (self), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (GTK_BOX (self), scroll);
   gtk_widget_add_css_class (GTK_WIDGET (self), "runs");
@@ -213,6 +212,7 @@ lab_run_view_set_list (LabRunView *self, LabRunList *list)
   g_return_if_fail (self->list == NULL);
 
   self->list = g_object_ref (list);
+  gtk_box_prepend (GTK_BOX (self), lab_run_row_new_headings (list));
   /* before the selection and the rows hear of it */
   g_signal_connect_object (list, "items-changed", G_CALLBACK (on_items_changed), self,
                            G_CONNECT_SWAPPED);
