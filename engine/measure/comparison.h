@@ -65,7 +65,9 @@ typedef struct
  *
  * Every interval has 95 % confidence by itself. Who looks at ten recalls finds one that differs by
  * chance, so that those that are @shown pass Holm's correction too: at most once in twenty
- * experiments without a difference is any of them. With several pairs each has its share of that.
+ * experiments without a difference is any recall. Each measure of the whole is tested by itself,
+ * and is shown once in twenty as well: a recall or the accuracy, about once in ten. With several
+ * pairs each has its share of those risks.
  *
  * **Source**: Holm (1979), A Simple Sequentially Rejective Multiple Test Procedure.
  */

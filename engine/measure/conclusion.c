@@ -9,7 +9,7 @@
  * spelt as a plural are 2 or more. */
 static const char *const SENTENCES[LAB_N_FINDINGS] = {
   [LAB_FINDING_NOTHING]
-  = N_ ("There is nothing to compare: no seed was tested at the same step on both sides."),
+  = N_ ("There is nothing to compare: no seed was tested at the same epoch on both sides."),
   [LAB_FINDING_SAME] = N_ ("No difference: {second} and {first} have the same confusion matrix."),
   /* Translators: what stands in braces stays as it is: a number or a name is put there. */
   [LAB_FINDING_RECALL_RAISED] = N_ ("Over {seeds} seeds, {second} raises the recall of {class} by "
@@ -41,18 +41,18 @@ static const char *const SENTENCES[LAB_N_FINDINGS] = {
       "Where no difference is shown there may still be one: more seeds show smaller differences."),
   /* xgettext:no-c-format */
   [LAB_FINDING_INTERVALS] = N_ ("Each interval has 95 % confidence. Of {classes} recalls some "
-                                "may seem to change by chance: only changes that pass Holm's "
-                                "correction are named."),
+                                "may seem to change by chance: only those that pass Holm's "
+                                "correction are named. Accuracy is tested by itself."),
   /* xgettext:no-c-format */
   [LAB_FINDING_INTERVALS_OF_PAIRS]
   = N_ ("Each interval has 95 % confidence. Of {classes} recalls in {pairs} comparisons some may "
-        "seem "
-        "to change by chance: only changes that pass a correction for that (Holm's) are named."),
+        "seem to change by chance: only those that pass a correction for that (Holm's) are named. "
+        "Accuracy is corrected for the {pairs} comparisons alone."),
   [LAB_FINDING_ABOUT_SEEDS]
   = N_ ("Seeds vary the starting weights and the order of the batches: nothing is said about other "
         "pictures."),
   [LAB_FINDING_LEFT_OUT] = N_ ("Left out: {count} of {all} seeds, which were not tested at the "
-                               "same step on both sides; where a loss failed, leaving its seeds "
+                               "same epoch on both sides; where a loss failed, leaving its seeds "
                                "out flatters it."),
 };
 

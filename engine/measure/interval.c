@@ -28,10 +28,11 @@ lab_interval_init (LabInterval *self, const double *values, guint n, double conf
   for (guint i = 0; i < n; i++)
     squares += (values[i] - self->mean) * (values[i] - self->mean);
   self->deviation = sqrt (squares / (n - 1));
+  if (self->deviation <= NO_SPREAD)
+    return;
   error = self->deviation / sqrt (n);
   half = lab_student_quantile (1.0 - confidence, n - 1) * error;
   self->low = self->mean - half;
   self->high = self->mean + half;
-  if (self->deviation > NO_SPREAD)
-    self->p = lab_student_tails (fabs (self->mean) / error, n - 1);
+  self->p = lab_student_tails (fabs (self->mean) / error, n - 1);
 }

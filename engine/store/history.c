@@ -458,8 +458,19 @@ lab_history_read_file (LabHistory *self, gint64 experiment, GError **error)
 {
   g_autofree char *text = read_text (self, "SELECT file FROM experiment WHERE id = ?", experiment,
                                      "experiment", error);
+  g_autofree char *title = text == NULL
+                               ? NULL
+                               : read_text (self, "SELECT title FROM experiment WHERE id = ?",
+                                            experiment, "experiment", error);
+  LabFile *file = title == NULL ? NULL : lab_file_parse (text, -1, error);
 
-  return text == NULL ? NULL : lab_file_parse (text, -1, error);
+  /* It may have been renamed since. */
+  if (file != NULL)
+    {
+      g_free (file->title);
+      file->title = lab_error_line (title);
+    }
+  return file;
 }
 
 char *

@@ -243,7 +243,7 @@ LabRun *lab_history_retrain (LabHistory *self, gint64 run, LabDataset *dataset,
                              const gint *cancelled, GError **error);
 
 /** lab_history_read_file: Returns: (transfer full): the experiment that was trained, as a
- * `.losslab` file has it. */
+ * `.losslab` file has it, with the title that it has now. */
 LabFile *lab_history_read_file (LabHistory *self, gint64 experiment, GError **error);
 
 /** lab_history_fingerprint: Returns: (transfer full): what trained the run: program and kernels, as

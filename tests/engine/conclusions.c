@@ -124,7 +124,9 @@ test_five_seeds (void)
   assert_says (text, "Over 5 seeds, custom lowers the recall of one by 0.021 (0.018 to 0.024).\n");
   assert_says (text, "Over 5 seeds, custom raises the accuracy by 0.07");
   assert_silent (text, "recall of two");
-  assert_says (text, "Of 3 recalls some may seem to change by chance");
+  /* Accuracy is no part of what is corrected. */
+  assert_says (text, "Of 3 recalls some may seem to change by chance: only those that pass Holm's "
+                     "correction are named. Accuracy is tested by itself.\n");
   g_assert_true (strstr (text, "zero") < strstr (text, "one by"));
 }
 
@@ -241,6 +243,7 @@ test_pairs (void)
     }
   text = words_of (three, NULL);
   assert_says (text, "Of 3 recalls in 3 comparisons");
+  assert_says (text, "Accuracy is corrected for the 3 comparisons alone.\n");
 }
 
 static void
@@ -289,9 +292,11 @@ test_two_seeds (void)
   /* The same twice is no certainty. */
   side_set (&second, 1, 840, 900, 900);
   alike = compare (&first, &second, 2, 1);
+  g_assert_true (isnan (alike->rows[LAB_COMPARISON_RECALL].difference.low));
   equal = words_of (alike, NULL);
   assert_says (equal, "the difference is 0.08 with each of 2 seeds, too alike");
   assert_silent (equal, "raises");
+  assert_silent (equal, "nan");
 }
 
 static void
@@ -346,7 +351,7 @@ test_left_out (void)
   none = words_of (nothing, NULL);
   g_assert_cmpstr (
       none, ==,
-      "There is nothing to compare: no seed was tested at the same step on both sides.\n");
+      "There is nothing to compare: no seed was tested at the same epoch on both sides.\n");
 }
 
 /* A class without test pictures has no recall, and is none of those looked at. */

@@ -27,6 +27,7 @@ test_list (Fixture *self, gconstpointer data)
   gint64 by_title;
   GError *error = NULL;
   g_autoptr (LabSummary) summary = NULL;
+  g_autoptr (LabFile) file = NULL;
 
   g_assert_cmpuint (count (self, NULL), ==, 3);
   g_assert_cmpuint (count (self, " "), ==, 3);
@@ -51,6 +52,9 @@ test_list (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count (self, "label-noise"), ==, 0);
   summary = lab_kept_history_find (self, first);
   g_assert_cmpstr (summary->title, ==, "Zähne putzen");
+  file = lab_history_read_file (self->history, summary->experiment, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (file->title, ==, "Zähne putzen");
   g_assert_cmpstr (summary->tags, ==, "morning class-3");
   g_assert_cmpstr (summary->note, ==, "a note\nof two lines");
   g_assert_false (summary->pinned);

@@ -101,6 +101,18 @@ test_conclusion (Stage *stage, gconstpointer data)
   g_assert_null (stage_find (plots, LAB_TYPE_CONCLUSION_PANEL, NULL));
   g_assert_cmpuint (stage_count (plots, LAB_TYPE_PANEL), ==, 4);
 
+  /* Differences without a spread have no interval: that of a loss and itself. */
+  g_assert_true (lab_document_set_loss (stage->document, 1, "cross-entropy", NULL));
+  stage_train (stage);
+  stage_wait (line_says (plots, "same confusion matrix"));
+  stage_click (line);
+  stage_wait (stage_says (plots, "3 seeds, at epoch 3"));
+  g_assert_true (stage_says (plots, "Interval"));
+  panel = stage_find (plots, LAB_TYPE_CONCLUSION_PANEL, NULL);
+  g_assert_false (stage_says (panel, " to "));
+  lab_plots_unfill (plots);
+  lab_document_undo (stage->document);
+
   /* Of one seed the networks are tested, and nothing has a spread. */
   g_assert_true (lab_document_set_seeds (stage->document, "1", NULL));
   stage_train (stage);

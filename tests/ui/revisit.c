@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A session with a history of its own: what was trained is there again, goes on, and branches. */
 #include "kept.h"
+#include "ui/model/concluder.h"
 
 #include <glib/gstdio.h>
 
@@ -157,6 +158,47 @@ test_compare (Kept *fixture, gconstpointer data)
   KEPT_WAIT (lab_session_get_past (fixture->session)->n_sides == 2);
   g_assert_cmpstr (lab_document_get_title (fixture->document), ==,
                    "Cross-entropy against weighted cross-entropy");
+}
+
+/* Runs with other batches, and not as long, are compared, and tested, at the same epoch; that they
+ * differ in that is said. */
+static void
+test_compare_batches (Kept *fixture, gconstpointer data)
+{
+  g_autoptr (LabConcluder) concluder = NULL;
+  g_autoptr (GPtrArray) summaries = NULL;
+  const LabEvaluation *compared[2];
+  const LabPairs *pairs;
+  LabRecords records;
+
+  kept_train (fixture);
+  g_assert_true (lab_document_set (fixture->document, 0, LAB_SETTING_BATCH_SIZE, "8", NULL));
+  g_assert_true (lab_document_set (fixture->document, 0, LAB_SETTING_EPOCHS, "2", NULL));
+  kept_train (fixture);
+  summaries = kept_list (fixture);
+  concluder = lab_concluder_new (fixture->session);
+  lab_revisit_compare (fixture->revisit,
+                       (gint64[]){ KEPT_AT (summaries, 3)->id, KEPT_AT (summaries, 1)->id }, 2);
+  KEPT_WAIT (lab_session_get_past (fixture->session) != NULL);
+  g_assert_cmpstr (lab_session_get_past (fixture->session)->note, ==,
+                   "They differ in more than the loss: Batch size, Epochs.");
+  KEPT_WAIT ((pairs = lab_concluder_get_pairs (concluder)) != NULL && pairs->tests != NULL
+             && lab_session_get_past (fixture->session) != NULL);
+  g_assert_cmpfloat (pairs->epoch, ==, 2.0);
+  g_assert_true (lab_session_get_records (fixture->session, &records));
+  for (guint i = 0; i < 2; i++)
+    {
+      compared[i] = lab_chart_evaluation (records.runs[i], 2.0);
+      g_assert_cmpfloat (compared[i]->epoch, ==, 2.0);
+    }
+  g_assert_cmpuint (compared[0]->step, !=, compared[1]->step);
+  g_assert_cmpfloat (pairs->comparisons[0]->rows[LAB_COMPARISON_ACCURACY].first.mean, ==,
+                     lab_confusion_accuracy (compared[0]->test));
+  g_assert_cmpfloat (pairs->comparisons[0]->rows[LAB_COMPARISON_ACCURACY].second.mean, ==,
+                     lab_confusion_accuracy (compared[1]->test));
+  g_assert_cmpfloat_with_epsilon (
+      ((double) pairs->tests[0].only_second - pairs->tests[0].only_first) / 57.0,
+      pairs->comparisons[0]->rows[LAB_COMPARISON_ACCURACY].difference.mean, 1e-12);
 }
 
 static void delete (Kept *fixture, gint64 run)
@@ -414,6 +456,7 @@ main (int argc, char **argv)
   ADD ("weights", test_weights);
   ADD ("resume", test_resume);
   ADD ("compare", test_compare);
+  ADD ("compare-batches", test_compare_batches);
   ADD ("holes", test_holes);
   ADD ("resume-holes", test_resume_holes);
   ADD ("branch", test_branch);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Frames come with every batch, evaluations now and then: what is concluded is known by the step of
- * the evaluations that it is of. */
+/* Frames come with every batch, evaluations now and then: what is concluded is known by the epoch
+ * of the evaluations that it is of. */
 #include "concluder.h"
 
 #include "moment.h"
@@ -11,7 +11,6 @@ struct _LabConcluder
   LabSession *session;
   LabPairs *pairs;
   LabRun *run; /* of the first seed and side, when the pairs were compared; a reference */
-  guint64 step;
   guint n_failed;
   LabMoment *tested; /* (nullable): the networks that were tested last */
   gboolean looking;
@@ -40,12 +39,11 @@ count_failed (const LabRecords *records)
 
 /* Takes @pairs. */
 static void
-show (LabConcluder *self, LabPairs *pairs, const LabRecords *records, guint64 step)
+show (LabConcluder *self, LabPairs *pairs, const LabRecords *records)
 {
   clear (self);
   self->pairs = pairs;
   self->run = records == NULL ? NULL : lab_run_ref (records->seeds[0]);
-  self->step = step;
   self->n_failed = records == NULL ? 0 : count_failed (records);
   g_signal_emit (self, changed_signal, 0);
 }
@@ -67,7 +65,7 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
   self->looking = FALSE;
   if (moment == NULL || self->session == NULL)
     return;
-  now = lab_moment_new (self->session, &why);
+  now = lab_moment_new_compared (self->session, &why);
   if (now == NULL || !lab_moment_equal (now, moment))
     {
       look (self);
@@ -80,8 +78,7 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_pointer (&self->tested, lab_moment_unref);
   self->tested = g_steal_pointer (&now); /* what they said is not kept */
   if (lab_session_get_records (self->session, &records))
-    show (self, lab_pairs_new (&records, lab_session_get_cursor (self->session), tests), &records,
-          self->step);
+    show (self, lab_pairs_new (&records, lab_session_get_cursor (self->session), tests), &records);
 }
 
 static void
@@ -94,7 +91,7 @@ look (LabConcluder *self)
 
   if (self->looking || follows || self->pairs == NULL || self->pairs->n_seeds > 1)
     return;
-  moment = lab_moment_new (self->session, &why);
+  moment = lab_moment_new_compared (self->session, &why);
   if (moment == NULL || lab_moment_equal (moment, self->tested))
     return;
   self->looking = TRUE;
@@ -108,21 +105,21 @@ refresh (LabConcluder *self)
 {
   const double cursor = lab_session_get_cursor (self->session);
   LabRecords records;
-  guint64 step = G_MAXUINT64;
+  double epoch = (double) NAN;
 
   if (lab_session_get_records (self->session, &records))
-    step = lab_pairs_step (&records, cursor);
-  if (step == G_MAXUINT64)
+    epoch = lab_pairs_epoch (&records, cursor);
+  if (isnan (epoch))
     {
       if (self->pairs != NULL)
-        show (self, NULL, NULL, step);
+        show (self, NULL, NULL);
       return;
     }
-  if (self->pairs == NULL || self->run != records.seeds[0] || self->step != step
+  if (self->pairs == NULL || self->run != records.seeds[0] || self->pairs->epoch != epoch
       || self->n_failed != count_failed (&records))
     {
       g_clear_pointer (&self->tested, lab_moment_unref);
-      show (self, lab_pairs_new (&records, cursor, NULL), &records, step);
+      show (self, lab_pairs_new (&records, cursor, NULL), &records);
     }
   look (self);
 }

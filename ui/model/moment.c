@@ -3,6 +3,7 @@
 
 #include "handover.h"
 #include "revisit.h"
+#include "ui/plot/pairs.h"
 
 #include <glib/gi18n.h>
 
@@ -18,23 +19,27 @@ lack (LabSession *session)
                             "its latest ones.");
 }
 
-LabMoment *
-lab_moment_new (LabSession *session, const char **why)
+/* @compared: or what the plots show */
+static LabMoment *
+make (LabSession *session, gboolean compared, const char **why)
 {
   const double cursor = lab_session_get_cursor (session);
+  double epoch;
   g_autoptr (LabMoment) self = NULL;
   LabRecords records;
 
   *why = NULL;
   if (!lab_session_get_records (session, &records))
     return NULL;
+  epoch = compared ? lab_pairs_epoch (&records, cursor) : (double) NAN;
   self = g_new0 (LabMoment, 1);
   g_atomic_ref_count_init (&self->ref_count);
   self->dataset = lab_dataset_ref (records.dataset);
   self->set = lab_training_set_ref ((LabTrainingSet *) records.set);
   for (guint i = 0; i < records.n_runs; i++)
     {
-      const LabEvaluation *shown = lab_chart_evaluation (records.runs[i], cursor);
+      const LabEvaluation *shown = compared ? lab_pairs_evaluation (records.runs[i], epoch)
+                                            : lab_chart_evaluation (records.runs[i], cursor);
 
       if (shown == NULL || shown->theta == NULL)
         {
@@ -46,6 +51,18 @@ lab_moment_new (LabSession *session, const char **why)
       self->runs[self->n_runs++] = lab_run_ref (records.runs[i]);
     }
   return g_steal_pointer (&self);
+}
+
+LabMoment *
+lab_moment_new (LabSession *session, const char **why)
+{
+  return make (session, FALSE, why);
+}
+
+LabMoment *
+lab_moment_new_compared (LabSession *session, const char **why)
+{
+  return make (session, TRUE, why);
 }
 
 LabMoment *

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /**
  * LabMoment:
  * @runs: [n_runs] the sides of the window's experiment
- * @evaluations: [n_runs] the runs', at the moment that the window shows
+ * @evaluations: [n_runs] the runs', at the moment that the window shows, or compares
  * @set: what they were trained on
  * @predictions: [n_runs] what each says of every test picture, once it has looked
  * @bins: [n_runs] how many pictures have which softmax(z)[y]
@@ -46,6 +46,10 @@ typedef struct
  * as before the first training
  */
 LabMoment *lab_moment_new (LabSession *session, const char **why);
+
+/** lab_moment_new_compared: the same of the evaluations that are compared, as lab_pairs_epoch() has
+ * it: plots go on beyond the end of the shorter training. */
+LabMoment *lab_moment_new_compared (LabSession *session, const char **why);
 LabMoment *lab_moment_ref (LabMoment *self);
 void lab_moment_unref (LabMoment *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabMoment, lab_moment_unref)

@@ -174,7 +174,8 @@ static void
 branch_from (LabRevisit *self, LabRun *parent, guint64 step)
 {
   const LabExperiment *experiment = lab_document_get_experiment (document (self));
-  const LabEvaluation *evaluation = lab_pairs_evaluation (parent, step);
+  const LabEvaluation *evaluation
+      = lab_pairs_evaluation (parent, (double) step / parent->steps_per_epoch);
   g_autofree char *title = branch_title (self, parent);
   LabRecords records;
   guint place;

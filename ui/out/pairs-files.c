@@ -5,6 +5,7 @@
 #include "out/csv.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 /* ---- text ---- */
 
@@ -42,7 +43,7 @@ static void
 append_difference (GString *text, const LabInterval *interval)
 {
   append_number (text, interval->mean < 0.0 ? "" : "+", interval->mean, "");
-  if (interval->n < 2)
+  if (isnan (interval->low))
     return;
   append_number (text, interval->low < 0.0 ? " (" : " (+", interval->low, "");
   append_number (text, interval->high < 0.0 ? " to " : " to +", interval->high, ")");

@@ -63,7 +63,7 @@ interval_text (const LabInterval *interval)
   g_autofree char *high = signed_number (interval->high, decimals);
 
   /* Translators: the ends of an interval */
-  return interval->n < 2 ? g_strdup ("") : g_strdup_printf (_ ("%s to %s"), low, high);
+  return isnan (interval->low) ? g_strdup ("") : g_strdup_printf (_ ("%s to %s"), low, high);
 }
 
 static void

@@ -22,7 +22,7 @@ typedef struct
   double width;
   double name; /* the widths of the classes' names and of a column of counts */
   double count;
-  guint64 step;                           /* of the evaluations that are compared */
+  double epoch;                           /* of the evaluations that are compared */
   const LabConfusion *one;                /* (nullable): of any run: all have the same pictures */
   LabConfusion *matrices[LAB_MAX_STYLES]; /* of all seeds together; NULL where a side has none */
 } Table;
@@ -38,7 +38,7 @@ sum_matrices (Table *self, guint side, LabChartKind kind)
     {
       const LabRun *run = records->seeds == NULL ? records->runs[side]
                                                  : records->seeds[seed * records->n_runs + side];
-      const LabEvaluation *at = lab_pairs_evaluation (run, self->step);
+      const LabEvaluation *at = lab_pairs_evaluation (run, self->epoch);
       const LabConfusion *its = at == NULL ? NULL : lab_chart_matrix (kind, at);
 
       if (its == NULL)
@@ -64,7 +64,7 @@ table_of (const LabSheet *sheet, const LabRecords *records, guint task, double x
     .width = width,
     .name = wide ? 150.0 : 110.0,
     .count = wide ? 96.0 : 72.0,
-    .step = lab_pairs_step (records, (double) NAN),
+    .epoch = lab_pairs_epoch (records, (double) NAN),
   };
   const LabChartKind kind = task > 0 ? LAB_CHART_CONFUSION2 : LAB_CHART_CONFUSION;
 

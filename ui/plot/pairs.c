@@ -34,12 +34,26 @@ any_stopped (const LabRecords *records)
   return FALSE;
 }
 
-/* Of all runs: the one that is furthest behind of those that did not diverge. */
-static const LabEvaluation *
-find_moment (const LabRecords *records, double cursor)
+/* In steps; a little less, so that a step is not before its own epoch after rounding. */
+static double
+step_of (const LabRun *run, double epoch)
 {
-  const LabEvaluation *moment = NULL;
-  gboolean any = FALSE; /* that did not diverge */
+  return epoch * run->steps_per_epoch - 1e-6;
+}
+
+/* The last one up to the batch in which @epoch is reached. */
+static const LabEvaluation *
+last_at (const LabRun *run, double epoch)
+{
+  return lab_chart_evaluation (run, ceil (step_of (run, epoch)) / run->steps_per_epoch);
+}
+
+/* Of all runs that did not diverge: that of the one furthest behind; where all did, of the one that
+ * came furthest. */
+static double
+least_epoch (const LabRecords *records, double cursor)
+{
+  double least = (double) NAN, furthest = (double) NAN;
 
   for (guint seed = 0; seed < n_seeds (records); seed++)
     for (guint side = 0; side < records->n_runs; side++)
@@ -49,37 +63,60 @@ find_moment (const LabRecords *records, double cursor)
         const LabEvaluation *its = lab_chart_evaluation (run, cursor);
 
         if (its == NULL && !failed)
-          return NULL;
-        if (its == NULL || (failed && any))
+          return (double) NAN;
+        if (its == NULL)
           continue;
-        if (moment == NULL || (!failed && !any)
-            || (failed ? its->step > moment->step : its->step < moment->step))
-          moment = its;
-        any = any || !failed;
+        /* A number is less, and more, than NaN. */
+        if (failed)
+          furthest = fmax (furthest, its->epoch);
+        else
+          least = fmin (least, its->epoch);
       }
-  return moment;
+  return isnan (least) ? furthest : least;
 }
 
-guint64
-lab_pairs_step (const LabRecords *records, double cursor)
+/* Of the runs that did not diverge, each one's last by then: that of the one furthest behind. */
+static double
+step_back (const LabRecords *records, double epoch)
 {
-  const LabEvaluation *moment = find_moment (records, cursor);
+  for (guint seed = 0; seed < n_seeds (records); seed++)
+    for (guint side = 0; side < records->n_runs; side++)
+      {
+        const LabRun *run = run_at (records, seed, side);
 
-  return moment == NULL ? G_MAXUINT64 : moment->step;
+        if (lab_run_get_state (run) != LAB_RUN_DIVERGED)
+          epoch = MIN (epoch, last_at (run, epoch)->epoch);
+      }
+  return epoch;
+}
+
+double
+lab_pairs_epoch (const LabRecords *records, double cursor)
+{
+  double epoch = least_epoch (records, cursor), before = (double) NAN;
+
+  /* Runs that are evaluated at other times meet further back: at the end of an epoch, at the latest
+   * before the first batch. */
+  while (!isnan (epoch) && epoch != before)
+    {
+      before = epoch;
+      epoch = step_back (records, epoch);
+    }
+  return epoch;
 }
 
 const LabEvaluation *
-lab_pairs_evaluation (const LabRun *run, guint64 step)
+lab_pairs_evaluation (const LabRun *run, double epoch)
 {
-  const LabEvaluation *its = lab_chart_evaluation (run, (double) step / run->steps_per_epoch);
+  const LabEvaluation *its = last_at (run, epoch);
 
-  return its == NULL || its->step != step ? NULL : its;
+  return its != NULL && (double) its->step >= step_of (run, epoch) ? its : NULL;
 }
 
 static const LabConfusion *
-matrix_at (const LabRun *run, const LabEvaluation *moment)
+matrix_at (const LabRun *run, double epoch)
 {
-  const LabEvaluation *its = lab_pairs_evaluation (run, moment->step);
+  const LabEvaluation *its = lab_pairs_evaluation (run, epoch);
 
   return its == NULL ? NULL : its->test;
 }
@@ -101,16 +138,15 @@ name_side (const LabRecords *records, guint side)
 }
 
 static void
-compare (LabPairs *self, guint pair, const LabRecords *records, const LabEvaluation *moment,
-         const LabMcnemar *test)
+compare (LabPairs *self, guint pair, const LabRecords *records, const LabMcnemar *test)
 {
   g_autofree const LabConfusion **first = g_new0 (const LabConfusion *, self->n_seeds),
                                 **second = g_new0 (const LabConfusion *, self->n_seeds);
 
   for (guint seed = 0; seed < self->n_seeds; seed++)
     {
-      first[seed] = matrix_at (run_at (records, seed, 0), moment);
-      second[seed] = matrix_at (run_at (records, seed, pair + 1), moment);
+      first[seed] = matrix_at (run_at (records, seed, 0), self->epoch);
+      second[seed] = matrix_at (run_at (records, seed, pair + 1), self->epoch);
     }
   self->comparisons[pair]
       = lab_comparison_new (first, second, self->n_seeds, self->dataset->n_classes, self->n);
@@ -120,30 +156,32 @@ compare (LabPairs *self, guint pair, const LabRecords *records, const LabEvaluat
 LabPairs *
 lab_pairs_new (const LabRecords *records, double cursor, const LabMcnemar *tests)
 {
-  const LabEvaluation *moment = find_moment (records, cursor);
+  const double epoch = lab_pairs_epoch (records, cursor);
   LabPairs *self;
 
-  if (moment == NULL || records->n_runs < 2)
+  if (isnan (epoch) || records->n_runs < 2)
     return NULL;
   self = g_new0 (LabPairs, 1);
   self->n = records->n_runs - 1;
   self->n_seeds = n_seeds (records);
-  self->epoch = moment->epoch;
-  self->n_epochs = records->runs[0]->spec->epochs;
+  self->epoch = epoch;
   self->stopped = any_stopped (records);
   self->dataset = lab_dataset_ref (records->dataset);
   self->tests = g_memdup2 (tests, self->n * sizeof *tests);
   for (guint side = 0; side < records->n_runs; side++)
-    self->names[side] = name_side (records, side);
+    {
+      self->n_epochs = MAX (self->n_epochs, records->runs[side]->spec->epochs);
+      self->names[side] = name_side (records, side);
+    }
   for (guint pair = 0; pair < self->n; pair++)
-    compare (self, pair, records, moment, tests == NULL ? NULL : &tests[pair]);
+    compare (self, pair, records, tests == NULL ? NULL : &tests[pair]);
   return self;
 }
 
 static LabPredictions *
-predict (const LabRun *run, const LabEvaluation *moment, const LabRecords *records)
+predict (const LabRun *run, double epoch, const LabRecords *records)
 {
-  const LabEvaluation *its = lab_pairs_evaluation (run, moment->step);
+  const LabEvaluation *its = lab_pairs_evaluation (run, epoch);
 
   return its == NULL || its->theta == NULL
              ? NULL
@@ -154,14 +192,14 @@ predict (const LabRun *run, const LabEvaluation *moment, const LabRecords *recor
 static gboolean
 test_networks (const LabRecords *records, LabMcnemar *tests)
 {
-  const LabEvaluation *moment = find_moment (records, (double) NAN);
+  const double epoch = lab_pairs_epoch (records, (double) NAN);
   g_autoptr (LabPredictions) first
-      = moment == NULL ? NULL : predict (records->runs[0], moment, records);
+      = isnan (epoch) ? NULL : predict (records->runs[0], epoch, records);
 
   for (guint side = 1; side < records->n_runs; side++)
     {
       g_autoptr (LabPredictions) its
-          = first == NULL ? NULL : predict (records->runs[side], moment, records);
+          = first == NULL ? NULL : predict (records->runs[side], epoch, records);
 
       if (its == NULL)
         return FALSE;

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * LabPairs:
  * @n: each loss against the first
  * @n_seeds: that were trained
- * @epoch: of the moment that is compared, of @n_epochs
+ * @epoch: of the moment that is compared, of @n_epochs of the longest training
  * @stopped: whether a run ended before its end
  * @names: [n + 1] what the losses are called within a sentence
  * @comparisons, @conclusions: [n]
@@ -32,12 +32,14 @@ typedef struct
   LabDataset *dataset;
 } LabPairs;
 
-/** lab_pairs_step: Returns: the step of the evaluations that are compared: the last up to @cursor
- * that all runs have which did not diverge; G_MAXUINT64 where there is none. */
-guint64 lab_pairs_step (const LabRecords *records, double cursor);
+/** lab_pairs_epoch: Returns: that of the evaluations that are compared: the last up to @cursor that
+ * all runs have which did not diverge; NaN where there is none. Steps would not do: runs may have
+ * other batches, or other data. */
+double lab_pairs_epoch (const LabRecords *records, double cursor);
 
-/** lab_pairs_evaluation: Returns: (nullable): the one that @run has at @step. */
-const LabEvaluation *lab_pairs_evaluation (const LabRun *run, guint64 step);
+/** lab_pairs_evaluation: Returns: (nullable): the one that @run has at @epoch, or within the batch
+ * in which it is reached. */
+const LabEvaluation *lab_pairs_evaluation (const LabRun *run, double epoch);
 
 /**
  * lab_pairs_new:
