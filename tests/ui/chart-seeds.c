@@ -343,6 +343,40 @@ test_one (void)
   sides_clear (&sides);
 }
 
+/* Losses are comparable where they are the same one: not with other weights, from the beginning or
+ * later. */
+static gboolean
+have_one_unit (const Sides *sides)
+{
+  g_autoptr (LabChart) chart = chart_of (sides, LAB_CHART_TRAINING_LOSS, (double) NAN);
+
+  g_assert_true ((chart->note == NULL) == chart->data.curves.comparable);
+  g_assert_true ((chart->figure.note == NULL) == chart->data.curves.comparable);
+  return chart->data.curves.comparable;
+}
+
+static void
+test_units (void)
+{
+  Sides sides;
+  g_autoptr (LabSpec) weighted = NULL;
+  LabRun *before;
+
+  sides_init (&sides, "2");
+  sides.records.n_seeds = 1;
+  lab_run_add_journal (sides.runs[1], 3, LAB_SETTING_LEARNING_RATE, "0.5");
+  g_assert_true (have_one_unit (&sides));
+  lab_run_add_journal (sides.runs[1], 4, LAB_SETTING_CLASS_WEIGHTS, "1=3");
+  g_assert_false (have_one_unit (&sides));
+
+  before = sides.runs[1];
+  weighted = lab_spec_with (before->spec, LAB_SETTING_CLASS_WEIGHTS, "1=3", NULL);
+  sides.runs[1] = sides.records.runs[1] = lab_run_new (weighted, 1, N_CLASSES, STEPS);
+  lab_run_unref (before);
+  g_assert_false (have_one_unit (&sides));
+  sides_clear (&sides);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -357,5 +391,6 @@ main (int argc, char **argv)
   g_test_add_func ("/chart-seeds/cursor", test_cursor);
   g_test_add_func ("/chart-seeds/missing", test_missing);
   g_test_add_func ("/chart-seeds/one", test_one);
+  g_test_add_func ("/chart-seeds/units", test_units);
   return g_test_run ();
 }

@@ -221,6 +221,32 @@ remark_on_losses (LabChart *self, const LabChartOptions *options)
         self->data.curves.y_to);
 }
 
+/* Runs of one loss with one set of weights and parameters, such as two seeds, have one unit. What
+ * weights are balanced to depends on the data. */
+static gboolean
+have_one_unit (const LabRecords *records)
+{
+  for (guint id = 0; id < LAB_N_SETTINGS; id++)
+    {
+      g_autofree char *first = lab_spec_print (records->runs[0]->spec, id);
+
+      for (guint i = 1; i < records->n_runs && lab_settings[id].scope != LAB_SETTING_OF_TRAINING;
+           i++)
+        {
+          g_autofree char *other = lab_spec_print (records->runs[i]->spec, id);
+
+          if (!g_str_equal (first, other))
+            return FALSE;
+        }
+    }
+  for (guint i = 0; i < records->n_runs; i++)
+    for (guint j = 0; j < lab_run_n_journal (records->runs[i]); j++)
+      if (lab_settings[lab_run_get_journal (records->runs[i], j)->setting].scope
+          == LAB_SETTING_OF_LOSS)
+        return FALSE;
+  return TRUE;
+}
+
 static void
 fill_training_loss (LabChart *self, const LabChartOptions *options)
 {
@@ -253,12 +279,13 @@ fill_training_loss (LabChart *self, const LabChartOptions *options)
                       spread_at (&self->curves[i], at), FALSE);
   lab_curves_loss_range (data);
   end_readings (self, FALSE);
-  if (self->records.n_runs > 1)
+  data->comparable = have_one_unit (&self->records);
+  if (!data->comparable)
     self->note = self->means == NULL ? _ ("each in its own unit:\nnot comparable")
                                      : _ ("not comparable"); /* there is less room */
   if (options->effect && self->means == NULL)
     read_effect (self);
-  if (self->records.n_runs > 1)
+  if (!data->comparable)
     self->figure.note = _ ("Each loss has its own unit: not comparable.");
   remark_on_losses (self, options);
 }
