@@ -44,6 +44,16 @@ lab_summary_free (LabSummary *self)
   g_free (self);
 }
 
+/* Calendars end with the year 9999, which begins here. */
+#define LAST_MOMENT G_GINT64_CONSTANT (253370764800)
+
+static guint64
+count_column (sqlite3_stmt *row, int column)
+{
+  return (guint64) MAX (sqlite3_column_int64 (row, column), 0);
+}
+
+/* Whoever opens a file may have changed it. */
 static LabSummary *
 read_summary (sqlite3_stmt *row)
 {
@@ -62,17 +72,17 @@ read_summary (sqlite3_stmt *row)
   self->dataset = lab_error_line (lab_database_text (row, 7));
   self->note = g_utf8_make_valid (lab_database_text (row, 8), -1); /* of lines */
   self->tags = lab_error_line (lab_database_text (row, 9));
-  self->created = sqlite3_column_int64 (row, 10);
+  self->created = CLAMP (sqlite3_column_int64 (row, 10), 0, LAST_MOMENT);
   self->origin.run = sqlite3_column_int64 (row, 11);
-  self->origin.step = (guint64) sqlite3_column_int64 (row, 12);
-  self->step = (guint64) sqlite3_column_int64 (row, 13);
-  self->n_steps = (guint64) sqlite3_column_int64 (row, 14);
+  self->origin.step = count_column (row, 12);
+  self->step = count_column (row, 13);
+  self->n_steps = count_column (row, 14);
   self->test_accuracy = lab_database_real (row, 15);
   self->balanced_accuracy = lab_database_real (row, 16);
   self->pinned = sqlite3_column_int (row, 17) != 0;
   self->settings = g_utf8_make_valid (lab_database_text (row, 18), -1); /* of lines */
   self->loss_title = lab_error_line (lab_database_text (row, 19));
-  self->steps_per_epoch = (guint64) sqlite3_column_int64 (row, 20);
+  self->steps_per_epoch = count_column (row, 20);
   return self;
 }
 
