@@ -5,7 +5,7 @@
 #include "records.h"
 #include "store/database.h"
 
-#include <pthread.h>
+#include <glib/gstdio.h>
 
 typedef LabKeptHistory Fixture;
 
@@ -174,6 +174,45 @@ test_locked_at_the_beginning (Fixture *self, gconstpointer data)
     }
 }
 
+static gint64
+size_of (const char *path)
+{
+  GStatBuf info;
+
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  return info.st_size;
+}
+
+/* A person's words do not wait for the disk: what others have written is moved from the log into
+ * the file by a thread of its own, once it is much. */
+static void
+test_log (Fixture *self, gconstpointer data)
+{
+  static const char SQL[]
+      = "INSERT INTO experiment VALUES (1, 'T', 0, '');"
+        "INSERT INTO run (id, experiment, title, side, seed, loss, dataset, state, created, "
+        "n_steps,"
+        " steps_per_epoch, n_classes, words) VALUES (1, 1, 'T', 0, 1, 'mae', 'mnist', 'finished',"
+        " 0, 10, 2, 10, '')";
+  g_autoptr (LabDatabase) other = lab_database_open (self->path, 1000, NULL);
+  const gint64 before = size_of (self->path);
+  GError *error = NULL;
+
+  sqlite3_wal_autocheckpoint (other->db, 0);
+  lab_database_run (other, SQL, &error);
+  g_assert_no_error (error);
+  lab_database_run (other, "INSERT INTO weights VALUES (1, 1, zeroblob (24000000))", &error);
+  g_assert_no_error (error);
+  g_assert_true (lab_history_set_note (self->history, 1, "a note", &error));
+  g_assert_cmpint (size_of (self->path), ==, before);
+  lab_database_run (other, "INSERT INTO weights VALUES (1, 2, zeroblob (24000000))", &error);
+  g_assert_no_error (error);
+  g_assert_true (lab_history_set_note (self->history, 1, "another", &error));
+  for (guint i = 0; i < 10000 && size_of (self->path) < 48000000; i++)
+    g_usleep (1000);
+  g_assert_cmpint (size_of (self->path), >, 48000000);
+}
+
 #define ADD(path, test) \
   g_test_add (path, Fixture, NULL, lab_kept_history_set_up, test, lab_kept_history_tear_down)
 
@@ -186,5 +225,6 @@ main (int argc, char **argv)
   ADD ("/history/others/a-stranger-among-them", test_a_stranger_among_them);
   ADD ("/history/others/given-back-at-the-end", test_given_back_at_the_end);
   ADD ("/history/others/locked-at-the-beginning", test_locked_at_the_beginning);
+  ADD ("/history/others/log", test_log);
   return g_test_run ();
 }
