@@ -195,6 +195,21 @@ lab_database_next (const LabDatabase *self, sqlite3_stmt *statement, gboolean *f
   return code == SQLITE_ROW;
 }
 
+const char *
+lab_database_text (sqlite3_stmt *row, int column)
+{
+  const char *text = (const char *) sqlite3_column_text (row, column);
+
+  return text == NULL ? "" : text;
+}
+
+double
+lab_database_real (sqlite3_stmt *row, int column)
+{
+  return sqlite3_column_type (row, column) == SQLITE_NULL ? (double) NAN
+                                                          : sqlite3_column_double (row, column);
+}
+
 /* Reading a statement's text takes as long as inserting a row. */
 static sqlite3_stmt *
 prepare (const LabDatabase *self, const char *sql, GError **error)

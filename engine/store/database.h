@@ -76,6 +76,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)
 gboolean lab_database_next (const LabDatabase *self, sqlite3_stmt *statement, gboolean *failed,
                             GError **error);
 
+/** lab_database_text: Returns: (transfer none): a row's text, empty where there is none. */
+const char *lab_database_text (sqlite3_stmt *row, int column);
+/** lab_database_real: Returns: a row's number, NaN where there is none. */
+double lab_database_real (sqlite3_stmt *row, int column);
+
 /** lab_database_do: the same as lab_database_ask() for a statement without rows, which is prepared
  * once. Returns: whether it was done. */
 gboolean lab_database_do (const LabDatabase *self, GError **error, const char *sql,

@@ -75,6 +75,8 @@ create (char *path, LabDatabase *database, LabOwner *owner, LabWriter *writer)
   self->owner = owner;
   self->writer = writer;
   self->taken = g_array_new (FALSE, FALSE, sizeof (Taken));
+  if (writer != NULL)
+    lab_writer_watch (writer, database);
   return self;
 }
 
@@ -192,6 +194,7 @@ lab_history_finish (LabHistory *self, GError **error)
 
   if (self == NULL)
     return TRUE;
+  sqlite3_wal_hook (self->database->db, NULL, NULL); /* nobody watches any more */
   done = lab_writer_finish (self->writer, error);
   give_back (self, TRUE);
   for (guint i = 0; i < self->taken->len; i++) /* interrupted, once the owner is gone */

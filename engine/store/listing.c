@@ -5,8 +5,6 @@
 #include "store/file.h"
 #include "store/words.h"
 
-#include <math.h>
-
 #define LOSS_TITLE "coalesce (nullif (loss_title, ''), loss)"
 #define COLUMNS                                                                     \
   "id, experiment, state, side, seed, title, loss, dataset, note, tags, created,"   \
@@ -46,21 +44,16 @@ lab_summary_free (LabSummary *self)
   g_free (self);
 }
 
-static const char *
-text_column (sqlite3_stmt *row, int column)
-{
-  const char *text = (const char *) sqlite3_column_text (row, column);
+/* Calendars end with the year 9999, which begins here. */
+#define LAST_MOMENT G_GINT64_CONSTANT (253370764800)
 
-  return text == NULL ? "" : text;
+static guint64
+count_column (sqlite3_stmt *row, int column)
+{
+  return (guint64) MAX (sqlite3_column_int64 (row, column), 0);
 }
 
-static double
-accuracy_column (sqlite3_stmt *row, int column)
-{
-  return sqlite3_column_type (row, column) == SQLITE_NULL ? (double) NAN
-                                                          : sqlite3_column_double (row, column);
-}
-
+/* Whoever opens a file may have changed it. */
 static LabSummary *
 read_summary (sqlite3_stmt *row)
 {
@@ -74,22 +67,22 @@ read_summary (sqlite3_stmt *row)
     self->state++;
   self->side = (guint) CLAMP (sqlite3_column_int (row, 3), 0, LAB_MAX_SIDES - 1);
   self->seed = (guint64) sqlite3_column_int64 (row, 4);
-  self->title = lab_error_line (text_column (row, 5));
-  self->loss = lab_error_line (text_column (row, 6));
-  self->dataset = lab_error_line (text_column (row, 7));
-  self->note = g_utf8_make_valid (text_column (row, 8), -1); /* of lines */
-  self->tags = lab_error_line (text_column (row, 9));
-  self->created = sqlite3_column_int64 (row, 10);
+  self->title = lab_error_line (lab_database_text (row, 5));
+  self->loss = lab_error_line (lab_database_text (row, 6));
+  self->dataset = lab_error_line (lab_database_text (row, 7));
+  self->note = g_utf8_make_valid (lab_database_text (row, 8), -1); /* of lines */
+  self->tags = lab_error_line (lab_database_text (row, 9));
+  self->created = CLAMP (sqlite3_column_int64 (row, 10), 0, LAST_MOMENT);
   self->origin.run = sqlite3_column_int64 (row, 11);
-  self->origin.step = (guint64) sqlite3_column_int64 (row, 12);
-  self->step = (guint64) sqlite3_column_int64 (row, 13);
-  self->n_steps = (guint64) sqlite3_column_int64 (row, 14);
-  self->test_accuracy = accuracy_column (row, 15);
-  self->balanced_accuracy = accuracy_column (row, 16);
+  self->origin.step = count_column (row, 12);
+  self->step = count_column (row, 13);
+  self->n_steps = count_column (row, 14);
+  self->test_accuracy = lab_database_real (row, 15);
+  self->balanced_accuracy = lab_database_real (row, 16);
   self->pinned = sqlite3_column_int (row, 17) != 0;
-  self->settings = g_utf8_make_valid (text_column (row, 18), -1); /* of lines */
-  self->loss_title = lab_error_line (text_column (row, 19));
-  self->steps_per_epoch = (guint64) sqlite3_column_int64 (row, 20);
+  self->settings = g_utf8_make_valid (lab_database_text (row, 18), -1); /* of lines */
+  self->loss_title = lab_error_line (lab_database_text (row, 19));
+  self->steps_per_epoch = count_column (row, 20);
   return self;
 }
 
@@ -99,9 +92,9 @@ build (const LabQuery *query, char *const *words)
 {
   const char *order = ORDERS[query->order];
   const char *direction = query->descending ? "DESC" : "ASC";
-  GString *sql = g_string_new ("SELECT " COLUMNS " FROM run WHERE deleted IS ");
+  GString *sql = g_string_new ("SELECT " COLUMNS " FROM run WHERE deleted ");
 
-  g_string_append (sql, query->deleted ? "NOT NULL" : "NULL");
+  g_string_append (sql, query->deleted ? "<> 0" : "IS NULL");
   if (query->experiment != 0)
     g_string_append_printf (sql, " AND experiment = %" G_GINT64_FORMAT, query->experiment);
   for (guint i = 0; words[i] != NULL; i++)
@@ -279,7 +272,7 @@ describe_all (const LabDatabase *database, GError **error)
 
   while (!failed && lab_database_next (database, rows, &failed, error))
     {
-      g_autoptr (LabFile) file = lab_file_parse (text_column (rows, 1), -1, NULL);
+      g_autoptr (LabFile) file = lab_file_parse (lab_database_text (rows, 1), -1, NULL);
 
       failed = file != NULL
                && !describe (database, sqlite3_column_int64 (rows, 0), file->experiment->sides[0],
@@ -329,7 +322,8 @@ lab_listing_set_deleted (const LabDatabase *database, gint64 run, gboolean delet
 {
   return lab_database_do (
              database, error,
-             "UPDATE run SET deleted = nullif (?, 0) WHERE id = ? AND (deleted IS NULL) = ?", "iii",
-             deleted ? g_get_real_time () / G_USEC_PER_SEC : 0, run, (gint64) (deleted != 0))
+             "UPDATE run SET deleted = nullif (?, 0) WHERE id = ? AND (deleted IS NULL) = ?"
+             " AND deleted IS NOT 0",
+             "iii", deleted ? g_get_real_time () / G_USEC_PER_SEC : 0, run, (gint64) (deleted != 0))
          && changed (database, run, error);
 }

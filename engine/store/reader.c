@@ -30,23 +30,6 @@ fail (const Reader *self, GError **error, const char *what)
   return FALSE;
 }
 
-/* Never NULL: an empty text reads as nothing. */
-static const char *
-text_column (sqlite3_stmt *row, int column)
-{
-  const char *text = (const char *) sqlite3_column_text (row, column);
-
-  return text == NULL ? "" : text;
-}
-
-/* NULL stands for NaN. */
-static double
-real_column (sqlite3_stmt *row, int column)
-{
-  return sqlite3_column_type (row, column) == SQLITE_NULL ? (double) NAN
-                                                          : sqlite3_column_double (row, column);
-}
-
 /* Returns: [n] the floats of a blob, or NULL where there are none or no whole number of them. */
 static float *
 floats_column (sqlite3_stmt *row, int column, gsize *n)
@@ -84,7 +67,7 @@ read_run (Reader *self, GError **error)
   g_autoptr (sqlite3_stmt) row = lab_database_ask (
       self->database, error,
       "SELECT state, side, n_classes, steps_per_epoch, file FROM run JOIN spec ON spec.run = run.id"
-      " WHERE id = ?",
+      " WHERE id = ? AND deleted IS NOT 0",
       "i", self->id);
   g_autoptr (LabFile) file = NULL;
   gboolean failed = TRUE;
@@ -101,8 +84,8 @@ read_run (Reader *self, GError **error)
   side = sqlite3_column_int64 (row, 1);
   n_classes = sqlite3_column_int64 (row, 2);
   steps = sqlite3_column_int64 (row, 3);
-  file = lab_file_parse (text_column (row, 4), -1, NULL);
-  if (file == NULL || !find_state (text_column (row, 0), &self->state) || side < 0
+  file = lab_file_parse (lab_database_text (row, 4), -1, NULL);
+  if (file == NULL || !find_state (lab_database_text (row, 0), &self->state) || side < 0
       || side >= LAB_MAX_SIDES || n_classes < 1 || n_classes > LAB_MAX_CLASSES || steps < 1
       || steps > G_MAXINT32)
     return fail (self, error, "settings");
@@ -136,15 +119,15 @@ read_journal (Reader *self, GError **error)
 
   while (!failed && lab_database_next (self->database, rows, &failed, error))
     {
-      const LabSetting *setting = lab_setting_find (text_column (rows, 1));
+      const LabSetting *setting = lab_setting_find (lab_database_text (rows, 1));
       LabJournalEntry entry = { .step = (guint64) sqlite3_column_int64 (rows, 0) };
 
-      failed
-          = setting == NULL || !setting->live || !is_value (self, setting, text_column (rows, 2));
+      failed = setting == NULL || !setting->live
+               || !is_value (self, setting, lab_database_text (rows, 2));
       if (failed)
         break;
       entry.setting = setting->id;
-      entry.text = g_strdup (text_column (rows, 2));
+      entry.text = g_strdup (lab_database_text (rows, 2));
       g_array_append_val (entries, entry);
     }
   now = checkpoint == NULL ? entries->len : MIN (checkpoint->n_journal, entries->len);
@@ -189,10 +172,10 @@ read_checkpoint (Reader *self, GError **error)
   checkpoint->spec_hash = lab_spec_hash (self->run->spec);
   checkpoint->step = (guint64) sqlite3_column_int64 (row, 0);
   checkpoint->evaluated = sqlite3_column_int (row, 1);
-  checkpoint->loss_sum = real_column (row, 2);
+  checkpoint->loss_sum = lab_database_real (row, 2);
   checkpoint->seconds = sqlite3_column_double (row, 3);
-  checkpoint->mean[0] = real_column (row, 4);
-  checkpoint->mean[1] = real_column (row, 5);
+  checkpoint->mean[0] = lab_database_real (row, 4);
+  checkpoint->mean[1] = lab_database_real (row, 5);
   checkpoint->n_journal = (guint) sqlite3_column_int (row, 6);
   checkpoint->theta = floats_column (row, 7, &checkpoint->n_parameters);
   whole = checkpoint->theta != NULL && checkpoint->step <= self->run->n_steps;
@@ -362,8 +345,8 @@ read_evaluations (Reader *self, GError **error)
 
       e->step = (guint64) sqlite3_column_int64 (rows, 0);
       e->epoch = sqlite3_column_double (rows, 1);
-      e->test_loss = real_column (rows, 2);
-      e->test_cross_entropy = real_column (rows, 3);
+      e->test_loss = lab_database_real (rows, 2);
+      e->test_cross_entropy = lab_database_real (rows, 3);
       failed = !read_matrix (rows, 4, K, &e->test) || !read_matrix (rows, 5, K, &e->validation)
                || !read_matrix (rows, 6, K, &e->train) || !read_matrix (rows, 7, 0, &e->test2)
                || !read_matrix (rows, 8, 0, &e->validation2)
@@ -394,7 +377,7 @@ read_epochs (const Reader *self, GError **error)
   while (!failed && lab_database_next (self->database, rows, &failed, error))
     {
       LabEpoch epoch = { .epoch = (guint) sqlite3_column_int64 (rows, 0),
-                         .loss = real_column (rows, 1),
+                         .loss = lab_database_real (rows, 1),
                          .seconds = sqlite3_column_double (rows, 2) };
       const guint64 step = (guint64) epoch.epoch * self->run->steps_per_epoch;
 

@@ -6,7 +6,8 @@
 
 #include <pthread.h>
 
-#define WAIT_MS 1000
+#define WAIT_MS   1000
+#define LOG_PAGES 2048 /* 32 MiB */
 
 struct _LabSettler
 {
@@ -104,4 +105,19 @@ lab_settler_ask (LabSettler *self, gboolean tidy)
   self->tidy = self->tidy || tidy;
   pthread_cond_signal (&self->news);
   pthread_mutex_unlock (&self->lock);
+}
+
+/* SQLite calls it after each commit, in place of moving the log by itself. */
+static int
+measure_log (void *data, sqlite3 *db, const char *name, int n_pages)
+{
+  if (n_pages > LOG_PAGES)
+    lab_settler_ask (data, FALSE);
+  return SQLITE_OK;
+}
+
+void
+lab_settler_watch (LabSettler *self, const LabDatabase *database)
+{
+  sqlite3_wal_hook (database->db, measure_log, self);
 }

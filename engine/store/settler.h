@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "error.h"
+#include "store/database.h"
 
 G_BEGIN_DECLS
 
@@ -24,5 +24,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabSettler, lab_settler_free)
 /** lab_settler_ask: @tidy: whether there should be room, as lab_thin_apply() has it, and the log's
  * file become empty, for which writers wait. */
 void lab_settler_ask (LabSettler *self, gboolean tidy);
+
+/** lab_settler_watch: @database: commits here ask the settler once the log is long, where SQLite
+ * would move it then and there. Not any more when the settler ends. */
+void lab_settler_watch (LabSettler *self, const LabDatabase *database);
 
 G_END_DECLS

@@ -54,15 +54,29 @@ is_cancelled (const gint *cancelled, GError **error)
 }
 
 static gboolean
-remove_piece (const LabDatabase *database, const gint *cancelled, const char *sql, gint64 id,
-              GError **error)
+do_piece (const LabDatabase *database, const gint *cancelled, const char *sql, gint64 argument,
+          GError **error)
 {
   const gint64 start = g_get_monotonic_time ();
 
-  if (is_cancelled (cancelled, error) || !lab_database_do (database, error, sql, "i", id))
+  if (is_cancelled (cancelled, error) || !lab_database_do (database, error, sql, "i", argument))
     return FALSE;
   if (sqlite3_changes (database->db) > 0)
     give_way (start);
+  return TRUE;
+}
+
+/* Until there is nothing left to do. */
+static gboolean
+do_pieces (const LabDatabase *database, const gint *cancelled, const char *sql, gint64 argument,
+           GError **error)
+{
+  do
+    {
+      if (!do_piece (database, cancelled, sql, argument, error))
+        return FALSE;
+    }
+  while (sqlite3_changes (database->db) > 0);
   return TRUE;
 }
 
@@ -85,41 +99,60 @@ ask_for_all (const LabDatabase *database, const char *sql, gint64 argument, GErr
 
 /* ---- what was deleted ---- */
 
+/*
+ * What was deleted long enough ago is claimed first: it is then deleted at 0, which nobody takes
+ * back or reads, and there is time to remove it.
+ */
+
+#define CLAIM                                   \
+  "UPDATE run SET deleted = 0 WHERE id IN"      \
+  " (SELECT id FROM run WHERE deleted <> 0 AND" \
+  " deleted < ? AND state <> 'training' LIMIT " PIECE ")"
+
+/* Of every table that belongs to runs; weights are large. */
+#define REMOVALS                                                                            \
+  "SELECT printf ('DELETE FROM %s WHERE rowid IN (SELECT rowid FROM %s WHERE run = ?"       \
+  " LIMIT %d)', name, name, iif (name = 'weights', 1, " PIECE ")) FROM sqlite_schema AS it" \
+  " WHERE type = 'table' AND EXISTS (SELECT 1 FROM pragma_table_info (it.name)"             \
+  " WHERE name = 'run')"
+
+/* Returns: (transfer full): statements that remove what belongs to a run, or NULL. */
+static GPtrArray *
+list_removals (const LabDatabase *database, GError **error)
+{
+  g_autoptr (sqlite3_stmt) rows = lab_database_ask (database, error, REMOVALS, "");
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_free);
+  gboolean failed = rows == NULL;
+
+  while (!failed && lab_database_next (database, rows, &failed, error))
+    g_ptr_array_add (all, g_strdup (lab_database_text (rows, 0)));
+  return failed ? NULL : g_steal_pointer (&all);
+}
+
 /* The run goes last, so that what is left is found again. */
 static gboolean
-purge_run (const LabDatabase *database, const gint *cancelled, gint64 run, GError **error)
+purge_run (const LabDatabase *database, const gint *cancelled, const GPtrArray *removals,
+           gint64 run, GError **error)
 {
-  static const char *const SQL[] = {
-    "DELETE FROM weights WHERE rowid = (SELECT rowid FROM weights WHERE run = ?)",
-    "DELETE FROM series WHERE rowid IN (SELECT rowid FROM series WHERE run = ? LIMIT " PIECE ")",
-    "DELETE FROM evaluation WHERE rowid IN"
-    " (SELECT rowid FROM evaluation WHERE run = ? LIMIT " PIECE ")",
-    "DELETE FROM epoch WHERE rowid IN (SELECT rowid FROM epoch WHERE run = ? LIMIT " PIECE ")",
-    "DELETE FROM journal WHERE rowid IN (SELECT rowid FROM journal WHERE run = ? LIMIT " PIECE ")",
-    "DELETE FROM checkpoint WHERE run = ?",
-    "DELETE FROM run WHERE id = ?",
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (SQL); i++)
-    do
-      {
-        if (!remove_piece (database, cancelled, SQL[i], run, error))
-          return FALSE;
-      }
-    while (sqlite3_changes (database->db) > 0);
-  return TRUE;
+  for (guint i = 0; i < removals->len; i++)
+    if (!do_pieces (database, cancelled, removals->pdata[i], run, error))
+      return FALSE;
+  return do_piece (database, cancelled, "DELETE FROM run WHERE id = ?", run, error);
 }
 
 static gboolean
 purge (const LabDatabase *database, const gint *cancelled, GError **error)
 {
-  g_autoptr (GArray) runs
-      = ask_for_all (database, "SELECT id FROM run WHERE deleted < ? AND state <> 'training'",
-                     g_get_real_time () / G_USEC_PER_SEC - DAY, error);
-  gboolean done = runs != NULL;
+  const gint64 since = g_get_real_time () / G_USEC_PER_SEC - DAY;
+  g_autoptr (GPtrArray) removals = list_removals (database, error);
+  g_autoptr (GArray) runs = NULL;
+  gboolean done = removals != NULL && do_pieces (database, cancelled, CLAIM, since, error);
 
+  if (done)
+    runs = ask_for_all (database, "SELECT id FROM run WHERE deleted = ?", 0, error);
+  done = runs != NULL;
   for (guint i = 0; done && i < runs->len; i++)
-    done = purge_run (database, cancelled, g_array_index (runs, gint64, i), error);
+    done = purge_run (database, cancelled, removals, g_array_index (runs, gint64, i), error);
   return done
          && (runs->len == 0
              || lab_database_run (database,
@@ -156,10 +189,10 @@ give_up (const LabDatabase *database, const gint *cancelled, const char *which, 
   if (rows == NULL)
     return FALSE;
   for (guint i = 0; i < rows->len && done && lab_thin_used (database) > limit; i++)
-    done = remove_piece (database, cancelled,
-                         "DELETE FROM weights WHERE rowid = ? AND EXISTS"
-                         " (SELECT 1 FROM run WHERE run.id = weights.run AND" MAY_GO ")",
-                         g_array_index (rows, gint64, i), error);
+    done = do_piece (database, cancelled,
+                     "DELETE FROM weights WHERE rowid = ? AND EXISTS"
+                     " (SELECT 1 FROM run WHERE run.id = weights.run AND" MAY_GO ")",
+                     g_array_index (rows, gint64, i), error);
   return done;
 }
 

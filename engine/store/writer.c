@@ -25,7 +25,6 @@
 #define WAIT_MS      2000
 #define PATIENCE_US  (5 * G_USEC_PER_SEC)
 #define MOST_OF_TIME 0.007 /* the share of one processor that checkpoints take */
-#define LOG_BYTES    (32 * 1024 * 1024)
 
 typedef struct
 {
@@ -49,7 +48,6 @@ struct _LabWriter
   LabOwner *owner;
   LabDatabase *database; /* the thread's own */
   LabSettler *settler;
-  gint64 page_size;
   pthread_t thread;
 
   pthread_mutex_t lock; /* guards what follows, and the engines that are in it */
@@ -181,17 +179,6 @@ settle (Follow *const *follows, guint n, gboolean written)
       }
 }
 
-/* SQLite calls it after each commit, in place of moving the log by itself. */
-static int
-measure_log (void *data, sqlite3 *db, const char *name, int n_pages)
-{
-  const LabWriter *self = data;
-
-  if (n_pages * self->page_size > LOG_BYTES)
-    lab_settler_ask (self->settler, FALSE);
-  return SQLITE_OK;
-}
-
 static gboolean
 open_database (LabWriter *self, GError **error)
 {
@@ -203,8 +190,7 @@ open_database (LabWriter *self, GError **error)
   if (database == NULL || !lab_schema_prepare_again (database, error))
     return FALSE;
   self->database = g_steal_pointer (&database);
-  self->page_size = lab_database_number (self->database, "PRAGMA page_size", 4096);
-  sqlite3_wal_hook (self->database->db, measure_log, self);
+  lab_writer_watch (self, self->database);
   return TRUE;
 }
 
@@ -468,6 +454,12 @@ void
 lab_writer_tidy (LabWriter *self)
 {
   lab_settler_ask (self->settler, TRUE);
+}
+
+void
+lab_writer_watch (LabWriter *self, const LabDatabase *database)
+{
+  lab_settler_watch (self->settler, database);
 }
 
 void

@@ -33,6 +33,9 @@ void lab_writer_follow (LabWriter *self, LabEngine *engine, const char *title,
 /** lab_writer_tidy: has room made meanwhile, as lab_settler_ask(). */
 void lab_writer_tidy (LabWriter *self);
 
+/** lab_writer_watch: as lab_settler_watch(). */
+void lab_writer_watch (LabWriter *self, const LabDatabase *database);
+
 /* As lab_history_leave(), lab_history_flush() and lab_history_dup_problem(). */
 void lab_writer_leave (LabWriter *self, LabEngine *engine);
 gboolean lab_writer_flush (LabWriter *self, GError **error);

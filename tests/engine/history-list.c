@@ -59,23 +59,6 @@ test_list (Fixture *self, gconstpointer data)
   g_assert_cmpstr (summary->note, ==, "a note\nof two lines");
   g_assert_false (summary->pinned);
 
-  for (guint order = 0; order < LAB_N_ORDERS; order++)
-    for (guint down = 0; down < 2; down++)
-      {
-        const LabQuery query = { .order = order, .descending = down != 0 };
-        g_autoptr (GPtrArray) list = lab_history_list (self->history, &query, &error);
-        const LabSummary *all[3];
-
-        g_assert_no_error (error);
-        g_assert_cmpuint (list->len, ==, 3);
-        for (guint i = 0; i < 3; i++)
-          all[i] = list->pdata[i];
-        g_assert_cmpint (all[0]->id, ==, first + 1);
-        if (order == LAB_ORDER_TEST_ACCURACY)
-          g_assert_true (down ? all[1]->test_accuracy >= all[2]->test_accuracy
-                              : all[1]->test_accuracy <= all[2]->test_accuracy);
-      }
-
   by_title = lab_kept_history_train (self, other);
   g_assert_true (lab_history_rename (self->history, by_title, "aal", &error));
   for (guint down = 0; down < 2; down++)
@@ -134,6 +117,86 @@ test_many (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count (self, "nothing"), ==, 0);
 }
 
+/* Every order, both ways: the pinned run is first, and what has no accuracy is last. */
+static void
+test_orders (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    gint64 up[5], down[5];
+  } ORDERS[] = {
+    [LAB_ORDER_CREATED] = { { 5, 4, 1, 3, 2 }, { 5, 2, 3, 1, 4 } },
+    [LAB_ORDER_TITLE] = { { 5, 3, 2, 1, 4 }, { 5, 4, 1, 2, 3 } },
+    [LAB_ORDER_LOSS] = { { 5, 1, 4, 2, 3 }, { 5, 3, 2, 4, 1 } },
+    [LAB_ORDER_TEST_ACCURACY] = { { 5, 1, 2, 3, 4 }, { 5, 3, 2, 1, 4 } },
+    [LAB_ORDER_BALANCED_ACCURACY] = { { 5, 3, 1, 2, 4 }, { 5, 2, 1, 3, 4 } },
+  };
+  static const char SQL[]
+      = "UPDATE run SET pinned = id = 5;"
+        "UPDATE run SET created = 20, title = 'c', loss = 'z', loss_title = 'A', test_accuracy = "
+        ".1,"
+        " balanced_accuracy = .5 WHERE id = 1;"
+        "UPDATE run SET created = 40, title = 'B', loss = 'c', loss_title = '', test_accuracy = .2,"
+        " balanced_accuracy = .6 WHERE id = 2;"
+        "UPDATE run SET created = 30, title = 'a', loss = 'x', loss_title = 'D', test_accuracy = "
+        ".3,"
+        " balanced_accuracy = .4 WHERE id = 3;"
+        "UPDATE run SET created = 10, title = 'D', loss = 'y', loss_title = 'b',"
+        " test_accuracy = NULL, balanced_accuracy = NULL WHERE id = 4;";
+  g_autoptr (LabDatabase) database = lab_database_open (self->path, 1000, NULL);
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (ORDERS) == LAB_N_ORDERS);
+  plant (self, 5);
+  g_assert_true (lab_database_run (database, SQL, NULL));
+  for (guint order = 0; order < LAB_N_ORDERS; order++)
+    for (guint down = 0; down < 2; down++)
+      {
+        const LabQuery query = { .order = order, .descending = down != 0 };
+        g_autoptr (GPtrArray) list = lab_history_list (self->history, &query, NULL);
+
+        g_assert_cmpuint (list->len, ==, 5);
+        for (guint i = 0; i < 5; i++)
+          g_assert_cmpint (((LabSummary *) list->pdata[i])->id, ==,
+                           down != 0 ? ORDERS[order].down[i] : ORDERS[order].up[i]);
+      }
+}
+
+/* Numbers that no run has: what a list shows can be shown, at any place on earth. */
+static void
+test_wrong_numbers (Fixture *self, gconstpointer data)
+{
+  static const char *const NUMBERS[]
+      = { "-9223372036854775808", "9223372036854775807", "-1", "'x'", "253402300800" };
+  g_autoptr (LabDatabase) database = lab_database_open (self->path, 1000, NULL);
+
+  plant (self, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (NUMBERS); i++)
+    {
+      g_autofree char *sql = g_strdup_printf (
+          "UPDATE run SET created = %1$s, step = %1$s, n_steps = %1$s,"
+          " steps_per_epoch = %1$s, parent_step = %1$s, side = %1$s, seed = %1$s",
+          NUMBERS[i]);
+      g_autoptr (GTimeZone) east = g_time_zone_new_offset (14 * 3600);
+      g_autoptr (GTimeZone) west = g_time_zone_new_offset (-12 * 3600);
+      g_autoptr (LabSummary) summary = NULL;
+      g_autoptr (GDateTime) created = NULL, there = NULL, elsewhere = NULL;
+
+      g_assert_true (lab_database_run (database, sql, NULL));
+      summary = lab_kept_history_find (self, 1);
+      created = g_date_time_new_from_unix_utc (summary->created);
+      g_assert_nonnull (created);
+      there = g_date_time_to_timezone (created, east);
+      elsewhere = g_date_time_to_timezone (created, west);
+      g_assert_nonnull (there);
+      g_assert_nonnull (elsewhere);
+      g_assert_cmpuint (summary->side, <, LAB_MAX_SIDES);
+      g_assert_cmpuint (summary->step, <=, G_MAXINT64);
+      g_assert_cmpuint (summary->n_steps, <=, G_MAXINT64);
+      g_assert_cmpuint (summary->steps_per_epoch, <=, G_MAXINT64);
+      g_assert_cmpuint (summary->origin.step, <=, G_MAXINT64);
+    }
+}
+
 #define ADD(path, test) \
   g_test_add (path, Fixture, NULL, lab_kept_history_set_up, test, lab_kept_history_tear_down)
 
@@ -143,5 +206,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/history/list", test_list);
   ADD ("/history/list/many", test_many);
+  ADD ("/history/list/orders", test_orders);
+  ADD ("/history/list/wrong-numbers", test_wrong_numbers);
   return g_test_run ();
 }
