@@ -23,11 +23,21 @@ lab_thin_used (const LabDatabase *database)
          * lab_database_number (database, "PRAGMA page_size", 0);
 }
 
+static gboolean
+read_limit (const LabDatabase *database, gint64 *limit, GError **error)
+{
+  *limit = INITIAL_LIMIT;
+  return lab_database_read_number (database, "SELECT value FROM preference WHERE name = 'limit'",
+                                   limit, error);
+}
+
 gint64
 lab_thin_limit (const LabDatabase *database)
 {
-  return lab_database_number (database, "SELECT value FROM preference WHERE name = 'limit'",
-                              INITIAL_LIMIT);
+  gint64 limit;
+
+  read_limit (database, &limit, NULL);
+  return limit;
 }
 
 /* ---- little by little ---- */
@@ -223,9 +233,10 @@ give_back (const LabDatabase *database, const gint *cancelled, GError **error)
 gboolean
 lab_thin_apply (const LabDatabase *database, const gint *cancelled, GError **error)
 {
-  const gint64 limit = lab_thin_limit (database);
+  gint64 limit;
 
-  return purge (database, cancelled, error) && give_up (database, cancelled, LAST, limit, error)
+  return read_limit (database, &limit, error) && purge (database, cancelled, error)
+         && give_up (database, cancelled, LAST, limit, error)
          && give_up (database, cancelled, "", limit, error)
          && give_back (database, cancelled, error);
 }
