@@ -144,6 +144,24 @@ test_lengths (void)
     }
 }
 
+/* A record that lacks its beginning, as that of a changed file may, is not compared before it. */
+static void
+test_no_beginning (void)
+{
+  g_auto (Sides) sides = { 0 };
+  g_autoptr (LabPairs) before = NULL, end = NULL;
+
+  sides_init (&sides, 1);
+  put_run (&sides, 0, 12, "3", 4, 13);
+  put_run (&sides, 1, 12, "3", 4, 0);
+  g_assert_true (isnan (lab_pairs_epoch (&sides.records, (double) NAN)));
+  add_evaluation (sides.runs[1], 36, 9);
+  before = lab_pairs_new (&sides.records, 1.0, NULL);
+  g_assert_cmpuint (before->comparisons[0]->n_left_out, ==, 1);
+  end = lab_pairs_new (&sides.records, (double) NAN, NULL);
+  g_assert_cmpuint (end->comparisons[0]->n_seeds, ==, 1);
+}
+
 /* One that diverged holds nobody back, and is compared as far as it came. */
 static void
 test_diverged (void)
@@ -200,6 +218,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pairs/batches", test_batches);
   g_test_add_func ("/pairs/evaluations", test_evaluations);
   g_test_add_func ("/pairs/lengths", test_lengths);
+  g_test_add_func ("/pairs/no-beginning", test_no_beginning);
   g_test_add_func ("/pairs/diverged", test_diverged);
   g_test_add_func ("/pairs/no-spread", test_no_spread);
   return g_test_run ();

@@ -109,8 +109,9 @@ const LabEvaluation *
 lab_pairs_evaluation (const LabRun *run, double epoch)
 {
   const LabEvaluation *its = last_at (run, epoch);
+  const double step = step_of (run, epoch);
 
-  return its != NULL && (double) its->step >= step_of (run, epoch) ? its : NULL;
+  return its != NULL && (double) its->step >= step && (double) its->step < step + 1.0 ? its : NULL;
 }
 
 static const LabConfusion *
