@@ -76,7 +76,7 @@ void lab_engine_resume (LabEngine *self);
  */
 void lab_engine_pause (LabEngine *self);
 /** lab_engine_step: pauses, and every run does one batch more, with its effect in the record
- * (lab_run_get_effect()). */
+ * (lab_run_get_effect()). While one is done, another is not added. */
 void lab_engine_step (LabEngine *self);
 /** lab_engine_stop: ends all runs where they are. */
 void lab_engine_stop (LabEngine *self);

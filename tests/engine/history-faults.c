@@ -288,10 +288,13 @@ fill_stopped (const Fixture *self)
     {
       const guint64 before = lab_series_count (run->loss);
 
-      lab_engine_step (engine);
-      while (lab_series_count (run->loss) == before)
-        g_usleep (100);
-      g_usleep (2000);
+      /* One that is asked for before the last one is over is not done. */
+      do
+        {
+          lab_engine_step (engine);
+          g_usleep (2000);
+        }
+      while (lab_series_count (run->loss) == before);
     }
   lab_engine_stop (engine);
   while (!lab_engine_is_done (engine))
