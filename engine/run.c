@@ -15,6 +15,8 @@ typedef struct
   LabAppend *journal;
   _Atomic int state;
   _Atomic gint64 id;
+  gboolean is_branch;
+  LabOrigin origin;
   LabDivergence divergence; /* written before the state that tells of it */
   pthread_mutex_t lock;     /* guards what follows: it is replaced, and does not grow */
   LabCheckpoint *checkpoint;
@@ -159,6 +161,21 @@ const LabJournalEntry *
 lab_run_get_journal (const LabRun *self, guint i)
 {
   return lab_append_get (record (self)->journal, i);
+}
+
+gboolean
+lab_run_get_origin (const LabRun *self, LabOrigin *origin)
+{
+  if (origin != NULL)
+    *origin = record (self)->origin;
+  return record (self)->is_branch;
+}
+
+void
+lab_run_set_origin (LabRun *self, const LabOrigin *origin)
+{
+  record (self)->is_branch = TRUE;
+  record (self)->origin = *origin;
 }
 
 gint64

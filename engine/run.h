@@ -69,6 +69,14 @@ typedef struct
   const char *where;
 } LabDivergence;
 
+/** LabOrigin: @run: the parent's number in the history, 0 where it is gone; @step: of the
+ * evaluation whose weights a branch begins with. */
+typedef struct
+{
+  gint64 run;
+  guint64 step;
+} LabOrigin;
+
 /**
  * LabRun:
  * @spec: what it was started with
@@ -125,6 +133,10 @@ LabCheckpoint *lab_run_dup_checkpoint (const LabRun *self);
 /** lab_run_get_id: Returns: the run's number in the history, 0 while it has none. */
 gint64 lab_run_get_id (const LabRun *self);
 
+/** lab_run_get_origin: @origin: (optional): where its first weights come from. Returns: whether it
+ * is a branch: else its seed gives them. */
+gboolean lab_run_get_origin (const LabRun *self, LabOrigin *origin);
+
 /** lab_run_get_effect: Returns: whether a step has been watched; @effect is the last one's. */
 gboolean lab_run_get_effect (const LabRun *self, LabStepEffect *effect);
 
@@ -138,6 +150,8 @@ void lab_run_add_journal (LabRun *self, guint64 step, LabSettingId setting, cons
 /** lab_run_set_checkpoint: @checkpoint: (transfer full) (nullable). */
 void lab_run_set_checkpoint (LabRun *self, LabCheckpoint *checkpoint);
 void lab_run_set_effect (LabRun *self, const LabStepEffect *effect);
+/** lab_run_set_origin: of a branch, before anybody else has the run. */
+void lab_run_set_origin (LabRun *self, const LabOrigin *origin);
 /** lab_run_set_id: by the history. */
 void lab_run_set_id (LabRun *self, gint64 id);
 /** lab_run_end: @divergence: (nullable): for %LAB_RUN_DIVERGED. */

@@ -424,16 +424,10 @@ LabRun *
 lab_history_retrain (LabHistory *self, gint64 run, LabDataset *dataset, const gint *cancelled,
                      GError **error)
 {
-  g_autoptr (LabRun) record = NULL;
-  g_autofree char *question
-      = g_strdup_printf ("SELECT parent_step IS NOT NULL FROM run WHERE id = %" G_GINT64_FORMAT,
-                         run);
-  gboolean is_branch;
+  g_autoptr (LabRun) record = lab_reader_read (enter (self), run, 0, NULL, error);
 
-  record = lab_reader_read (enter (self), run, 0, NULL, error);
-  is_branch = lab_database_number (self->database, question, 0) != 0;
   leave (self);
-  return record != NULL && lab_retrain (record, is_branch, dataset, cancelled, error)
+  return record != NULL && lab_retrain (record, dataset, cancelled, error)
              ? g_steal_pointer (&record)
              : NULL;
 }

@@ -70,14 +70,6 @@ char *lab_history_set_aside (const char *path, GError **error);
 
 /* ---- writing ---- */
 
-/** LabOrigin: @run: the parent's number in the history; @step: of the evaluation whose weights a
- * branch begins with. */
-typedef struct
-{
-  gint64 run;
-  guint64 step;
-} LabOrigin;
-
 /**
  * lab_history_follow:
  * @engine: not yet resumed; lab_history_leave() comes before its end

@@ -66,7 +66,8 @@ read_run (Reader *self, GError **error)
 {
   g_autoptr (sqlite3_stmt) row = lab_database_ask (
       self->database, error,
-      "SELECT state, side, n_classes, steps_per_epoch, file FROM run JOIN spec ON spec.run = run.id"
+      "SELECT state, side, n_classes, steps_per_epoch, file, parent_step, coalesce (parent, 0)"
+      " FROM run JOIN spec ON spec.run = run.id"
       " WHERE id = ? AND deleted IS NOT 0",
       "i", self->id);
   g_autoptr (LabFile) file = NULL;
@@ -92,6 +93,9 @@ read_run (Reader *self, GError **error)
   self->run
       = lab_run_new (file->experiment->sides[0], (guint) side, (guint) n_classes, (guint) steps);
   lab_run_set_id (self->run, self->id);
+  if (sqlite3_column_type (row, 5) != SQLITE_NULL)
+    lab_run_set_origin (self->run, &(LabOrigin){ .run = sqlite3_column_int64 (row, 6),
+                                                 .step = (guint64) sqlite3_column_int64 (row, 5) });
   return TRUE;
 }
 

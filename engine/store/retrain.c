@@ -37,10 +37,10 @@ differ (GError **error)
 
 /* Where it begins, if its seed does not say so. */
 static gboolean
-find_beginning (const LabRun *run, gboolean is_branch, const LabDataset *dataset,
-                LabCheckpoint **checkpoint, GError **error)
+find_beginning (const LabRun *run, const LabDataset *dataset, LabCheckpoint **checkpoint,
+                GError **error)
 {
-  if (!is_branch)
+  if (!lab_run_get_origin (run, NULL))
     return TRUE;
   if (lab_run_n_evaluations (run) == 0 || lab_run_get_evaluation (run, 0)->theta == NULL)
     return differ (error);
@@ -66,8 +66,7 @@ take_weights (LabRun *to, const LabRun *from, guint n)
 }
 
 gboolean
-lab_retrain (LabRun *run, gboolean is_branch, LabDataset *dataset, const gint *cancelled,
-             GError **error)
+lab_retrain (LabRun *run, LabDataset *dataset, const gint *cancelled, GError **error)
 {
   const guint n = lab_run_n_evaluations (run), n_journal = lab_run_n_journal (run);
   g_autoptr (LabTrainingSet) set = lab_damage_apply (&run->spec->damage, dataset, error);
@@ -77,7 +76,7 @@ lab_retrain (LabRun *run, gboolean is_branch, LabDataset *dataset, const gint *c
   g_autoptr (LabRun) again = NULL;
 
   if (set == NULL || !lab_trainer_check (run, dataset, error)
-      || !find_beginning (run, is_branch, dataset, &checkpoint, error))
+      || !find_beginning (run, dataset, &checkpoint, error))
     return FALSE;
   again = lab_run_new (run->spec, run->side, run->n_classes, run->steps_per_epoch);
   trainer = lab_trainer_new (again, dataset, set, checkpoint, error);

@@ -9,11 +9,9 @@ G_BEGIN_DECLS
 /**
  * lab_retrain:
  * @run: a record that was read and that nobody else has yet; its evaluations get their weights
- * @is_branch: whether it begins with weights that its seed does not give
  *
  * As lab_history_retrain().
  */
-gboolean lab_retrain (LabRun *run, gboolean is_branch, LabDataset *dataset, const gint *cancelled,
-                      GError **error);
+gboolean lab_retrain (LabRun *run, LabDataset *dataset, const gint *cancelled, GError **error);
 
 G_END_DECLS

@@ -280,6 +280,7 @@ test_branch (Fixture *self, gconstpointer data)
   g_autoptr (LabSpec) deep = lab_spec_with (parent->spec, LAB_SETTING_HIDDEN, "12,7,5", NULL);
   LabDataset *dataset = lab_engine_get_dataset (engine);
   const LabOrigin origin = { lab_run_get_id (parent), from->step };
+  LabOrigin known;
   g_autoptr (LabRun) branch = lab_run_new (other, 1, parent->n_classes, parent->steps_per_epoch);
   g_autoptr (LabEngine) second = NULL;
   g_autoptr (LabRun) stored = NULL, trained = NULL;
@@ -303,6 +304,10 @@ test_branch (Fixture *self, gconstpointer data)
   g_assert_cmpint (summary->origin.run, ==, origin.run);
   g_assert_cmpuint (summary->origin.step, ==, origin.step);
   stored = read_run (self, lab_run_get_id (branch));
+  g_assert_true (lab_run_get_origin (stored, &known));
+  g_assert_cmpint (known.run, ==, origin.run);
+  g_assert_cmpuint (known.step, ==, origin.step);
+  g_assert_false (lab_run_get_origin (parent, NULL));
   lab_records_assert_same (branch, stored, FALSE);
   trained = lab_history_retrain (self->history, lab_run_get_id (branch), dataset, NULL, &error);
   g_assert_no_error (error);

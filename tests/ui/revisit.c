@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* A session with a history of its own: what was trained is there again, goes on, and branches. */
 #include "kept.h"
+#include "temp.h"
 #include "ui/model/concluder.h"
+#include "ui/out/outputs.h"
+#include "ui/plot/handout-words.h"
 
 #include <glib/gstdio.h>
 
@@ -300,6 +303,37 @@ test_resume_holes (Kept *fixture, gconstpointer data)
   g_assert_cmpuint (n_finished, ==, 5);
 }
 
+/* It is called a branch, and no file or script says that its seed gives its weights. */
+static void
+assert_written_as_branch (Kept *fixture, const LabRecords *records, gint64 parent)
+{
+  const LabResult result = { .experiment = lab_document_get_experiment (fixture->document),
+                             .title = "",
+                             .description = "",
+                             .runs = (LabRun **) records->runs,
+                             .dataset = records->dataset,
+                             .set = (LabTrainingSet *) records->set };
+  g_autofree char *origin = lab_chart_origin (records->runs[0]);
+  g_autofree char *begins = g_strdup_printf ("branch of run %d at step ", (int) parent);
+  g_autofree char *words = lab_handout_words_run (records->runs[0], records);
+  g_autoptr (LabTemp) folder = lab_temp_new ();
+  g_autofree char *file = g_build_filename (folder, "experiment.losslab", NULL);
+  g_autofree char *script = g_build_filename (folder, "pytorch", NULL);
+  g_autofree char *weights = g_build_filename (folder, "weights-custom.safetensors", NULL);
+  g_autoptr (LabOutputs) outputs = NULL;
+  GError *error = NULL;
+
+  g_assert_true (g_str_has_prefix (origin, begins));
+  g_assert_nonnull (strstr (words, origin));
+  outputs = lab_outputs_new (folder, &error);
+  g_assert_no_error (error);
+  lab_outputs_write (outputs, &result, &(LabOutputsForm){ .everything = TRUE }, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (weights, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (file, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (script, G_FILE_TEST_EXISTS));
+}
+
 /* From a moment of the past, whose weights were not stored, on with another loss. */
 static void
 test_branch (Kept *fixture, gconstpointer data)
@@ -335,6 +369,7 @@ test_branch (Kept *fixture, gconstpointer data)
                    lab_run_get_evaluation (records.runs[1], 0)->theta,
                    first->n_theta * sizeof (float));
   g_assert_null (fixture->failure);
+  assert_written_as_branch (fixture, &records, parent);
 }
 
 /* What cannot be is said, and leaves everything as it is. */

@@ -205,6 +205,8 @@ branch (const Making *making, guint i, GError **error)
   run = lab_run_new (spec, side, making->dataset->n_classes,
                      lab_batches_per_epoch (set->n, spec->batch_size));
   lab_run_set_checkpoint (run, checkpoint);
+  lab_run_set_origin (run, &(LabOrigin){ .run = lab_run_get_id (making->parent),
+                                         .step = making->parent_step });
   return run;
 }
 

@@ -254,15 +254,16 @@ add_file (LabOutputs *self, const LabResult *result, GError **error)
   return add_text (self, "", "experiment.losslab", lab_file_print (&file), error);
 }
 
-/* Only such seeds can be said in a file and a script: of others they would train what is not shown.
- */
+/* Whether a file and a script train what is shown: they say seeds that follow on alone, and no
+ * weights that a branch begins with. */
 static gboolean
-seeds_follow_on (const LabResult *result)
+can_be_said (const LabResult *result)
 {
   const LabExperiment *experiment = result->experiment;
 
-  for (guint nth = 1; nth < experiment->n_seeds; nth++)
-    if (result->runs[nth * experiment->n_sides]->spec->seed != result->runs[0]->spec->seed + nth)
+  for (guint i = 0; i < experiment->n_seeds * experiment->n_sides; i++)
+    if (lab_run_get_origin (result->runs[i], NULL)
+        || result->runs[i]->spec->seed != result->runs[0]->spec->seed + i / experiment->n_sides)
       return FALSE;
   return TRUE;
 }
@@ -283,10 +284,9 @@ lab_outputs_write (LabOutputs *self, const LabResult *result, const LabOutputsFo
   if ((form->handout || form->everything)
       && !add_bytes (self, "", "handout.pdf", lab_handout_render (result, error), error))
     return FALSE;
-  if ((form->file || form->everything) && seeds_follow_on (result)
-      && !add_file (self, result, error))
+  if ((form->file || form->everything) && can_be_said (result) && !add_file (self, result, error))
     return FALSE;
-  if (form->everything && seeds_follow_on (result)
+  if (form->everything && can_be_said (result)
       && !lab_torch_export_add (result->experiment, result->dataset, result->set, result->runs,
                                 self->files, "pytorch/", error))
     return FALSE;

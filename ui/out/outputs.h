@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * @dark: their colours; a handout is light
  * @handout: a page that shows the experiment
  * @file: the experiment as a `.losslab` file
- * @everything: both, the weights, and a PyTorch script besides; file and script only of seeds that
- * follow each other, as a file can say
+ * @everything: both, the weights, and a PyTorch script besides; file and script only where they
+ * train what is shown: not of a branch, nor of seeds that do not follow each other
  *
  * What is written besides tables and reports.
  */

@@ -148,10 +148,30 @@ drop_later (LabWindow *self)
   g_clear_object (&self->later);
 }
 
+/* What is learned from, and, of a branch that is shown, where its weights come from. */
+static void
+show_subtitle (LabWindow *self)
+{
+  LabDataset *dataset = lab_session_get_dataset (self->session);
+  g_autofree char *data
+      = lab_session_get_data_error (self->session) != NULL
+            ? g_strdup (_ ("Its pictures are not there: see Data"))
+        : dataset == NULL ? g_strdup (_ ("Losslab"))
+                          : lab_chart_data (lab_document_get_spec (document (self), 0), dataset);
+  LabRecords records;
+  g_autofree char *origin = lab_session_get_records (self->session, &records)
+                                ? lab_chart_origin (records.runs[0])
+                                : NULL;
+  g_autofree char *words = g_strconcat (data, origin == NULL ? "" : " \302\267 ", origin, NULL);
+
+  adw_window_title_set_subtitle (self->title, words);
+}
+
 static void
 on_state (LabWindow *self)
 {
   show_state (self);
+  show_subtitle (self);
   say_ends (self);
   if (!lab_session_is_stale (self->session))
     drop_later (self);
@@ -166,17 +186,11 @@ show_document (LabWindow *self)
       = undo == NULL ? g_strdup (_ ("Undo")) : g_strdup_printf (_ ("Undo: %s (Ctrl+Z)"), undo);
   g_autofree char *redo_tip = redo == NULL ? g_strdup (_ ("Redo"))
                                            : g_strdup_printf (_ ("Redo: %s (Shift+Ctrl+Z)"), redo);
-  LabDataset *dataset = lab_session_get_dataset (self->session);
-  g_autofree char *words
-      = lab_session_get_data_error (self->session) != NULL
-            ? g_strdup (_ ("Its pictures are not there: see Data"))
-        : dataset == NULL ? g_strdup (_ ("Losslab"))
-                          : lab_chart_data (lab_document_get_spec (document (self), 0), dataset);
 
   gtk_widget_set_tooltip_text (self->undo_button, undo_tip);
   gtk_widget_set_tooltip_text (self->redo_button, redo_tip);
   adw_window_title_set_title (self->title, lab_document_get_title (document (self)));
-  adw_window_title_set_subtitle (self->title, words);
+  show_subtitle (self);
   gtk_window_set_title (GTK_WINDOW (self), lab_document_get_title (document (self)));
 }
 

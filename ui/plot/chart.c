@@ -83,6 +83,21 @@ lab_chart_loss_within (const LabSpec *spec)
 }
 
 char *
+lab_chart_origin (const LabRun *run)
+{
+  LabOrigin origin;
+  g_autofree char *parent = NULL, *step = NULL;
+
+  if (!lab_run_get_origin (run, &origin))
+    return NULL;
+  parent = lab_number_count ((guint64) origin.run);
+  step = lab_number_count (origin.step);
+  /* Translators: "branch of run 36 at step 1,798", by the number in the history */
+  return origin.run != 0 ? g_strdup_printf (_ ("branch of run %s at step %s"), parent, step)
+                         : g_strdup_printf (_ ("branch of another run at step %s"), step);
+}
+
+char *
 lab_chart_side (const LabSpec *spec, guint side)
 {
   g_autofree char *loss = lab_chart_loss_within (spec);

@@ -264,6 +264,9 @@ const char *lab_chart_role (guint side);
 char *lab_chart_loss (const LabSpec *spec);
 /** lab_chart_loss_within: the same in the middle of a text: "balanced cross-entropy". */
 char *lab_chart_loss_within (const LabSpec *spec);
+/** lab_chart_origin: Returns: (transfer full) (nullable): of a branch: "branch of run 36 at step
+ * 1,798". */
+char *lab_chart_origin (const LabRun *run);
 /** lab_chart_side: Returns: (transfer full): role and loss: "Custom: balanced cross-entropy". */
 char *lab_chart_side (const LabSpec *spec, guint side);
 /** lab_chart_data: Returns: (transfer full): what the networks learn from: "MNIST, digit 0 kept at

@@ -108,6 +108,17 @@ lab_handout_words_formula (const LabSpec *spec)
 }
 
 static void
+append_origin (GString *text, const LabRun *run)
+{
+  g_autofree char *origin = lab_chart_origin (run);
+
+  if (origin == NULL)
+    return;
+  begin (text, DOT);
+  g_string_append (text, origin);
+}
+
+static void
 append_learned (GString *text, const LabRun *run)
 {
   g_autoptr (LabLoss) loss = lab_loss_find (run->spec->loss, NULL);
@@ -208,6 +219,7 @@ lab_handout_words_run (const LabRun *run, const LabRecords *records)
           g_string_append_printf (text, "%s = %s", sides[0], sides[1]);
         }
     }
+  append_origin (text, run);
   append_weights (text, run, records);
   append_learned (text, run);
   append_changes (text, run);
