@@ -86,6 +86,7 @@ def test_refused(here: pathlib.Path, data: str) -> None:
         (["--custom", "cross-entropy"] * 4, 2, "at most 4"),
         (["--lr", "0"], 2, "lr"),
         (["--keep", "0=2"], 2, "keep"),
+        (["--keep", "7=0.5"], 2, "keep: there is no class 7"),
         (["--label-noise", "1.5"], 2, "label-noise"),
         (["--train-size", "151"], 2, "train-size"),
         (["--optimizer", "rmsprop"], 2, "adam|sgd"),

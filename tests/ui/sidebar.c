@@ -56,6 +56,39 @@ test_sides (Stage *stage, gconstpointer data)
   g_assert_false (stage_says (side_of (sidebar, "Custom"), "Class weights"));
 }
 
+/* A run of the history may be shown alone. */
+static void
+test_alone (Stage *stage, gconstpointer data)
+{
+  GtkWidget *sidebar = show_sidebar (stage);
+  g_autoptr (LabExperiment) one
+      = lab_experiment_copy (lab_document_get_experiment (stage->document));
+
+  lab_spec_unref (one->sides[--one->n_sides]);
+  lab_document_replace (stage->document, one, "One", "");
+  g_assert_cmpuint (stage_count (sidebar, LAB_TYPE_SIDE), ==, 1);
+  lab_document_swap (stage->document);
+  g_assert_cmpstr (lab_document_get_undo (stage->document), !=, "Swap the losses");
+  stage_click (stage_button (sidebar, "Add a second loss"));
+  g_assert_cmpuint (stage_count (sidebar, LAB_TYPE_SIDE), ==, 2);
+  g_assert_nonnull (stage_button (sidebar, "Add a third loss"));
+}
+
+/* What is wrong with the data stands at the data. */
+static void
+test_beyond (Stage *stage, gconstpointer data)
+{
+  GtkWidget *sidebar = show_sidebar (stage);
+
+  g_assert_true (lab_document_set (stage->document, 0, LAB_SETTING_KEEP, "9=0.5", NULL));
+  stage_wait (lab_session_get_data_error (stage->session) != NULL);
+  g_assert_true (stage_says (sidebar, "keep: there is no class 9"));
+  g_assert_false (stage_says (side_of (sidebar, "Standard"), "there is no class 9"));
+  gtk_widget_activate_action (sidebar, "sidebar.page", "s", "data");
+  gtk_range_set_value (stage_find (sidebar, GTK_TYPE_SCALE, "Percent kept of 0"), log (0.5));
+  stage_wait (lab_session_get_data_error (stage->session) == NULL);
+}
+
 /* Of a menu button the one inside has the focus, and the name. */
 static void
 test_names (Stage *stage, gconstpointer data)
@@ -159,6 +192,8 @@ main (int argc, char **argv)
   stage_init (&argc, &argv);
 #define ADD(name, function) \
   g_test_add ("/sidebar/" name, Stage, NULL, stage_set_up, function, stage_tear_down)
+  ADD ("alone", test_alone);
+  ADD ("beyond", test_beyond);
   ADD ("sides", test_sides);
   ADD ("names", test_names);
   ADD ("error", test_error);

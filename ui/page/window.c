@@ -169,7 +169,7 @@ show_document (LabWindow *self)
   LabDataset *dataset = lab_session_get_dataset (self->session);
   g_autofree char *words
       = lab_session_get_data_error (self->session) != NULL
-            ? g_strdup (_ ("Its pictures are not there: see Data"))
+            ? g_strdup (_ ("It cannot be trained: see Data"))
         : dataset == NULL ? g_strdup (_ ("Losslab"))
                           : lab_chart_data (lab_document_get_spec (document (self), 0), dataset);
 
