@@ -78,6 +78,7 @@ on_document (LabCommands *self)
 {
   enable (self, "undo", lab_document_get_undo (document (self)) != NULL);
   enable (self, "redo", lab_document_get_redo (document (self)) != NULL);
+  enable (self, "swap", lab_document_get_experiment (document (self))->n_sides > 1);
 }
 
 /* ---- the others ---- */

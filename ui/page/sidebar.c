@@ -169,8 +169,9 @@ refresh (LabSidebar *self)
         gtk_box_remove (self->sides, gtk_widget_get_last_child (GTK_WIDGET (self->sides)));
       for (; self->n_sides < n; self->n_sides++)
         gtk_box_append (self->sides, lab_side_new (self->session, self->n_sides));
-      adw_button_content_set_label (self->add_content,
-                                    n == 2 ? _ ("Add a third loss") : _ ("Add a fourth loss"));
+      adw_button_content_set_label (self->add_content, n == 1   ? _ ("Add a second loss")
+                                                       : n == 2 ? _ ("Add a third loss")
+                                                                : _ ("Add a fourth loss"));
       gtk_widget_set_visible (self->add, lab_document_can_add (document (self)));
     }
 }
