@@ -225,7 +225,7 @@ lab_commands_set_keys (GtkApplication *application)
     { "win.bring-back", { "<Ctrl><Shift>z", "<Ctrl>y" } },
     { "win.open", { "<Ctrl>o" } },
     { "win.save", { "<Ctrl>s" } },
-    { "win.history", { "<Ctrl>h" } },
+    { "win.history", { "<Ctrl>h", "<Ctrl>f" } },
     { "win.reseed", { "<Ctrl>d" } },
     { "win.export('')", { "<Ctrl>e" } },
     { "win.copy('')", { "<Ctrl><Shift>c" } },
