@@ -97,6 +97,8 @@ def test_refused(here: pathlib.Path, data: str) -> None:
         (["--format", "png,,pdf"], 2, "format"),
         (["--nonsense"], 2, "--nonsense"),
         (["surplus"], 2, "surplus"),
+        (["a.losslab"], 2, "‘a.losslab’ is an experiment: losslab FILE opens it in the window"),
+        (["--standard", "a.losslab"], 2, "standard: ‘a.losslab’ is an experiment, not a loss"),
         (["--out", str(here / "file" / "below")], 1, "/file"),
         (["--dataset", str(here / "nowhere")], 2, "nowhere"),
         (["--dataset", str(here / "empty")], 1, FILES[0]),
