@@ -142,7 +142,7 @@ test_histogram (Stage *stage, gconstpointer data)
   GtkWidget *sidebar = show_sidebar (stage);
   GtkWidget *histogram
       = stage_find (sidebar, GTK_TYPE_DRAWING_AREA, "Training pictures of each class");
-  g_autofree char *before = stage_description (histogram), *after = NULL;
+  g_autofree char *before = stage_description (histogram), *after = NULL, *noisy = NULL;
   LabTrainingSet *set = lab_session_get_training_set (stage->session);
 
   g_assert_true (g_str_has_prefix (before, "From "));
@@ -151,6 +151,14 @@ test_histogram (Stage *stage, gconstpointer data)
   after = stage_description (histogram);
   g_assert_true (g_str_has_prefix (after, "From "));
   g_assert_cmpstr (after, !=, before);
+  /* with label noise it counts labels */
+  g_assert_true (stage_says (sidebar, "Training pictures a "));
+  set = lab_session_get_training_set (stage->session);
+  g_assert_true (lab_document_set (stage->document, 0, LAB_SETTING_LABEL_NOISE, "0.5", NULL));
+  stage_wait (lab_session_get_training_set (stage->session) != set);
+  noisy = stage_description (histogram);
+  g_assert_nonnull (strstr (noisy, " labelled as "));
+  g_assert_true (stage_says (sidebar, "Training labels a "));
 }
 
 static void
