@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-#define ENDING ".loss"
+#define ENDING     ".loss"
+#define EXPERIMENT ".losslab"
 
 LabLoss *
 lab_loss_argument_compile (const char *command, const char *what, const char *text, GError **error)
@@ -59,6 +60,13 @@ lab_loss_argument_read (const char *command, const char *what, const char *loss,
 
   if (g_str_has_prefix (loss, LAB_LOSS_TYPED))
     return lab_loss_argument_compile (command, what, loss + strlen (LAB_LOSS_TYPED), error);
+  if (g_str_has_suffix (loss, EXPERIMENT))
+    {
+      line = lab_error_line (loss);
+      lab_error_refuse (error, "%s: ‘%s’ is an experiment, not a loss: losslab FILE shows it", what,
+                        line);
+      return NULL;
+    }
   if (strpbrk (loss, "=([\n") != NULL && !g_str_has_suffix (loss, ENDING))
     {
       line = lab_error_line (loss);

@@ -272,8 +272,13 @@ parse (LabOptions *self, Given *given, int argc, char **argv, const LabOptionsFo
     return FALSE;
   if (argc - 1 > (int) form->n_arguments)
     {
+      const char *surplus = shallow[1 + form->n_arguments];
+
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "‘%s’ is too many: options begin with --", shallow[1 + form->n_arguments]);
+                   g_str_has_suffix (surplus, ".losslab")
+                       ? "‘%s’ is an experiment: losslab FILE opens it in the window"
+                       : "‘%s’ is too many: options begin with --",
+                   surplus);
       return FALSE;
     }
   if (argc - 1 < (int) form->n_arguments)

@@ -153,6 +153,17 @@ lab_dataset_ref (LabDataset *self)
   return self;
 }
 
+gboolean
+lab_dataset_check_classes (const LabDataset *self, const char *name, const double *values,
+                           GError **error)
+{
+  for (guint k = self->n_classes; k < LAB_MAX_CLASSES; k++)
+    if (values[k] < 1.0 || values[k] > 1.0)
+      return lab_error_refuse (error, "%s: there is no class %u: %s has classes 0 to %u", name, k,
+                               self->title, self->n_classes - 1);
+  return TRUE;
+}
+
 static void
 clear_pictures (LabPictures *pictures)
 {

@@ -83,6 +83,16 @@ LabDataset *lab_dataset_ref (LabDataset *self);
 void lab_dataset_unref (LabDataset *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabDataset, lab_dataset_unref)
 
+/**
+ * lab_dataset_check_classes:
+ * @name: what the values are
+ * @values: [LAB_MAX_CLASSES] one a class, 1 where none was given
+ *
+ * **Errors**: %LAB_ERROR_REQUEST when a class that the dataset lacks was given one.
+ */
+gboolean lab_dataset_check_classes (const LabDataset *self, const char *name, const double *values,
+                                    GError **error);
+
 /** lab_dataset_pixels: @room: [rows * cols]. Returns: the bytes of picture @i: in @room, or where
  * they are anyway. */
 static inline const guint8 *

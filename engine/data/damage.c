@@ -135,6 +135,8 @@ lab_damage_apply (const LabDamage *self, const LabDataset *dataset, GError **err
             g_strdup ("label-noise: one class alone has no wrong labels: set it to 0"));
       return NULL;
     }
+  if (!lab_dataset_check_classes (dataset, "keep", self->keep, error))
+    return NULL;
   split_and_keep (self, train, dataset->n_classes, places, set);
   if (!cut_to_size (self, set, error))
     return NULL;

@@ -61,7 +61,8 @@ typedef struct
  *
  * Returns: a new reference, or NULL
  *
- * **Errors**: %LAB_ERROR_REQUEST when nothing is left to train on, when fewer pictures are left
+ * **Errors**: %LAB_ERROR_REQUEST when a class is kept that the dataset lacks, when nothing is
+ * left to train on, when fewer pictures are left
  * than
  * @train_size asks for, or when noise is asked of a dataset with one class; %LAB_ERROR_MEMORY.
  */

@@ -98,7 +98,9 @@ build (const LabQuery *query, char *const *words)
   if (query->experiment != 0)
     g_string_append_printf (sql, " AND experiment = %" G_GINT64_FORMAT, query->experiment);
   for (guint i = 0; words[i] != NULL; i++)
-    g_string_append_printf (sql, " AND (instr (words, ?%u) OR instr (state, ?%u) = 1)", i + 1,
+    g_string_append_printf (sql,
+                            " AND (instr (words, ?%1$u) OR instr (state, ?%1$u) = 1"
+                            " OR instr ('a branch of run ' || parent, ?%1$u))",
                             i + 1);
   g_string_append_printf (sql, " ORDER BY pinned DESC, %s IS NULL, %s %s, created %s, id %s", order,
                           order, direction, direction, direction);

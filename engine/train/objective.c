@@ -7,20 +7,6 @@
 #include <string.h>
 
 static gboolean
-check_classes (LabSettingId id, const double *values, const LabDataset *dataset, GError **error)
-{
-  for (guint k = dataset->n_classes; k < LAB_MAX_CLASSES; k++)
-    if (values[k] < 1.0 || values[k] > 1.0)
-      {
-        g_set_error (error, LAB_ERROR, LAB_ERROR_REQUEST,
-                     "%s: there is no class %u: %s has classes 0 to %u", lab_settings[id].name, k,
-                     dataset->title, dataset->n_classes - 1);
-        return FALSE;
-      }
-  return TRUE;
-}
-
-static gboolean
 refuse_parameter (const LabLoss *loss, const char *name, GError **error)
 {
   const LabFormula *formula = loss->formula;
@@ -136,10 +122,9 @@ lab_objective_init (LabObjective *self, const LabSpec *spec, const LabDataset *d
   if (objective.loss == NULL
       || !resolve_parameters (objective.loss, &spec->parameters, objective.parameters, error)
       || !check_tasks (objective.loss, dataset, error)
-      || !check_classes (LAB_SETTING_KEEP, spec->damage.keep, dataset, error)
       || (spec->class_weights.kind == LAB_CLASS_WEIGHTS_GIVEN
-          && !check_classes (LAB_SETTING_CLASS_WEIGHTS, spec->class_weights.values, dataset,
-                             error)))
+          && !lab_dataset_check_classes (dataset, lab_settings[LAB_SETTING_CLASS_WEIGHTS].name,
+                                         spec->class_weights.values, error)))
     return FALSE;
   objective.n_classes2 = objective.loss->n_tasks > 1 ? dataset->second.n_classes : 0;
   resolve_counts (&objective, dataset, set);

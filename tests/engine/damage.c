@@ -349,7 +349,14 @@ test_errors (void)
                       "train-size: 101 pictures are asked for and 100 are left");
 
   damage = no_damage (1);
-  memset (damage.keep, 0, sizeof damage.keep);
+  damage.keep[3] = 0.5;
+  labels.dataset.title = (char *) "Digits";
+  g_assert_null (lab_damage_apply (&damage, &labels.dataset, &error));
+  lab_failure_assert (&error, LAB_ERROR_REQUEST,
+                      "keep: there is no class 3: Digits has classes 0 to 2");
+
+  damage = no_damage (1);
+  memset (damage.keep, 0, 3 * sizeof damage.keep[0]);
   g_assert_null (lab_damage_apply (&damage, &labels.dataset, &error));
   lab_failure_assert (&error, LAB_ERROR_REQUEST, "keep: no picture is left");
 

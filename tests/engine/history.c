@@ -284,6 +284,7 @@ test_branch (Fixture *self, gconstpointer data)
   g_autoptr (LabRun) branch = lab_run_new (other, 1, parent->n_classes, parent->steps_per_epoch);
   g_autoptr (LabEngine) second = NULL;
   g_autoptr (LabRun) stored = NULL, trained = NULL;
+  g_autoptr (GPtrArray) found = NULL;
   g_autoptr (LabSummary) summary = NULL;
   GError *error = NULL;
 
@@ -303,6 +304,11 @@ test_branch (Fixture *self, gconstpointer data)
   summary = lab_kept_history_find (self, lab_run_get_id (branch));
   g_assert_cmpint (summary->origin.run, ==, origin.run);
   g_assert_cmpuint (summary->origin.step, ==, origin.step);
+  /* its row says "a branch of run 1" */
+  found = lab_history_list (self->history, &(LabQuery){ .words = "Branch of run 1" }, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (found->len, ==, 1);
+  g_assert_cmpint (((LabSummary *) found->pdata[0])->id, ==, summary->id);
   stored = read_run (self, lab_run_get_id (branch));
   g_assert_true (lab_run_get_origin (stored, &known));
   g_assert_cmpint (known.run, ==, origin.run);

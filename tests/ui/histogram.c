@@ -16,7 +16,7 @@ static const guint COUNTS[] = { 10, 800, 760, 0 };
 static LabHistogramData
 histogram (const guint *counts)
 {
-  return (LabHistogramData){ 4, NAMES, "digit", counts, WHOLE };
+  return (LabHistogramData){ 4, NAMES, "digit", counts, WHOLE, FALSE };
 }
 
 /* How much of the column through the middle of class k is of the bar's colour, from the base. */
@@ -82,12 +82,17 @@ test_outlines (void)
 static void
 test_words (void)
 {
-  const LabHistogramData data = histogram (COUNTS), whole = histogram (WHOLE);
+  LabHistogramData data = histogram (COUNTS);
+  const LabHistogramData whole = histogram (WHOLE);
   g_autofree char *words = lab_histogram_describe (&data);
   g_autofree char *all = lab_histogram_describe (&whole);
+  g_autofree char *noisy = NULL;
 
   g_assert_cmpstr (words, ==, "From 0 of digit 3 to 800 of digit 1.");
   g_assert_cmpstr (all, ==, "From 500 of digit 3 to 1,000 of digit 0.");
+  data.noisy = TRUE;
+  noisy = lab_histogram_describe (&data);
+  g_assert_cmpstr (noisy, ==, "From 0 labelled as digit 3 to 800 labelled as digit 1.");
 }
 
 int

@@ -25,6 +25,28 @@ show_plots (Stage *stage, int width)
   return LAB_PLOTS (plots);
 }
 
+/* One network: no change, and nothing to conclude. */
+static void
+test_alone (Stage *stage, gconstpointer data)
+{
+  LabPlots *plots = show_plots (stage, 1200);
+  GtkWidget *panel = stage_find (plots, LAB_TYPE_MATRIX_PANEL, NULL);
+  GtkWidget *line = stage_find (plots, LAB_TYPE_CONCLUSION_LINE, NULL);
+  g_autoptr (LabExperiment) one
+      = lab_experiment_copy (lab_document_get_experiment (stage->document));
+
+  g_assert_true (stage_says (panel, "Change"));
+  lab_spec_unref (one->sides[--one->n_sides]);
+  lab_document_replace (stage->document, one, "One", "");
+  stage_wait (stage_says (line, "One network"));
+  g_assert_cmpuint (stage_count (panel, LAB_TYPE_PLOT), ==, 1);
+  g_assert_false (stage_says (panel, "Change"));
+  g_assert_false (stage_says (panel, "custom"));
+  lab_document_undo (stage->document);
+  stage_wait (!stage_says (line, "One network"));
+  g_assert_cmpuint (stage_count (panel, LAB_TYPE_PLOT), ==, 3);
+}
+
 /* Each panel in turn has all the room, and gives it back. */
 static void
 test_fill (Stage *stage, gconstpointer data)
@@ -507,6 +529,7 @@ main (int argc, char **argv)
   stage_init (&argc, &argv);
 #define ADD(name, function) \
   g_test_add ("/plots/" name, Stage, NULL, stage_set_up, function, stage_tear_down)
+  ADD ("alone", test_alone);
   ADD ("fill", test_fill);
   ADD ("conclusion", test_conclusion);
   ADD ("narrow", test_narrow);

@@ -56,6 +56,39 @@ test_sides (Stage *stage, gconstpointer data)
   g_assert_false (stage_says (side_of (sidebar, "Custom"), "Class weights"));
 }
 
+/* A run of the history may be shown alone. */
+static void
+test_alone (Stage *stage, gconstpointer data)
+{
+  GtkWidget *sidebar = show_sidebar (stage);
+  g_autoptr (LabExperiment) one
+      = lab_experiment_copy (lab_document_get_experiment (stage->document));
+
+  lab_spec_unref (one->sides[--one->n_sides]);
+  lab_document_replace (stage->document, one, "One", "");
+  g_assert_cmpuint (stage_count (sidebar, LAB_TYPE_SIDE), ==, 1);
+  lab_document_swap (stage->document);
+  g_assert_cmpstr (lab_document_get_undo (stage->document), !=, "Swap the losses");
+  stage_click (stage_button (sidebar, "Add a second loss"));
+  g_assert_cmpuint (stage_count (sidebar, LAB_TYPE_SIDE), ==, 2);
+  g_assert_nonnull (stage_button (sidebar, "Add a third loss"));
+}
+
+/* What is wrong with the data stands at the data. */
+static void
+test_beyond (Stage *stage, gconstpointer data)
+{
+  GtkWidget *sidebar = show_sidebar (stage);
+
+  g_assert_true (lab_document_set (stage->document, 0, LAB_SETTING_KEEP, "9=0.5", NULL));
+  stage_wait (lab_session_get_data_error (stage->session) != NULL);
+  g_assert_true (stage_says (sidebar, "keep: there is no class 9"));
+  g_assert_false (stage_says (side_of (sidebar, "Standard"), "there is no class 9"));
+  gtk_widget_activate_action (sidebar, "sidebar.page", "s", "data");
+  gtk_range_set_value (stage_find (sidebar, GTK_TYPE_SCALE, "Percent kept of 0"), log (0.5));
+  stage_wait (lab_session_get_data_error (stage->session) == NULL);
+}
+
 /* Of a menu button the one inside has the focus, and the name. */
 static void
 test_names (Stage *stage, gconstpointer data)
@@ -109,7 +142,7 @@ test_histogram (Stage *stage, gconstpointer data)
   GtkWidget *sidebar = show_sidebar (stage);
   GtkWidget *histogram
       = stage_find (sidebar, GTK_TYPE_DRAWING_AREA, "Training pictures of each class");
-  g_autofree char *before = stage_description (histogram), *after = NULL;
+  g_autofree char *before = stage_description (histogram), *after = NULL, *noisy = NULL;
   LabTrainingSet *set = lab_session_get_training_set (stage->session);
 
   g_assert_true (g_str_has_prefix (before, "From "));
@@ -118,6 +151,14 @@ test_histogram (Stage *stage, gconstpointer data)
   after = stage_description (histogram);
   g_assert_true (g_str_has_prefix (after, "From "));
   g_assert_cmpstr (after, !=, before);
+  /* with label noise it counts labels */
+  g_assert_true (stage_says (sidebar, "Training pictures a "));
+  set = lab_session_get_training_set (stage->session);
+  g_assert_true (lab_document_set (stage->document, 0, LAB_SETTING_LABEL_NOISE, "0.5", NULL));
+  stage_wait (lab_session_get_training_set (stage->session) != set);
+  noisy = stage_description (histogram);
+  g_assert_nonnull (strstr (noisy, " labelled as "));
+  g_assert_true (stage_says (sidebar, "Training labels a "));
 }
 
 static void
@@ -159,6 +200,8 @@ main (int argc, char **argv)
   stage_init (&argc, &argv);
 #define ADD(name, function) \
   g_test_add ("/sidebar/" name, Stage, NULL, stage_set_up, function, stage_tear_down)
+  ADD ("alone", test_alone);
+  ADD ("beyond", test_beyond);
   ADD ("sides", test_sides);
   ADD ("names", test_names);
   ADD ("error", test_error);

@@ -12,6 +12,7 @@ struct _LabConcluder
   LabPairs *pairs;
   LabRun *run; /* of the first seed and side, when the pairs were compared; a reference */
   guint n_failed;
+  gboolean alone;    /* one network is shown */
   LabMoment *tested; /* (nullable): the networks that were tested last */
   gboolean looking;
 };
@@ -104,14 +105,18 @@ static void
 refresh (LabConcluder *self)
 {
   const double cursor = lab_session_get_cursor (self->session);
+  const gboolean was_alone = self->alone;
   LabRecords records;
   double epoch = (double) NAN;
 
   if (lab_session_get_records (self->session, &records))
-    epoch = lab_pairs_epoch (&records, cursor);
+    {
+      epoch = lab_pairs_epoch (&records, cursor);
+      self->alone = records.n_runs == 1;
+    }
   if (isnan (epoch))
     {
-      if (self->pairs != NULL)
+      if (self->pairs != NULL || self->alone != was_alone)
         show (self, NULL, NULL);
       return;
     }
@@ -170,6 +175,12 @@ lab_concluder_new (LabSession *session)
   g_signal_connect_swapped (session, "advanced", G_CALLBACK (refresh), self);
   g_signal_connect_swapped (session, "state", G_CALLBACK (refresh), self);
   return self;
+}
+
+gboolean
+lab_concluder_is_alone (LabConcluder *self)
+{
+  return self->alone;
 }
 
 const LabPairs *

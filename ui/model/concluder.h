@@ -22,5 +22,7 @@ LabConcluder *lab_concluder_new (LabSession *session);
 /** lab_concluder_get_pairs: Returns: (nullable): until the next `changed`; NULL where there is
  * nothing to compare yet. */
 const LabPairs *lab_concluder_get_pairs (LabConcluder *self);
+/** lab_concluder_is_alone: Returns: whether one network is shown, that nothing is compared with. */
+gboolean lab_concluder_is_alone (LabConcluder *self);
 
 G_END_DECLS

@@ -398,9 +398,13 @@ lab_document_remove (LabDocument *self, guint side)
 void
 lab_document_swap (LabDocument *self)
 {
-  LabExperiment *experiment = lab_experiment_copy (present (self)->experiment);
-  LabSpec *first = experiment->sides[0];
+  LabExperiment *experiment;
+  LabSpec *first;
 
+  if (present (self)->experiment->n_sides < 2)
+    return;
+  experiment = lab_experiment_copy (present (self)->experiment);
+  first = experiment->sides[0];
   experiment->sides[0] = experiment->sides[1];
   experiment->sides[1] = first;
   push (self, experiment, NULL, NULL, g_strdup (_ ("Swap the losses")), 0);

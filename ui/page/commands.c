@@ -78,6 +78,7 @@ on_document (LabCommands *self)
 {
   enable (self, "undo", lab_document_get_undo (document (self)) != NULL);
   enable (self, "redo", lab_document_get_redo (document (self)) != NULL);
+  enable (self, "swap", lab_document_get_experiment (document (self))->n_sides > 1);
 }
 
 /* ---- the others ---- */
@@ -224,7 +225,7 @@ lab_commands_set_keys (GtkApplication *application)
     { "win.bring-back", { "<Ctrl><Shift>z", "<Ctrl>y" } },
     { "win.open", { "<Ctrl>o" } },
     { "win.save", { "<Ctrl>s" } },
-    { "win.history", { "<Ctrl>h" } },
+    { "win.history", { "<Ctrl>h", "<Ctrl>f" } },
     { "win.reseed", { "<Ctrl>d" } },
     { "win.export('')", { "<Ctrl>e" } },
     { "win.copy('')", { "<Ctrl><Shift>c" } },

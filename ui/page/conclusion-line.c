@@ -17,8 +17,10 @@ refresh (LabConclusionLine *self)
 {
   const LabPairs *pairs = lab_concluder_get_pairs (self->concluder);
   g_autofree char *words
-      = pairs == NULL ? g_strdup (_ ("What may be concluded stands here once the networks train."))
-                      : lab_pairs_words (pairs);
+      = pairs != NULL ? lab_pairs_words (pairs)
+        : lab_concluder_is_alone (self->concluder)
+            ? g_strdup (_ ("One network: there is nothing to compare it with."))
+            : g_strdup (_ ("What may be concluded stands here once the networks train."));
 
   gtk_label_set_text (GTK_LABEL (self->words), words);
   if (pairs == NULL)

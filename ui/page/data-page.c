@@ -34,7 +34,8 @@ on_keep (LabClassScales *scales, guint class, double value, LabDataPage *self)
   g_autoptr (GString) text = g_string_new (NULL);
   char number[G_ASCII_DTOSTR_BUF_SIZE];
 
-  for (guint k = 0; k < LAB_MAX_CLASSES; k++)
+  /* of the classes that are there: a file may name others */
+  for (guint k = 0; k < lab_session_get_dataset (self->session)->n_classes; k++)
     {
       const double keep = k == class ? value : spec->damage.keep[k];
 
@@ -52,11 +53,12 @@ refresh (LabDataPage *self)
   LabDataset *dataset = lab_session_get_dataset (self->session);
   LabTrainingSet *set = lab_session_get_training_set (self->session);
 
-  if (dataset == NULL || set == NULL)
+  if (dataset == NULL)
     return;
   lab_class_scales_set (self->keep, dataset->n_classes, (const char *const *) dataset->class_names,
                         spec->damage.keep);
-  lab_training_pictures_set (self->pictures, dataset, set);
+  if (set != NULL)
+    lab_training_pictures_set (self->pictures, dataset, set);
 }
 
 static void

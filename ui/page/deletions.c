@@ -21,7 +21,7 @@ struct _LabDeletions
 
 G_DEFINE_FINAL_TYPE (LabDeletions, lab_deletions, G_TYPE_OBJECT)
 
-static guint deleted_signal;
+static guint deleted_signal, restored_signal;
 
 typedef struct
 {
@@ -128,6 +128,8 @@ on_brought_back (GObject *source, GAsyncResult *result, gpointer data)
   lab_run_edit_finish (result, NULL, &error);
   say (self, error);
   g_queue_push_tail (error == NULL ? &self->undone : &self->done, deletion);
+  if (error == NULL)
+    g_signal_emit (self, restored_signal, 0, deletion->runs);
 }
 
 static void
@@ -206,6 +208,8 @@ lab_deletions_class_init (LabDeletionsClass *klass)
   G_OBJECT_CLASS (klass)->finalize = lab_deletions_finalize;
   deleted_signal = g_signal_new ("deleted", LAB_TYPE_DELETIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 1, G_TYPE_ARRAY);
+  restored_signal = g_signal_new ("restored", LAB_TYPE_DELETIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_ARRAY);
 }
 
 static void

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * LabDeletions: runs that are deleted by hand, and each deletion's way back: a toast's button, and
  * the keys of undo and redo.
  *
- * Signals: `deleted` (a #GArray of #gint64, borrowed): these runs are gone.
+ * Signals: `deleted` (a #GArray of #gint64, borrowed): these runs are gone; `restored` (likewise):
+ * these are back.
  */
 #define LAB_TYPE_DELETIONS (lab_deletions_get_type ())
 G_DECLARE_FINAL_TYPE (LabDeletions, lab_deletions, LAB, DELETIONS, GObject)

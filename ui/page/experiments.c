@@ -44,6 +44,7 @@ static void
 use (LabExperiments *self, const LabFile *file, const char *path)
 {
   g_autofree char *basename = path == NULL ? NULL : g_path_get_basename (path);
+  g_autofree char *opened = NULL;
 
   lab_experiments_keep (self);
   enable_left (self);
@@ -53,9 +54,9 @@ use (LabExperiments *self, const LabFile *file, const char *path)
                         file->title[0] != '\0' ? file->title : basename, file->description);
   gtk_widget_activate_action (GTK_WIDGET (self->window), "win.plots", NULL);
   lab_document_mark_saved (document (self));
-  lab_toast_offer (self->toasts,
-                   file->description[0] != '\0' ? file->description
-                                                : lab_document_get_title (document (self)),
+  /* Translators: an experiment's title */
+  opened = g_strdup_printf (_ ("Opened ‘%s’"), lab_document_get_title (document (self)));
+  lab_toast_offer (self->toasts, file->description[0] != '\0' ? file->description : opened,
                    _ ("_Undo"), "win.undo");
   set_path (self, path);
 }

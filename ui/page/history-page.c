@@ -323,6 +323,7 @@ delete_chosen (LabHistoryPage *self)
   g_autoptr (GArray) ids = concerned (self);
 
   lab_deletions_delete (self->deletions, ids);
+  lab_run_view_focus (self->view); /* from the button: the keys go on in the list */
 }
 
 static void
@@ -332,9 +333,16 @@ on_deleted (LabHistoryPage *self, const GArray *ids)
   lab_run_list_untick (self->list, (const gint64 *) (gpointer) ids->data, ids->len);
 }
 
+static void
+on_restored (LabHistoryPage *self, const GArray *ids)
+{
+  lab_run_view_seek (self->view, g_array_index (ids, gint64, 0));
+}
+
 void
 lab_history_page_undelete (LabHistoryPage *self, guint number)
 {
+  lab_run_view_focus (self->view); /* from the toast, which goes */
   lab_deletions_undo (self->deletions, number);
 }
 
@@ -567,6 +575,8 @@ lab_history_page_new (LabSession *session, AdwToastOverlay *toasts)
   g_signal_connect_object (self->list, "sorted", G_CALLBACK (on_sorted), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "filled", G_CALLBACK (on_filled), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->deletions, "deleted", G_CALLBACK (on_deleted), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->deletions, "restored", G_CALLBACK (on_restored), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "ticks", G_CALLBACK (show_buttons), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->archive, "changed", G_CALLBACK (on_changed), self,

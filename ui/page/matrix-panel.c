@@ -22,13 +22,14 @@ struct _LabMatrixPanel
   gboolean narrow;
   LabChartKind kind;
   char *question; /* (nullable): the second task's, where there is a choice */
-  guint n;        /* matrices, the change included */
+  guint n_sides;
+  guint n; /* matrices: of the sides, and the change where there are two of them */
   guint chosen;
   GtkWidget *row;
   GtkWidget *columns[MOST_MATRICES];
   GtkWidget *headers[MOST_MATRICES];
   GtkWidget *facts[MOST_MATRICES]; /* the mistakes, or the cell that is pointed to */
-  GtkWidget *bar;                  /* the change's colours */
+  GtkWidget *bar;                  /* (nullable): the change's colours */
   double greatest_change;
   int row_at;
   int column_at;
@@ -43,10 +44,16 @@ G_DEFINE_FINAL_TYPE (LabMatrixPanel, lab_matrix_panel, LAB_TYPE_PANEL)
 
 static void refresh (LabMatrixPanel *self);
 
+static gboolean
+is_change (LabMatrixPanel *self, guint i)
+{
+  return i == self->n_sides;
+}
+
 static const char *
 name_of (LabMatrixPanel *self, guint i)
 {
-  return i + 1 == self->n ? _ ("Change") : lab_chart_role (i);
+  return is_change (self, i) ? _ ("Change") : lab_chart_role (i);
 }
 
 /* ---- structure ---- */
@@ -87,7 +94,7 @@ on_chosen (LabPlot *plot, LabMatrixPanel *self)
     if (self->plots[i] == plot && lab_plot_get_point (plot, &x, &y))
       /* A cell of the change is of no side in particular. */
       gtk_widget_activate_action (GTK_WIDGET (self), "win.samples", "(iii)", y, (int) x,
-                                  i + 1 < (int) self->n ? i : -1);
+                                  is_change (self, (guint) i) ? -1 : i);
 }
 
 /* Whatever matrix the pointer is on, all show the cell, and say what is in it. */
@@ -122,7 +129,7 @@ make_header (LabMatrixPanel *self, guint i)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *name = gtk_label_new (name_of (self, i));
 
-  if (i + 1 < self->n)
+  if (!is_change (self, i))
     gtk_box_append (GTK_BOX (box), lab_mark_new (i));
   gtk_widget_add_css_class (name, "heading");
   gtk_box_append (GTK_BOX (box), name);
@@ -130,10 +137,10 @@ make_header (LabMatrixPanel *self, guint i)
   gtk_widget_add_css_class (self->facts[i], "caption");
   gtk_widget_add_css_class (self->facts[i], "numeric");
   gtk_widget_set_hexpand (self->facts[i], TRUE);
-  gtk_label_set_xalign (GTK_LABEL (self->facts[i]), i + 1 < self->n ? 1.0f : 0.0f);
+  gtk_label_set_xalign (GTK_LABEL (self->facts[i]), is_change (self, i) ? 0.0f : 1.0f);
   gtk_label_set_ellipsize (GTK_LABEL (self->facts[i]), PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), self->facts[i]);
-  if (i + 1 == self->n)
+  if (is_change (self, i))
     {
       self->bar = g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role",
                                 GTK_ACCESSIBLE_ROLE_PRESENTATION, "content-width", 124, NULL);
@@ -157,7 +164,9 @@ make_columns (LabMatrixPanel *self, guint n_sides)
     gtk_box_remove (GTK_BOX (self->row), child);
   while ((child = gtk_widget_get_first_child (self->choices)) != NULL)
     gtk_box_remove (GTK_BOX (self->choices), child);
-  self->n = n_sides + 1;
+  self->bar = NULL;
+  self->n_sides = n_sides;
+  self->n = n_sides < 2 ? n_sides : n_sides + 1;
   self->chosen = self->n - 1;
   for (guint i = 0; i < self->n; i++)
     {
@@ -217,7 +226,7 @@ write_facts (LabMatrixPanel *self, const LabChart *chart, const LabMatrixData *d
                                            : _ ("true %s, predicted %s: %s"),
                               data->class_names[data->row], data->class_names[data->column], value);
     }
-  else if (i + 1 == self->n && data->absent == NULL)
+  else if (is_change (self, i) && data->absent == NULL)
     text = g_strdup (_ ("custom − standard"));
   else if (data->matrix != NULL)
     text = g_strdup_printf (ngettext ("%s mistake", "%s mistakes",
@@ -316,7 +325,7 @@ show (LabMatrixPanel *self, LabChart *chart)
   const LabFigure *figure = &chart->figure;
   double scale = 0.0;
 
-  if (self->n != figure->n_legend + 1)
+  if (self->n_sides != figure->n_legend)
     make_columns (self, figure->n_legend);
   set_title (self, chart);
   for (guint i = 0; i < figure->n_legend; i++)
@@ -324,7 +333,7 @@ show (LabMatrixPanel *self, LabChart *chart)
       scale = MAX (scale, lab_matrix_scale (figure->matrices[i], NULL, figure->by_row));
   for (guint i = 0; i < self->n; i++)
     {
-      const gboolean change = i == figure->n_legend;
+      const gboolean change = is_change (self, i);
       const LabConfusion *matrix = figure->matrices[change ? 1 : i];
       const LabConfusion *minus = change ? figure->matrices[0] : NULL;
       const gboolean there = matrix != NULL && (!change || minus != NULL);
@@ -351,8 +360,11 @@ show (LabMatrixPanel *self, LabChart *chart)
       if (change)
         self->greatest_change = there ? data.scale : 0.0;
     }
-  gtk_widget_set_visible (self->bar, self->row_at < 0 || self->column_at < 0);
-  gtk_widget_queue_draw (self->bar);
+  if (self->bar != NULL)
+    {
+      gtk_widget_set_visible (self->bar, self->row_at < 0 || self->column_at < 0);
+      gtk_widget_queue_draw (self->bar);
+    }
   g_clear_pointer (&self->chart, lab_chart_free);
   self->chart = chart;
 }

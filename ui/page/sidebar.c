@@ -93,7 +93,7 @@ draw_histogram (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpoint
   count_classes (dataset, whole);
   lab_histogram_draw (
       &(LabHistogramData){ dataset->n_classes, (const char *const *) dataset->class_names,
-                           lab_chart_noun (dataset), set->counts, whole },
+                           lab_chart_noun (dataset), set->counts, whole, FALSE },
       width, height, lab_theme_get (adw_style_manager_get_dark (adw_style_manager_get_default ())),
       12.0, cr);
 }
@@ -105,6 +105,7 @@ show_data (LabSidebar *self)
   LabDataset *dataset = lab_session_get_dataset (self->session);
   LabTrainingSet *set = lab_session_get_training_set (self->session);
   const char *error = lab_session_get_data_error (self->session);
+  const gboolean noisy = spec->damage.label_noise > 0.0;
   g_autofree char *name = lab_names_dataset (spec->dataset);
   g_autofree char *title = NULL, *count = NULL, *words = NULL;
   guint whole[LAB_MAX_CLASSES];
@@ -114,13 +115,17 @@ show_data (LabSidebar *self)
   gtk_widget_set_visible (GTK_WIDGET (self->data_error), error != NULL);
   if (dataset == NULL || set == NULL)
     return;
-  /* Translators: "Training pictures a digit": how many there are of each */
-  title = g_strdup_printf (_ ("Training pictures a %s"), lab_chart_noun (dataset));
+  title = g_strdup_printf (noisy
+                               /* Translators: "Training labels a digit": where some are wrong */
+                               ? _ ("Training labels a %s")
+                               /* Translators: "Training pictures a digit": how many are of each */
+                               : _ ("Training pictures a %s"),
+                           lab_chart_noun (dataset));
   count = lab_number_count (set->n);
   count_classes (dataset, whole);
   words = lab_histogram_describe (
       &(LabHistogramData){ dataset->n_classes, (const char *const *) dataset->class_names,
-                           lab_chart_noun (dataset), set->counts, whole });
+                           lab_chart_noun (dataset), set->counts, whole, noisy });
   adw_preferences_row_set_title (self->data_row, title);
   gtk_label_set_text (self->total, count);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->histogram),
@@ -169,8 +174,9 @@ refresh (LabSidebar *self)
         gtk_box_remove (self->sides, gtk_widget_get_last_child (GTK_WIDGET (self->sides)));
       for (; self->n_sides < n; self->n_sides++)
         gtk_box_append (self->sides, lab_side_new (self->session, self->n_sides));
-      adw_button_content_set_label (self->add_content,
-                                    n == 2 ? _ ("Add a third loss") : _ ("Add a fourth loss"));
+      adw_button_content_set_label (self->add_content, n == 1   ? _ ("Add a second loss")
+                                                       : n == 2 ? _ ("Add a third loss")
+                                                                : _ ("Add a fourth loss"));
       gtk_widget_set_visible (self->add, lab_document_can_add (document (self)));
     }
 }

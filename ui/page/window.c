@@ -155,7 +155,7 @@ show_subtitle (LabWindow *self)
   LabDataset *dataset = lab_session_get_dataset (self->session);
   g_autofree char *data
       = lab_session_get_data_error (self->session) != NULL
-            ? g_strdup (_ ("Its pictures are not there: see Data"))
+            ? g_strdup (_ ("It cannot be trained: see Data"))
         : dataset == NULL ? g_strdup (_ ("Losslab"))
                           : lab_chart_data (lab_document_get_spec (document (self), 0), dataset);
   LabRecords records;
@@ -339,6 +339,19 @@ on_undelete (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (self->history != NULL)
     lab_history_page_undelete (self->history, g_variant_get_uint32 (parameter));
+}
+
+/* The history has buttons at its foot, which a toast would cover. */
+static void
+place_toasts (LabWindow *self)
+{
+  const gboolean above = self->history != NULL
+                         && gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (self->history);
+
+  if (above)
+    gtk_widget_add_css_class (GTK_WIDGET (self->toasts), "above-foot");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->toasts), "above-foot");
 }
 
 /* What was opened, or come back to, is looked at. */
@@ -547,6 +560,7 @@ lab_window_init (LabWindow *self)
   adw_bin_set_child (self->timeline_bin, lab_timeline_new (self->session));
   adw_bin_set_child (self->notices_bin, lab_notices_new (self->session));
   adw_bin_set_child (self->past_bin, lab_past_bar_new (self->session));
+  g_signal_connect_swapped (self->pages, "notify::visible-child", G_CALLBACK (place_toasts), self);
   self->commands = lab_commands_new (window, self->session, self->toasts);
   self->experiments = lab_experiments_new (window, self->session, self->toasts);
   self->exports = lab_exports_new (window, self->plots, self->shape, self->toasts);

@@ -250,7 +250,12 @@ put_head (const Table *self, const char *heading, double y)
     }
   if (heading != NULL)
     put_name (self, heading, self->name, y + ROW + 5.0, FALSE, TRUE);
-  put (self, _ ("trained on"), self->x + self->name + self->count, y + ROW + 5.0, FALSE, TRUE);
+  put (self,
+       self->records->runs[0]->spec->damage.label_noise > 0.0
+           /* Translators: so many training pictures, where some labels are wrong */
+           ? _ ("labelled so")
+           : _ ("trained on"),
+       self->x + self->name + self->count, y + ROW + 5.0, FALSE, TRUE);
   put (self, _ ("tested on"), self->x + self->name + 2.0 * self->count, y + ROW + 5.0, FALSE, TRUE);
 }
 

@@ -94,6 +94,11 @@ lab_histogram_describe (const LabHistogramData *self)
     g_autofree char *fewest = lab_number_count (self->counts[least]);
     g_autofree char *greatest = lab_number_count (self->counts[most]);
 
+    if (self->noisy)
+      /* Translators: "From 133 labelled as digit 0 to 6,742 labelled as digit 1." */
+      return g_strdup_printf (_ ("From %s labelled as %s %s to %s labelled as %s %s."), fewest,
+                              self->noun, self->class_names[least], greatest, self->noun,
+                              self->class_names[most]);
     /* Translators: "From 59 of digit 0 to 6,742 of digit 1." */
     return g_strdup_printf (_ ("From %s of %s %s to %s of %s %s."), fewest, self->noun,
                             self->class_names[least], greatest, self->noun,

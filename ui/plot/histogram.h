@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @noun: what a class is called
  * @counts: [K] pictures of each class
  * @whole: [K] how many there are when none is taken away
+ * @noisy: some labels are wrong: @counts are pictures that are labelled so
  *
  * How many pictures of each class there are to learn from, a bar a class. Where most are gone, a
  * dashed outline tells how many there were.
@@ -23,6 +24,7 @@ typedef struct
   const char *noun;
   const guint *counts;
   const guint *whole;
+  gboolean noisy;
 } LabHistogramData;
 
 void lab_histogram_draw (const LabHistogramData *self, double width, double height,

@@ -12,6 +12,7 @@ struct _LabRunView
   LabRunList *list;
   GtkSingleSelection *selection;
   gint64 run;         /* the selected one; 0: none */
+  gboolean sought;    /* it is to be seen */
   gboolean had_focus; /* before an answer took away the row that had it */
 };
 
@@ -77,6 +78,13 @@ lab_run_view_part (LabRunView *self, const GArray *runs)
     }
 }
 
+void
+lab_run_view_seek (LabRunView *self, gint64 run)
+{
+  self->run = run;
+  self->sought = TRUE;
+}
+
 /* ---- the focus ---- */
 
 static gboolean
@@ -129,6 +137,9 @@ lab_run_view_settle (LabRunView *self, gboolean anew)
     gtk_adjustment_set_value (scroll, 0.0);
   if (at >= 0)
     lab_run_view_select (self, (guint) at);
+  if (at >= 0 && self->sought)
+    gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", (guint) at);
+  self->sought = FALSE;
   on_selected (self);
   /* Rows stay in their places and tell of other runs: the keyboard goes with the run. */
   if (focused && (!has_focus (self) || before != lab_run_view_get_at (self)))

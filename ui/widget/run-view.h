@@ -33,6 +33,9 @@ gboolean lab_run_view_focus (LabRunView *self);
  * that stays will be selected, or the one before. */
 void lab_run_view_part (LabRunView *self, const GArray *runs);
 
+/** lab_run_view_seek: @run comes: it will be selected, and seen. */
+void lab_run_view_seek (LabRunView *self, gint64 run);
+
 /**
  * lab_run_view_settle: to be called when the list is filled
  * @anew: it answers another question: it is seen from its beginning, the first run selected

@@ -11,6 +11,8 @@ make (const char *message)
   AdwToast *toast = adw_toast_new (escaped);
 
   adw_toast_set_timeout (toast, 6);
+  /* what was done last is answered at once, not when older answers have been read */
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   return toast;
 }
 
@@ -28,7 +30,6 @@ lab_toast_offer (AdwToastOverlay *toasts, const char *message, const char *label
 
   adw_toast_set_button_label (toast, label);
   adw_toast_set_detailed_action_name (toast, action);
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   if (g_str_equal (action, "win.undo"))
     g_object_set_data_full (G_OBJECT (toasts), UNDO, g_object_ref (toast), g_object_unref);
   adw_toast_overlay_add_toast (toasts, toast);
