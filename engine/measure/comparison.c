@@ -46,6 +46,15 @@ is_same (const LabConfusion *a, const LabConfusion *b)
          == 0;
 }
 
+/* Of NaN: NaN. */
+static double
+clip (double difference, guint measure)
+{
+  const double most = measure == LAB_COMPARISON_MATTHEWS ? 2.0 : 1.0;
+
+  return difference < -most ? -most : difference > most ? most : difference;
+}
+
 static void
 compare (LabComparison *self, guint measure, GPtrArray *first, GPtrArray *second)
 {
@@ -65,6 +74,8 @@ compare (LabComparison *self, guint measure, GPtrArray *first, GPtrArray *second
   lab_interval_init (&row->first, a, n, 1.0 - LAB_COMPARISON_RISK);
   lab_interval_init (&row->second, b, n, 1.0 - LAB_COMPARISON_RISK);
   lab_interval_init (&row->difference, difference, n, 1.0 - LAB_COMPARISON_RISK);
+  row->difference.low = clip (row->difference.low, measure);
+  row->difference.high = clip (row->difference.high, measure);
 }
 
 static int

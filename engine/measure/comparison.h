@@ -37,7 +37,7 @@ extern const LabComparisonInfo lab_comparison_measures[LAB_COMPARISON_RECALL + 1
 /**
  * LabComparisonRow:
  * @first, @second: the measure on each side, over the seeds
- * @difference: second - first, seed by seed
+ * @difference: second - first, seed by seed; its interval ends where no difference can be
  * @shown: whether the difference is more than chance would make of all that is looked at
  *
  * Without values, n is 0: the test set has no picture of the class.

@@ -206,9 +206,41 @@ test_no_spread (void)
   g_assert_nonnull (strstr (text, "+0.1000\n"));
   g_assert_null (strstr (text, "+0.1000 ("));
   g_assert_null (strstr (text, "nan"));
+  g_assert_nonnull (
+      strstr (text, "\n±: one standard deviation over the seeds. *: a difference is"));
   csv = lab_pairs_to_csv (pairs, experiment);
   g_assert_nonnull (strstr (csv, "\nstandard,"));
   g_assert_nonnull (strstr (csv, ",,,,false,")); /* low, high and p */
+}
+
+/* No interval ends where no difference can be, and of one seed there is nothing to explain. */
+static void
+test_possible (void)
+{
+  g_auto (Sides) sides = { 0 }, one = { 0 };
+  g_autoptr (LabPairs) pairs = NULL, single = NULL;
+  g_autofree char *key = NULL;
+  const LabComparisonRow *rows;
+
+  sides_init (&sides, 2);
+  for (guint i = 0; i < 4; i++)
+    put_run (&sides, i, 13, "3", 4, 12);
+  add_evaluation (sides.runs[0], 39, 10);
+  add_evaluation (sides.runs[1], 39, 90);
+  add_evaluation (sides.runs[2], 39, 20);
+  add_evaluation (sides.runs[3], 39, 60);
+  pairs = lab_pairs_new (&sides.records, (double) NAN, NULL);
+  rows = pairs->comparisons[0]->rows;
+  g_assert_cmpfloat_with_epsilon (rows[LAB_COMPARISON_ACCURACY].difference.mean, 0.6, 1e-12);
+  g_assert_cmpfloat (rows[LAB_COMPARISON_ACCURACY].difference.low, ==, -1.0);
+  g_assert_cmpfloat (rows[LAB_COMPARISON_ACCURACY].difference.high, ==, 1.0);
+  g_assert_cmpfloat (rows[LAB_COMPARISON_MATTHEWS].difference.high, ==, 2.0);
+  sides_init (&one, 1);
+  put_run (&one, 0, 13, "3", 4, 13);
+  put_run (&one, 1, 13, "3", 4, 13);
+  single = lab_pairs_new (&one.records, (double) NAN, NULL);
+  key = lab_pairs_key (single, "*");
+  g_assert_null (key);
 }
 
 int
@@ -221,5 +253,6 @@ main (int argc, char **argv)
   g_test_add_func ("/pairs/no-beginning", test_no_beginning);
   g_test_add_func ("/pairs/diverged", test_diverged);
   g_test_add_func ("/pairs/no-spread", test_no_spread);
+  g_test_add_func ("/pairs/possible", test_possible);
   return g_test_run ();
 }

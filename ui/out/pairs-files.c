@@ -80,6 +80,15 @@ append_table (GString *text, const LabPairs *self, guint pair)
     }
 }
 
+static void
+append_key (GString *text, const LabPairs *self)
+{
+  g_autofree char *key = lab_pairs_key (self, "*");
+
+  if (key != NULL)
+    g_string_append_printf (text, "%s\n", key);
+}
+
 /* Before the tables: whoever reads them should not take them for the end's. */
 static void
 append_moment (GString *text, const LabPairs *self)
@@ -104,6 +113,7 @@ lab_pairs_to_text (const LabPairs *self)
     {
       g_string_append (text, pair > 0 ? "\n" : "");
       append_table (text, self, pair);
+      append_key (text, self);
       g_string_append_c (text, '\n');
       for (guint i = 0; i < self->conclusions[pair].n; i++)
         {

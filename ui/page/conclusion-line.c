@@ -21,8 +21,12 @@ refresh (LabConclusionLine *self)
         : lab_concluder_is_alone (self->concluder)
             ? g_strdup (_ ("One network: there is nothing to compare it with."))
             : g_strdup (_ ("What may be concluded stands here once the networks train."));
+  g_autofree char *tip = NULL;
 
   gtk_label_set_text (GTK_LABEL (self->words), words);
+  /* Translators: a conclusion, and what a click on it does */
+  tip = pairs == NULL ? NULL : g_strdup_printf (_ ("%s\n\nA click shows all its numbers."), words);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tip);
   if (pairs == NULL)
     gtk_widget_add_css_class (self->words, "dim-label");
   else
@@ -60,7 +64,6 @@ lab_conclusion_line_init (LabConclusionLine *self)
   gtk_button_set_child (GTK_BUTTON (self), box);
   gtk_widget_add_css_class (GTK_WIDGET (self), "flat");
   gtk_widget_add_css_class (GTK_WIDGET (self), "conclusion-line");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), _ ("Shows the conclusion with all its numbers"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Conclusion"), -1);
 }

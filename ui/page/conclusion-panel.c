@@ -137,8 +137,20 @@ make_heading (LabConclusionPanel *self, const LabPairs *pairs, guint pair)
 }
 
 static GtkWidget *
+make_note (LabConclusionPanel *self, const char *text)
+{
+  GtkWidget *label = make_label (self, text, 0.0f);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, "dim-label");
+  return label;
+}
+
+static GtkWidget *
 make_pair (LabConclusionPanel *self, const LabPairs *pairs, guint pair)
 {
+  /* Translators: rows of a table that are set in bold type */
+  g_autofree char *key = lab_pairs_key (pairs, _ ("Bold"));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   gtk_box_append (GTK_BOX (box), make_heading (self, pairs, pair));
@@ -153,6 +165,8 @@ make_pair (LabConclusionPanel *self, const LabPairs *pairs, guint pair)
       gtk_box_append (GTK_BOX (box), label);
     }
   gtk_box_append (GTK_BOX (box), make_table (self, pairs, pair));
+  if (key != NULL)
+    gtk_box_append (GTK_BOX (box), make_note (self, key));
   return box;
 }
 

@@ -14,6 +14,7 @@
 #include "sidebar.h"
 #include "timeline.h"
 #include "ui/model/loss-folder.h"
+#include "ui/model/names.h"
 #include "ui/plot/number.h"
 #include "ui/widget/run-colors.h"
 #include "ui/widget/toast.h"
@@ -148,21 +149,10 @@ drop_later (LabWindow *self)
   g_clear_object (&self->later);
 }
 
-/* What is learned from, and, of a branch that is shown, where its weights come from. */
 static void
 show_subtitle (LabWindow *self)
 {
-  LabDataset *dataset = lab_session_get_dataset (self->session);
-  g_autofree char *data
-      = lab_session_get_data_error (self->session) != NULL
-            ? g_strdup (_ ("It cannot be trained: see Data"))
-        : dataset == NULL ? g_strdup (_ ("Losslab"))
-                          : lab_chart_data (lab_document_get_spec (document (self), 0), dataset);
-  LabRecords records;
-  g_autofree char *origin = lab_session_get_records (self->session, &records)
-                                ? lab_chart_origin (records.runs[0])
-                                : NULL;
-  g_autofree char *words = g_strconcat (data, origin == NULL ? "" : " \302\267 ", origin, NULL);
+  g_autofree char *words = lab_names_data (self->session);
 
   adw_window_title_set_subtitle (self->title, words);
 }

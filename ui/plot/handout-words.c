@@ -41,6 +41,26 @@ lab_handout_words_data (const LabResult *result)
   return g_string_free (text, FALSE);
 }
 
+/* "Seeds 1 to 5"; those of a history need not follow each other. */
+static void
+append_seeds (GString *text, const LabResult *result)
+{
+  const LabExperiment *experiment = result->experiment;
+  const guint n = experiment->n_seeds;
+  const guint64 first = experiment->sides[0]->seed;
+  const guint64 last = result->runs[(n - 1) * experiment->n_sides]->spec->seed;
+  g_autofree char *from = g_strdup_printf ("%" G_GUINT64_FORMAT, first);
+  g_autofree char *to = g_strdup_printf ("%" G_GUINT64_FORMAT, last);
+
+  begin (text, DOT);
+  if (n == 1)
+    g_string_append_printf (text, "%s\302\240%s", _ (lab_settings[LAB_SETTING_SEED].title), from);
+  else if (last == first + n - 1)
+    g_string_append_printf (text, _ ("Seeds %s to %s"), from, to);
+  else
+    g_string_append_printf (text, "%u %s", n, _ ("seeds"));
+}
+
 /* The settings of the data are said by lab_handout_words_data(), but for what is not as usual. */
 char *
 lab_handout_words_settings (const LabResult *result)
@@ -54,14 +74,14 @@ lab_handout_words_settings (const LabResult *result)
       g_autofree char *value = lab_spec_print (spec, id);
 
       if (setting->scope == LAB_SETTING_OF_LOSS || id == LAB_SETTING_DATASET
+          || id == LAB_SETTING_SEED
           || (id == LAB_SETTING_MOMENTUM && !g_str_equal (spec->optimizer, "sgd"))
           || (setting->scope == LAB_SETTING_OF_DATA && g_str_equal (value, setting->initial)))
         continue;
       begin (text, DOT);
       g_string_append_printf (text, "%s\302\240%s", _ (setting->title), value);
     }
-  if (result->experiment->n_seeds > 1)
-    g_string_append_printf (text, ", %u %s", result->experiment->n_seeds, _ ("seeds"));
+  append_seeds (text, result);
   return g_string_free (text, FALSE);
 }
 

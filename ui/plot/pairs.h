@@ -63,6 +63,9 @@ char *lab_pairs_sentence (const LabPairs *self, guint pair, guint i);
  * the training it begins with when that is; of several pairs each begins with whose it is: "Third:
  * Recall: no difference shown in any class." */
 char *lab_pairs_words (const LabPairs *self);
+/** lab_pairs_key: @mark: what rows that are shown to differ have. Returns: (transfer full)
+ * (nullable): how to read a table of several seeds. */
+char *lab_pairs_key (const LabPairs *self, const char *mark);
 /** lab_pairs_measure: Returns: (transfer full): what a row of a comparison is called. */
 char *lab_pairs_measure (const LabPairs *self, guint measure);
 
