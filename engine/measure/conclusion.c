@@ -28,11 +28,11 @@ static const char *const SENTENCES[LAB_N_FINDINGS] = {
       "Accuracy: the difference is {difference} with each of {seeds} seeds, too alike to tell how "
       "far it varies."),
   [LAB_FINDING_TWO_NETWORKS]
-  = N_ ("Test pictures that {first} alone gets right: {only_first}; {second} alone: {only_second}. "
-        "These two networks differ by more than chance (McNemar's test, p {p})."),
+  = N_ ("These two networks differ by more than chance (McNemar's test, p {p}): of the test "
+        "pictures {first} alone gets {only_first} right, {second} alone {only_second}."),
   [LAB_FINDING_NO_TWO_NETWORKS]
-  = N_ ("Test pictures that {first} alone gets right: {only_first}; {second} alone: {only_second}. "
-        "That may be chance (McNemar's test, p {p})."),
+  = N_ ("These two networks may differ by chance alone (McNemar's test, p {p}): of the test "
+        "pictures {first} alone gets {only_first} right, {second} alone {only_second}."),
   [LAB_FINDING_ONE_SEED] = N_ (
       "One seed proves nothing about the losses, only about these two networks: train more seeds."),
   [LAB_FINDING_TWO_SEEDS]
@@ -244,6 +244,19 @@ append_of_interval (GString *text, const char *name, const LabFinding *finding)
   return TRUE;
 }
 
+/* "10,000" */
+static void
+append_count (GString *text, guint count)
+{
+  if (count >= 1000)
+    {
+      append_count (text, count / 1000);
+      g_string_append_printf (text, ",%03u", count % 1000);
+    }
+  else
+    g_string_append_printf (text, "%u", count);
+}
+
 static void
 append_p (GString *text, double p)
 {
@@ -277,7 +290,7 @@ append_value (GString *text, const char *name, const LabConclusion *self, const 
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
     if (g_str_equal (name, counts[i].name))
       {
-        g_string_append_printf (text, "%u", counts[i].value);
+        append_count (text, counts[i].value);
         return;
       }
   if (g_str_equal (name, "first"))

@@ -298,10 +298,10 @@ lab_pairs_key (const LabPairs *self, const char *mark)
   /* Translators: the mark that a row has: "*", or "Bold" */
   return self->n_seeds < 2
              ? NULL
-             : g_strdup_printf (_ ("±: one standard deviation over the seeds. %s: a difference is "
-                                   "shown. Each interval is for its measure alone; recalls are "
-                                   "tested together, and one whose interval leaves out 0 may still "
-                                   "fail."),
+             : g_strdup_printf (_ ("±: one standard deviation over the seeds. %s: shown to differ. "
+                                   "Each interval is for its measure alone; recalls are tested "
+                                   "together (Holm's correction): there an interval without 0 may "
+                                   "not be enough."),
                                 mark);
 }
 
