@@ -22,17 +22,17 @@ typedef struct
   double width;
   double name; /* the widths of the classes' names and of a column of counts */
   double count;
-  double epoch;                           /* of the evaluations that are compared */
-  const LabConfusion *one;                /* (nullable): of any run: all have the same pictures */
-  LabConfusion *matrices[LAB_MAX_STYLES]; /* of all seeds together; NULL where a side has none */
+  double epoch;                        /* of the evaluations that are compared */
+  GPtrArray *matrices[LAB_MAX_STYLES]; /* of the seeds */
 } Table;
 
-static LabConfusion *
-sum_matrices (Table *self, guint side, LabChartKind kind)
+/* Returns: (transfer container): a matrix a seed that has one */
+static GPtrArray *
+find_matrices (const Table *self, guint side, LabChartKind kind)
 {
   const LabRecords *records = self->records;
   const guint n_seeds = records->seeds == NULL ? 1 : records->n_seeds;
-  LabConfusion *sum = NULL;
+  GPtrArray *matrices = g_ptr_array_new ();
 
   for (guint seed = 0; seed < n_seeds; seed++)
     {
@@ -41,15 +41,46 @@ sum_matrices (Table *self, guint side, LabChartKind kind)
       const LabEvaluation *at = lab_pairs_evaluation (run, self->epoch);
       const LabConfusion *its = at == NULL ? NULL : lab_chart_matrix (kind, at);
 
-      if (its == NULL)
-        continue;
-      self->one = its;
-      if (sum == NULL)
-        sum = lab_confusion_new (its->n_classes);
-      for (guint cell = 0; cell < its->n_classes * its->n_classes; cell++)
-        sum->counts[cell] += its->counts[cell];
+      if (its != NULL)
+        g_ptr_array_add (matrices, (gpointer) its);
     }
-  return sum;
+  return matrices;
+}
+
+/* Of class @k, or of the mean of all classes with K: the means over the seeds, as in the charts
+ * and in the comparison. NaN where there is no seed. */
+static LabClassMeasures
+mean_of (const Table *self, guint side, guint k)
+{
+  const GPtrArray *matrices = self->matrices[side];
+  LabClassMeasures mean = { 0 };
+
+  for (guint i = 0; i < matrices->len; i++)
+    {
+      const LabConfusion *matrix = matrices->pdata[i];
+      const LabClassMeasures its
+          = k < matrix->n_classes ? lab_confusion_class (matrix, k) : lab_confusion_macro (matrix);
+
+      mean.precision += its.precision;
+      mean.recall += its.recall;
+      mean.f1 += its.f1;
+      mean.support = its.support;
+    }
+  mean.precision /= matrices->len;
+  mean.recall /= matrices->len;
+  mean.f1 /= matrices->len;
+  return mean;
+}
+
+static double
+mean_accuracy (const Table *self, guint side)
+{
+  const GPtrArray *matrices = self->matrices[side];
+  double sum = 0.0;
+
+  for (guint i = 0; i < matrices->len; i++)
+    sum += lab_confusion_accuracy (matrices->pdata[i]);
+  return sum / matrices->len;
 }
 
 static Table
@@ -69,7 +100,7 @@ table_of (const LabSheet *sheet, const LabRecords *records, guint task, double x
   const LabChartKind kind = task > 0 ? LAB_CHART_CONFUSION2 : LAB_CHART_CONFUSION;
 
   for (guint i = 0; i < records->n_runs; i++)
-    self.matrices[i] = sum_matrices (&self, i, kind);
+    self.matrices[i] = find_matrices (&self, i, kind);
   return self;
 }
 
@@ -77,7 +108,7 @@ static void
 table_clear (Table *self)
 {
   for (guint i = 0; i < self->records->n_runs; i++)
-    g_clear_pointer (&self->matrices[i], lab_confusion_free);
+    g_clear_pointer (&self->matrices[i], g_ptr_array_unref);
 }
 
 static guint
@@ -99,10 +130,9 @@ n_rows (const LabRecords *records, guint task)
 static double
 difference (const Table *self, guint k)
 {
-  if (self->records->n_runs < 2 || self->matrices[0] == NULL || self->matrices[1] == NULL)
+  if (self->records->n_runs < 2 || self->matrices[0]->len == 0 || self->matrices[1]->len == 0)
     return 0.0;
-  return fabs (lab_confusion_class (self->matrices[1], k).recall
-               - lab_confusion_class (self->matrices[0], k).recall);
+  return fabs (mean_of (self, 1, k).recall - mean_of (self, 0, k).recall);
 }
 
 static int
@@ -129,7 +159,8 @@ choose_classes (const Table *self, guint *classes, int *foremost)
   for (guint k = 0; k < K; k++)
     classes[k] = k;
   g_qsort_with_data (classes, (int) K, sizeof *classes, by_difference, (gpointer) self);
-  *foremost = K > 0 && difference (self, classes[0]) > 0.0 ? (int) classes[0] : -1;
+  /* Means of the same numbers in another order differ in their last bit. */
+  *foremost = K > 0 && difference (self, classes[0]) > 1e-9 ? (int) classes[0] : -1;
   g_qsort_with_data (classes, (int) n, sizeof *classes, by_number, NULL);
   return n;
 }
@@ -200,12 +231,11 @@ put_count (const Table *self, guint64 count, guint nth, double y, gboolean bold)
   put (self, words, self->x + self->name + (nth + 1.0) * self->count, y, bold, FALSE);
 }
 
-/* @m: of a side that has none, all NaN */
 static void
-put_measures (const Table *self, guint side, LabClassMeasures m, double y, gboolean bold)
+put_measures (const Table *self, guint side, guint k, double y, gboolean bold)
 {
-  if (self->matrices[side] == NULL)
-    m.precision = m.recall = m.f1 = (double) NAN;
+  const LabClassMeasures m = mean_of (self, side, k);
+
   put_fraction (self, m.precision, column (self, side, 0), y, bold);
   put_fraction (self, m.recall, column (self, side, 1), y, bold);
   put_fraction (self, m.f1, column (self, side, 2), y, bold);
@@ -227,10 +257,15 @@ trained_on (const Table *self, guint k)
   return n;
 }
 
+/* All networks see the same pictures. */
 static guint64
 tested_on (const Table *self, guint k)
 {
-  return self->one == NULL ? 0 : lab_confusion_class (self->one, k).support;
+  guint64 n = 0;
+
+  for (guint i = 0; i < self->records->n_runs; i++)
+    n = MAX (n, mean_of (self, i, k).support);
+  return n;
 }
 
 static void
@@ -270,10 +305,7 @@ put_class (const Table *self, guint k, double y, gboolean bold)
     put_count (self, trained_on (self, k), 0, y, bold);
   put_count (self, tested_on (self, k), 1, y, bold);
   for (guint i = 0; i < self->records->n_runs; i++)
-    put_measures (self, i,
-                  self->matrices[i] == NULL ? (LabClassMeasures){ 0 }
-                                            : lab_confusion_class (self->matrices[i], k),
-                  y, bold);
+    put_measures (self, i, k, y, bold);
 }
 
 /* Accuracy is what precision, recall and F1 over all pictures are: it stands once. */
@@ -284,14 +316,8 @@ put_averages (const Table *self, double y)
   put_name (self, _ ("Accuracy"), self->name + 2.0 * self->count, y + ROW, FALSE, FALSE);
   for (guint i = 0; i < self->records->n_runs; i++)
     {
-      put_measures (self, i,
-                    self->matrices[i] == NULL ? (LabClassMeasures){ 0 }
-                                              : lab_confusion_macro (self->matrices[i]),
-                    y, FALSE);
-      put_fraction (self,
-                    self->matrices[i] == NULL ? (double) NAN
-                                              : lab_confusion_accuracy (self->matrices[i]),
-                    column (self, i, 1), y + ROW, TRUE);
+      put_measures (self, i, n_classes (self->records, self->task), y, FALSE);
+      put_fraction (self, mean_accuracy (self, i), column (self, i, 1), y + ROW, TRUE);
     }
 }
 

@@ -399,8 +399,9 @@ put_foot (const Page *self, const LabSheet *sheet)
   g_autofree char *seeds
       = n_seeds == 1
             ? NULL
-            : g_strdup_printf (_ ("Curves and matrices: means of %u seeds; table: all together"),
-                               n_seeds);
+            : g_strdup_printf (
+                _ ("Means of %u seeds; bands and bars: one standard deviation over the seeds"),
+                n_seeds);
 
   text.wrapped = FALSE;
   text.max_width_px = 0.5 * WIDTH;
