@@ -128,7 +128,7 @@ test_accuracy (void)
   g_assert_cmpstr (chart->figure.legend[0].reading, ==, "end 70.0 ± 26\342\200\211%");
   g_assert_nonnull (strstr (chart->figure.subtitle, "seeds 7 to 9"));
   g_assert_true (g_str_has_prefix (chart->figure.remark,
-                                   "Lines: mean of 3 seeds; bands: standard deviation. Tested"));
+                                   "Lines: mean of 3 seeds; bands, ±: standard deviation. Tested"));
   sides_clear (&sides);
 }
 

@@ -24,8 +24,9 @@ refresh (LabConclusionLine *self)
   g_autofree char *tip = NULL;
 
   gtk_label_set_text (GTK_LABEL (self->words), words);
-  /* Translators: a conclusion, and what a click on it does */
-  tip = pairs == NULL ? NULL : g_strdup_printf (_ ("%s\n\nA click shows all its numbers."), words);
+  /* Translators: a conclusion, and what a click on it does; a tooltip of several lines would not
+   * wrap them. */
+  tip = pairs == NULL ? NULL : g_strdup_printf (_ ("%s A click shows all its numbers."), words);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), tip);
   if (pairs == NULL)
     gtk_widget_add_css_class (self->words, "dim-label");

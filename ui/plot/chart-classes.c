@@ -67,11 +67,11 @@ write_remark (LabChart *self, const char *name, gboolean chosen)
                                 : _ ("Readings: %s %s, where the first two differ most."),
                          noun, name);
 
-  self->figure.remark
-      = self->means == NULL
-            ? g_steal_pointer (&where)
-            /* Translators: "Marks: mean of 5 seeds", and a sentence of its own. */
-            : g_strdup_printf (_ ("Marks: %s; bars: standard deviation. %s"), self->means, where);
+  self->figure.remark = self->means == NULL
+                            ? g_steal_pointer (&where)
+                            /* Translators: "Marks: mean of 5 seeds", and a sentence of its own. */
+                            : g_strdup_printf (_ ("Marks: %s; bars, ±: standard deviation. %s"),
+                                               self->means, where);
 }
 
 void

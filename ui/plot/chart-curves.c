@@ -171,7 +171,7 @@ remark_on_seeds (const LabChart *self, const LabChartOptions *options, const cha
 {
   /* Translators: the first is "mean of 5 seeds", the last a sentence of its own. */
   if (!options->every)
-    return g_strdup_printf (_ ("Lines: %s; bands: standard deviation. %s"), self->means, more);
+    return g_strdup_printf (_ ("Lines: %s; bands, ±: standard deviation. %s"), self->means, more);
   if (self->sides[0].n_all > LAB_CHART_SEEDS_MOST_LINES)
     return g_strdup_printf (_ ("Thin lines: the first %u seeds; thick ones: %s. %s"),
                             LAB_CHART_SEEDS_MOST_LINES, self->means, more);
