@@ -237,7 +237,8 @@ set_note (LabChartPanel *self, const LabChart *chart)
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     if (parts[i] != NULL && *parts[i] != '\0')
       g_string_append_printf (all, "%s%s", all->len > 0 ? "; " : "", parts[i]);
-  lab_panel_set_note (LAB_PANEL (self), g_strdelimit (all->str, "\n", ' '));
+  lab_panel_set_note (LAB_PANEL (self), g_strdelimit (all->str, "\n", ' '),
+                      chart->means == NULL ? NULL : chart->figure.remark);
 }
 
 /* Which class, where the chart is of one. */

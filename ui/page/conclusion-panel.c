@@ -190,7 +190,7 @@ refresh (LabConclusionPanel *self)
                                                          "%u seeds, at epoch %s", pairs->n_seeds),
                                                pairs->n_seeds, epoch);
 
-      lab_panel_set_note (LAB_PANEL (self), note);
+      lab_panel_set_note (LAB_PANEL (self), note, NULL);
     }
 }
 

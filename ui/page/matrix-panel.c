@@ -303,7 +303,7 @@ set_title (LabMatrixPanel *self, const LabChart *chart)
 
       note = g_strdup_printf ("%s; %s", chart->means, plain);
     }
-  lab_panel_set_note (LAB_PANEL (self), note == NULL ? "" : note);
+  lab_panel_set_note (LAB_PANEL (self), note == NULL ? "" : note, NULL);
 }
 
 /* What the cells are, where the panel's title has no room for it. */

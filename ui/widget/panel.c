@@ -87,9 +87,10 @@ lab_panel_set_back (LabPanel *self, gboolean back)
 }
 
 void
-lab_panel_set_note (LabPanel *self, const char *note)
+lab_panel_set_note (LabPanel *self, const char *note, const char *tip)
 {
   gtk_label_set_text (private(self)->note, note);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (private(self)->note), tip);
   gtk_widget_set_visible (GTK_WIDGET (private(self)->note), note[0] != '\0');
 }
 

@@ -24,8 +24,8 @@ struct _LabPanelClass
 void lab_panel_set_title (LabPanel *self, const char *title);
 /** lab_panel_set_back: whether a button before the title leads back to all plots. */
 void lab_panel_set_back (LabPanel *self, gboolean back);
-/** lab_panel_set_note: small words after the title. */
-void lab_panel_set_note (LabPanel *self, const char *note);
+/** lab_panel_set_note: small words after the title. @tip: (nullable): what they mean */
+void lab_panel_set_note (LabPanel *self, const char *note, const char *tip);
 /** lab_panel_set_choice: the title becomes a menu that chooses; with NULL it is a title again. */
 void lab_panel_set_choice (LabPanel *self, GMenuModel *choice);
 void lab_panel_set_menu (LabPanel *self, GMenuModel *menu);
