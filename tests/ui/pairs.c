@@ -207,7 +207,7 @@ test_no_spread (void)
   g_assert_null (strstr (text, "+0.1000 ("));
   g_assert_null (strstr (text, "nan"));
   g_assert_nonnull (
-      strstr (text, "\n±: one standard deviation over the seeds. *: shown to differ; "));
+      strstr (text, "\n±: one standard deviation over the seeds. *: a difference is shown; "));
   csv = lab_pairs_to_csv (pairs, experiment);
   g_assert_nonnull (strstr (csv, "\nstandard,"));
   g_assert_nonnull (strstr (csv, ",,,,false,")); /* low, high and p */

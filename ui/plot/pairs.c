@@ -298,8 +298,8 @@ lab_pairs_key (const LabPairs *self, const char *mark)
   /* Translators: the mark that a row has: "*", or "Bold" */
   return self->n_seeds < 2
              ? NULL
-             : g_strdup_printf (_ ("±: one standard deviation over the seeds. %s: shown to differ; "
-                                   "a recall only if it passes Holm's correction."),
+             : g_strdup_printf (_ ("±: one standard deviation over the seeds. %s: a difference is "
+                                   "shown; of a recall only if it passes Holm's correction."),
                                 mark);
 }
 
