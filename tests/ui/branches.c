@@ -3,6 +3,7 @@
 #include "kept.h"
 #include "out/torch-export.h"
 #include "train/trainer.h"
+#include "ui/model/names.h"
 #include "ui/out/outputs.h"
 #include "ui/plot/handout-words.h"
 
@@ -10,6 +11,21 @@
 #define FIND_TORCH                    \
   "import importlib.util as u, sys\n" \
   "sys.exit(not (u.find_spec('torch') and u.find_spec('numpy')))"
+
+/* While it is shown the window's subtitle says so; training again does not repeat it. */
+static void
+assert_called_branch (Kept *fixture)
+{
+  g_autofree char *words = lab_names_data (fixture->session);
+  g_autofree char *after = NULL;
+
+  g_assert_nonnull (strstr (words, " branch of run 2 at step "));
+  g_assert_true (lab_session_is_branch (fixture->session));
+  kept_train (fixture);
+  after = lab_names_data (fixture->session);
+  g_assert_null (strstr (after, "branch"));
+  g_assert_false (lab_session_is_branch (fixture->session));
+}
 
 static LabResult
 result_of (Kept *fixture, const LabRecords *records)
@@ -180,6 +196,7 @@ test_branch (Kept *fixture, gconstpointer data)
                    first->n_theta * sizeof (float));
   g_assert_null (fixture->failure);
   assert_written_as_branch (fixture, &records, parent);
+  assert_called_branch (fixture);
   assert_apart (fixture, KEPT_AT (summaries, 3)->id, KEPT_AT (summaries, 0)->id);
 }
 
