@@ -358,6 +358,26 @@ resume (const Request *self, GError **error)
   return go_on (self, &its, error);
 }
 
+/* One line, where no file can be written of what begins with another run's weights. */
+static void
+mention_branch (const LabResult *result)
+{
+  const guint n = result->experiment->n_seeds * result->experiment->n_sides;
+
+  for (guint i = 0; i < n; i++)
+    if (lab_run_get_origin (result->runs[i], NULL))
+      {
+        g_printerr ("losslab runs: run %" G_GINT64_FORMAT
+                    " is a branch: exported without .losslab file, "
+                    "which cannot hold its first weights%s\n",
+                    lab_run_get_id (result->runs[i]),
+                    lab_torch_export_check_runs (result->experiment, result->runs, NULL)
+                        ? ""
+                        : ", and without script: they were given up");
+        return;
+      }
+}
+
 /* With a file and a PyTorch script where there can be one. */
 static gboolean
 write_out (const Request *self, LabOutputs *outputs, const LabExperimentRuns *its, GError **error)
@@ -375,7 +395,10 @@ write_out (const Request *self, LabOutputs *outputs, const LabExperimentRuns *it
   if (set == NULL)
     return FALSE;
   form.everything = lab_torch_export_check (its->file->experiment, its->dataset, set, NULL);
-  return lab_outputs_write (outputs, &result, &form, error);
+  if (!lab_outputs_write (outputs, &result, &form, error))
+    return FALSE;
+  mention_branch (&result);
+  return TRUE;
 }
 
 /* One line, where not all of the experiment is there. */

@@ -31,6 +31,7 @@ typedef struct
   LabRun *const *runs;
   LabReplace *files;
   const char *folder; /* within that of the files, "" or with a slash at its end */
+  gboolean apart;     /* whether the sides begin with different weights */
 } Export;
 
 static gboolean
@@ -77,61 +78,141 @@ add_order (const Export *self, guint64 seed, GError **error)
   return add_words (self, name, order, (gsize) n * epochs, error);
 }
 
-/* The heads come last, so that a network with one head begins as one with two. */
+/* ---- the weights to begin with ---- */
+
 static gboolean
-add_weights (const Export *self, guint64 seed, GError **error)
+begins (const LabRun *run)
 {
-  LabNetwork network = { 0 };
-  float *theta, *linear;
-  guint32 *words;
-  g_autofree char *name = g_strdup_printf ("weights-%" G_GUINT64_FORMAT ".f32", seed);
+  const LabEvaluation *first
+      = lab_run_n_evaluations (run) == 0 ? NULL : lab_run_get_evaluation (run, 0);
+
+  return !lab_run_get_origin (run, NULL)
+         || (first != NULL && first->step == 0 && first->theta != NULL);
+}
+
+gboolean
+lab_torch_export_check_runs (const LabExperiment *experiment, LabRun *const *runs, GError **error)
+{
+  for (guint i = 0; runs != NULL && i < experiment->n_sides * experiment->n_seeds; i++)
+    if (!begins (runs[i]))
+      return lab_error_refuse (error, "the weights that this branch began with are not there: a "
+                                      "script of it cannot be written");
+  return TRUE;
+}
+
+/* Returns: (nullable): of a branch; else the seed gives them. */
+static const float *
+beginning (const Export *self, guint nth, guint side)
+{
+  const LabRun *run
+      = self->runs == NULL ? NULL : self->runs[nth * self->experiment->n_sides + side];
+
+  return run != NULL && lab_run_get_origin (run, NULL) ? lab_run_get_evaluation (run, 0)->theta
+                                                       : NULL;
+}
+
+/* Returns: whether all sides can read one file: seeds give them the same, and one parent may. */
+static gboolean
+same_beginning (const Export *self, const LabNetwork *networks)
+{
+  for (guint nth = 0; nth < self->experiment->n_seeds; nth++)
+    for (guint side = 1; side < self->experiment->n_sides; side++)
+      {
+        const float *one = beginning (self, nth, 0), *other = beginning (self, nth, side);
+
+        if (one == NULL && other == NULL)
+          continue;
+        if (one == NULL || other == NULL || networks[0].n_parameters != networks[side].n_parameters
+            || memcmp (one, other, networks[0].n_parameters * sizeof *one) != 0)
+          return FALSE;
+      }
+  return TRUE;
+}
+
+/* What the names of a side's files of weights begin with. */
+static char *
+weights_name (const Export *self, guint side)
+{
+  return self->apart ? g_strdup_printf ("weights-%s", lab_experiment_role (side))
+                     : g_strdup ("weights");
+}
+
+static gboolean
+no_memory (GError **error)
+{
+  g_set_error_literal (error, LAB_ERROR, LAB_ERROR_MEMORY,
+                       "hidden: no memory for this network: choose smaller sizes");
+  return FALSE;
+}
+
+static gboolean
+add_weights (const Export *self, const LabNetwork *network, guint side, guint nth, guint64 seed,
+             GError **error)
+{
+  const float *theta = beginning (self, nth, side);
+  float *fresh = NULL, *linear;
+  g_autofree char *prefix = weights_name (self, side);
+  g_autofree char *name = g_strdup_printf ("%s-%" G_GUINT64_FORMAT ".f32", prefix, seed);
   gboolean added;
 
-  for (guint side = 0; side < self->experiment->n_sides; side++)
-    {
-      LabNetwork other;
-
-      if (!lab_trainer_network (self->experiment->sides[side], self->dataset, &other, error))
-        return FALSE;
-      if (other.n_heads > network.n_heads)
-        network = other;
-    }
-  if (!lab_memory_check ((double) network.n_parameters * sizeof (float), "this network", error))
+  if (!lab_memory_check ((double) network->n_parameters * sizeof (float), "this network", error))
     return FALSE;
-  theta = lab_memory_new (network.n_parameters);
   if (theta == NULL)
     {
-      g_set_error_literal (error, LAB_ERROR, LAB_ERROR_MEMORY,
-                           "hidden: no memory for this network: choose smaller sizes");
-      return FALSE;
+      theta = fresh = lab_memory_new (network->n_parameters);
+      if (fresh == NULL)
+        return no_memory (error);
+      lab_network_initialise (network, seed, fresh);
     }
-  linear = lab_memory_new (network.n_parameters);
+  linear = lab_memory_new (network->n_parameters);
   if (linear == NULL)
     {
-      lab_memory_free (theta);
-      g_set_error_literal (error, LAB_ERROR, LAB_ERROR_MEMORY,
-                           "hidden: no memory for this network: choose smaller sizes");
-      return FALSE;
+      lab_memory_free (fresh);
+      return no_memory (error);
     }
-  lab_network_initialise (&network, seed, theta);
-  lab_network_copy_linear (&network, theta, linear);
-  words = (guint32 *) (gpointer) linear;
-  added = add_words (self, name, words, network.n_parameters, error);
-  lab_memory_free (theta);
+  lab_network_copy_linear (network, theta, linear);
+  added = add_words (self, name, (guint32 *) (gpointer) linear, network->n_parameters, error);
+  lab_memory_free (fresh);
   lab_memory_free (linear);
   return added;
 }
 
-static gboolean
-add_seeds (const Export *self, GError **error)
+/* The heads come last, so that a network with one head begins as one with two. */
+static guint
+widest (const Export *self, const LabNetwork *networks)
 {
+  guint found = 0;
+
+  for (guint side = 1; side < self->experiment->n_sides; side++)
+    if (networks[side].n_heads > networks[found].n_heads)
+      found = side;
+  return found;
+}
+
+static gboolean
+find_networks (const Export *self, LabNetwork *networks, GError **error)
+{
+  for (guint side = 0; side < self->experiment->n_sides; side++)
+    if (!lab_trainer_network (self->experiment->sides[side], self->dataset, &networks[side], error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+add_seeds (const Export *self, const LabNetwork *networks, GError **error)
+{
+  const guint first = self->apart ? 0 : widest (self, networks);
+  const guint n = self->apart ? self->experiment->n_sides : 1;
+
   for (guint nth = 0; nth < self->experiment->n_seeds; nth++)
     {
       g_autoptr (LabSpec) spec = lab_experiment_run_spec (self->experiment, 0, nth, error);
 
-      if (spec == NULL || !add_weights (self, spec->seed, error)
-          || !add_order (self, spec->seed, error))
+      if (spec == NULL || !add_order (self, spec->seed, error))
         return FALSE;
+      for (guint side = first; side < first + n; side++)
+        if (!add_weights (self, &networks[side], side, nth, spec->seed, error))
+          return FALSE;
     }
   return TRUE;
 }
@@ -252,13 +333,15 @@ append_settings (GString *out, const Export *self)
 }
 
 static void
-append_side (GString *out, const LabSpec *spec, guint side, const LabLoss *loss, const char *class)
+append_side (GString *out, const Export *self, guint side, const LabLoss *loss, const char *class)
 {
+  const LabSpec *spec = self->experiment->sides[side];
   const LabFormula *formula = loss->formula;
   g_autofree char *label = lab_loss_label (spec->loss);
   g_autofree char *quoted = lab_python_quote (label);
   g_autofree char *parameters = lab_spec_print (spec, LAB_SETTING_LOSS_PARAMETERS);
   g_autofree char *weights = lab_spec_print (spec, LAB_SETTING_CLASS_WEIGHTS);
+  g_autofree char *beginning = weights_name (self, side);
   char number[G_ASCII_DTOSTR_BUF_SIZE];
   guint n_renamed = 0;
 
@@ -280,8 +363,8 @@ append_side (GString *out, const LabSpec *spec, guint side, const LabLoss *loss,
     }
   g_string_append_printf (out,
                           "},\n        \"loss-parameters\": \"%s\", \"class-weights\": \"%s\",\n"
-                          "    },\n",
-                          parameters, weights);
+                          "        \"weights\": \"%s\",\n    },\n",
+                          parameters, weights, beginning);
 }
 
 /* Sides with the same text share a class. */
@@ -317,7 +400,7 @@ append_losses (GString *modules, GString *sides, const Export *self, GError **er
               break;
             }
         }
-      append_side (sides, spec, side, loss, classes[side]);
+      append_side (sides, self, side, loss, classes[side]);
       if (module == NULL)
         {
           module = lab_torch_module (loss->formula, classes[side], NULL, &helpers);
@@ -419,10 +502,16 @@ lab_torch_export_add (const LabExperiment *experiment, const LabDataset *dataset
                       const LabTrainingSet *set, LabRun *const *runs, LabReplace *files,
                       const char *folder, GError **error)
 {
-  const Export self = { experiment, dataset, set, runs, files, folder };
+  Export self = { experiment, dataset, set, runs, files, folder, FALSE };
+  LabNetwork networks[LAB_MAX_SIDES];
 
-  return lab_torch_export_check (experiment, dataset, set, error) && add_script (&self, error)
-         && add_journal (&self, error) && add_seeds (&self, error) && add_pictures (&self, error);
+  if (!lab_torch_export_check (experiment, dataset, set, error)
+      || !lab_torch_export_check_runs (experiment, runs, error)
+      || !find_networks (&self, networks, error))
+    return FALSE;
+  self.apart = !same_beginning (&self, networks);
+  return add_script (&self, error) && add_journal (&self, error)
+         && add_seeds (&self, networks, error) && add_pictures (&self, error);
 }
 
 gboolean
@@ -433,7 +522,8 @@ lab_torch_export (const LabExperiment *experiment, const LabDataset *dataset,
   g_autoptr (LabReplace) files = NULL;
 
   /* What is wrong with the request goes before what is wrong with the folder. */
-  if (!lab_torch_export_check (experiment, dataset, set, error) || !check_folder (folder, error))
+  if (!lab_torch_export_check (experiment, dataset, set, error)
+      || !lab_torch_export_check_runs (experiment, runs, error) || !check_folder (folder, error))
     return FALSE;
   files = lab_replace_new (folder, error);
   return files != NULL && lab_torch_export_add (experiment, dataset, set, runs, files, "", error)

@@ -11,7 +11,8 @@ It needs torch and numpy. Beside it are, as little-endian numbers without a head
     train-index.u32            which of the training pictures are trained on
     train-labels.u8            the classes that the network is told for them
     validation-index.u32       pictures set aside, if there are any
-    weights-SEED.f32           the weights to begin with: of each layer [outputs, inputs], then [outputs]
+    weights-SEED.f32           the weights to begin with: of each layer [outputs, inputs], then [outputs];
+                               weights-SIDE-SEED.f32 where the sides begin with different ones
     order-SEED.u32             the order of the pictures in each epoch
     journal.json               what was changed in mid-training, before which step (from 0)
 """
@@ -100,7 +101,7 @@ class Run:
         self.side, self.seed, self.data, self.step, self.diverged = side, seed, data, 0, False
         self.name = f"{side['role']} {side['loss']}" + (f" seed {seed}" if N_SEEDS > 1 else "")
         self.journal = [c for c in journal if c["side"] == side["role"] and c["seed"] == seed]
-        self.network = Network(read(f"weights-{seed}.f32", "<f4"), side["tasks"])
+        self.network = Network(read(f"{side['weights']}-{seed}.f32", "<f4"), side["tasks"])
         self.order = read(f"order-{seed}.u32", "<u4").reshape(EPOCHS, -1)
         given = {"w": torch.ones(N_CLASSES), "counts": data.counts, "counts2": data.counts2,
                  "w2": torch.ones(max(SECOND, default=0) + 1)}

@@ -196,6 +196,27 @@ def test_exported_in_part(place: Place) -> None:
     assert not (out / "gap" / "experiment.losslab").exists() and not (out / "gap" / "pytorch").exists()
 
 
+def test_exported_branch(place: Place) -> None:
+    """A branch's script begins with the weights that are in the history; no file can. A line says what is left out."""
+    place.done("compare", "--dataset", place.data, *SMALL)
+    last, = place.ask("SELECT max(step) FROM weights WHERE run = 1")[0]
+    place.change("UPDATE run SET parent = 1, parent_step = 1")
+    said = "losslab runs: run 1 is a branch: exported without .losslab file, which cannot hold its first weights"
+    for kept in (False, True):
+        if kept:
+            for run in (1, 2):
+                place.change(f"INSERT INTO weights SELECT {run}, 0, theta FROM weights WHERE run = 1 AND step = {last}")
+        folder = place.folder / f"out-{kept}"
+        done = place.run("runs", "export", "1", str(folder))
+        assert done.returncode == 0 and done.stderr == said + ("" if kept else ", and without script: they were given up") + "\n", done
+        assert not (folder / "experiment.losslab").exists() and (folder / "pytorch").exists() == kept, sorted(folder.iterdir())
+        assert (folder / "weights-custom.safetensors").exists()
+    theta, = place.ask("SELECT theta FROM weights WHERE run = 1 AND step = 0")[0]
+    written = (folder / "pytorch" / "weights-1.f32").read_bytes()
+    values = [sorted(struct.unpack(f"<{len(one) // 4}f", one)) for one in (theta, written)]
+    assert values[0] == values[1]  # the layout differs
+
+
 def test_refused(place: Place) -> None:
     """One line that says what and what to do."""
     place.done("compare", "--dataset", place.data, *SMALL)

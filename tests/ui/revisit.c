@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A session with a history of its own: what was trained is there again, goes on, and branches. */
+/* A session with a history of its own: what was trained is there again and goes on. */
 #include "kept.h"
-#include "temp.h"
 #include "ui/model/concluder.h"
-#include "ui/out/outputs.h"
-#include "ui/plot/handout-words.h"
 
 #include <glib/gstdio.h>
 
@@ -303,75 +300,6 @@ test_resume_holes (Kept *fixture, gconstpointer data)
   g_assert_cmpuint (n_finished, ==, 5);
 }
 
-/* It is called a branch, and no file or script says that its seed gives its weights. */
-static void
-assert_written_as_branch (Kept *fixture, const LabRecords *records, gint64 parent)
-{
-  const LabResult result = { .experiment = lab_document_get_experiment (fixture->document),
-                             .title = "",
-                             .description = "",
-                             .runs = (LabRun **) records->runs,
-                             .dataset = records->dataset,
-                             .set = (LabTrainingSet *) records->set };
-  g_autofree char *origin = lab_chart_origin (records->runs[0]);
-  g_autofree char *begins = g_strdup_printf ("branch of run %d at step ", (int) parent);
-  g_autofree char *words = lab_handout_words_run (records->runs[0], records);
-  g_autoptr (LabTemp) folder = lab_temp_new ();
-  g_autofree char *file = g_build_filename (folder, "experiment.losslab", NULL);
-  g_autofree char *script = g_build_filename (folder, "pytorch", NULL);
-  g_autofree char *weights = g_build_filename (folder, "weights-custom.safetensors", NULL);
-  g_autoptr (LabOutputs) outputs = NULL;
-  GError *error = NULL;
-
-  g_assert_true (g_str_has_prefix (origin, begins));
-  g_assert_nonnull (strstr (words, origin));
-  outputs = lab_outputs_new (folder, &error);
-  g_assert_no_error (error);
-  lab_outputs_write (outputs, &result, &(LabOutputsForm){ .everything = TRUE }, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_file_test (weights, G_FILE_TEST_EXISTS));
-  g_assert_false (g_file_test (file, G_FILE_TEST_EXISTS));
-  g_assert_false (g_file_test (script, G_FILE_TEST_EXISTS));
-}
-
-/* From a moment of the past, whose weights were not stored, on with another loss. */
-static void
-test_branch (Kept *fixture, gconstpointer data)
-{
-  g_autoptr (GPtrArray) summaries = NULL;
-  const LabEvaluation *first;
-  LabRecords records;
-  gint64 parent;
-
-  kept_train (fixture);
-  summaries = kept_list (fixture);
-  lab_revisit_open (fixture->revisit, KEPT_AT (summaries, 0)->experiment);
-  KEPT_WAIT (lab_session_get_past (fixture->session) != NULL);
-  lab_session_set_cursor (fixture->session, 1.5);
-  g_assert_true (lab_document_set_loss (fixture->document, 1, "focal", NULL));
-  g_assert_true (lab_session_get_records (fixture->session, &records));
-  parent = lab_run_get_id (records.runs[1]);
-  lab_revisit_branch (fixture->revisit, 1);
-  kept_wait_for (fixture, LAB_SESSION_TRAINING);
-  kept_wait_for (fixture, LAB_SESSION_ENDED);
-  g_clear_pointer (&summaries, g_ptr_array_unref);
-  summaries = kept_list (fixture);
-  g_assert_cmpuint (summaries->len, ==, 4);
-  for (guint i = 2; i < 4; i++)
-    {
-      g_assert_cmpint (KEPT_AT (summaries, i)->origin.run, ==, parent);
-      g_assert_cmpuint (KEPT_AT (summaries, i)->origin.step, >, 0);
-      g_assert_true (g_str_has_suffix (KEPT_AT (summaries, i)->title, ", from run 2"));
-    }
-  g_assert_true (lab_session_get_records (fixture->session, &records));
-  first = lab_run_get_evaluation (records.runs[0], 0);
-  g_assert_cmpmem (first->theta, first->n_theta * sizeof (float),
-                   lab_run_get_evaluation (records.runs[1], 0)->theta,
-                   first->n_theta * sizeof (float));
-  g_assert_null (fixture->failure);
-  assert_written_as_branch (fixture, &records, parent);
-}
-
 /* What cannot be is said, and leaves everything as it is. */
 static void
 test_refused (Kept *fixture, gconstpointer data)
@@ -494,7 +422,6 @@ main (int argc, char **argv)
   ADD ("compare-batches", test_compare_batches);
   ADD ("holes", test_holes);
   ADD ("resume-holes", test_resume_holes);
-  ADD ("branch", test_branch);
   ADD ("refused", test_refused);
   ADD ("other-pictures", test_other_pictures);
   ADD ("damaged", test_damaged);

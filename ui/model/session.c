@@ -436,6 +436,14 @@ lab_session_get_records (LabSession *self, LabRecords *records)
   return lab_shown_get_records (&self->shown, lab_session_get_seed (self), records);
 }
 
+gboolean
+lab_session_is_branch (LabSession *self)
+{
+  LabRecords records;
+
+  return lab_session_get_records (self, &records) && lab_run_get_origin (records.runs[0], NULL);
+}
+
 guint
 lab_session_get_seed (LabSession *self)
 {

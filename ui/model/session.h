@@ -59,6 +59,8 @@ const char *lab_session_get_data_error (LabSession *self);
 /** lab_session_get_records: Returns: FALSE while no dataset has been loaded; else @records are what
  * the plots show: runs in training, or empty ones. Borrowed until the next signal. */
 gboolean lab_session_get_records (LabSession *self, LabRecords *records);
+/** lab_session_is_branch: Returns: whether a branch is shown; training again does not repeat it. */
+gboolean lab_session_is_branch (LabSession *self);
 
 /** lab_session_get_seed: Returns: which seed is looked at, from 0, where one network a side is
  * shown: its pictures, its loss shape. It stays over trainings, as long as there are so many. */

@@ -254,18 +254,35 @@ add_file (LabOutputs *self, const LabResult *result, GError **error)
   return add_text (self, "", "experiment.losslab", lab_file_print (&file), error);
 }
 
-/* Whether a file and a script train what is shown: they say seeds that follow on alone, and no
- * weights that a branch begins with. */
+/* Only such seeds can be said in a file and a script: of others they would train what is not shown.
+ */
 static gboolean
-can_be_said (const LabResult *result)
+seeds_follow_on (const LabResult *result)
 {
   const LabExperiment *experiment = result->experiment;
 
   for (guint i = 0; i < experiment->n_seeds * experiment->n_sides; i++)
-    if (lab_run_get_origin (result->runs[i], NULL)
-        || result->runs[i]->spec->seed != result->runs[0]->spec->seed + i / experiment->n_sides)
+    if (result->runs[i]->spec->seed != result->runs[0]->spec->seed + i / experiment->n_sides)
       return FALSE;
   return TRUE;
+}
+
+/* A file has no weights to begin with, as a branch has them. */
+static gboolean
+can_have_file (const LabResult *result)
+{
+  for (guint i = 0; i < result->experiment->n_seeds * result->experiment->n_sides; i++)
+    if (lab_run_get_origin (result->runs[i], NULL))
+      return FALSE;
+  return seeds_follow_on (result);
+}
+
+/* A script needs those. */
+static gboolean
+can_have_script (const LabResult *result)
+{
+  return seeds_follow_on (result)
+         && lab_torch_export_check_runs (result->experiment, result->runs, NULL);
 }
 
 gboolean
@@ -284,9 +301,9 @@ lab_outputs_write (LabOutputs *self, const LabResult *result, const LabOutputsFo
   if ((form->handout || form->everything)
       && !add_bytes (self, "", "handout.pdf", lab_handout_render (result, error), error))
     return FALSE;
-  if ((form->file || form->everything) && can_be_said (result) && !add_file (self, result, error))
+  if ((form->file || form->everything) && can_have_file (result) && !add_file (self, result, error))
     return FALSE;
-  if (form->everything && can_be_said (result)
+  if (form->everything && can_have_script (result)
       && !lab_torch_export_add (result->experiment, result->dataset, result->set, result->runs,
                                 self->files, "pytorch/", error))
     return FALSE;

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * @handout: a page that shows the experiment
  * @file: the experiment as a `.losslab` file
  * @everything: both, the weights, and a PyTorch script besides; file and script only where they
- * train what is shown: not of a branch, nor of seeds that do not follow each other
+ * train what is shown: seeds that follow each other, and of a branch no file, and a script only
+ * with the weights that it began with
  *
  * What is written besides tables and reports.
  */

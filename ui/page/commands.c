@@ -42,6 +42,7 @@ on_command (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LabCommands *self = data;
   const char *name = g_action_get_name (G_ACTION (action));
+  const gboolean is_branch = lab_session_is_branch (self->session);
 
   for (guint i = 0; i < G_N_ELEMENTS (COMMANDS); i++)
     if (g_str_equal (COMMANDS[i].name, name))
@@ -51,6 +52,9 @@ on_command (GSimpleAction *action, GVariant *parameter, gpointer data)
         else
           COMMANDS[i].document (document (self));
       }
+  /* What is trained again is not the branch. */
+  if (is_branch && lab_session_get_state (self->session) == LAB_SESSION_PREPARING)
+    lab_toast_say (self->toasts, _ ("Training from the seed’s weights, not the branch’s."));
 }
 
 static void

@@ -174,7 +174,17 @@ choose_folder (const char *chosen, const char *base)
     }
 }
 
-/* The changes that were made in mid-training go along where the runs are those of the settings. */
+static void
+hold_runs (Job *job, const LabRecords *records)
+{
+  job->n_runs = records->n_seeds * records->n_runs;
+  job->runs = g_new (LabRun *, job->n_runs);
+  for (guint i = 0; i < job->n_runs; i++)
+    job->runs[i] = lab_run_ref (records->seeds[i]);
+}
+
+/* The changes that were made in mid-training, and what a branch begins with, go along where the
+ * runs are those of the settings. */
 static gboolean
 take_settings (Job *job, LabSession *session)
 {
@@ -189,11 +199,9 @@ take_settings (Job *job, LabSession *session)
   job->dataset = lab_dataset_ref (dataset);
   job->set = lab_training_set_ref (set);
   if (!lab_session_get_records (session, &records) || lab_session_is_stale (session)
-      || records.n_runs != job->experiment->n_sides || job->experiment->n_seeds != 1)
+      || records.n_runs != job->experiment->n_sides || records.n_seeds != job->experiment->n_seeds)
     return TRUE;
-  job->runs = g_new (LabRun *, records.n_runs);
-  for (guint i = 0; i < records.n_runs; i++)
-    job->runs[job->n_runs++] = lab_run_ref (records.runs[i]);
+  hold_runs (job, &records);
   return TRUE;
 }
 
@@ -215,10 +223,7 @@ take_runs (Job *job, LabSession *session)
   job->experiment->n_sides = records.n_runs;
   for (guint i = 0; i < records.n_runs; i++)
     job->experiment->sides[i] = lab_spec_ref (records.seeds[i]->spec);
-  job->n_runs = records.n_seeds * records.n_runs;
-  job->runs = g_new (LabRun *, job->n_runs);
-  for (guint i = 0; i < job->n_runs; i++)
-    job->runs[i] = lab_run_ref (records.seeds[i]);
+  hold_runs (job, &records);
   job->dataset = lab_dataset_ref (records.dataset);
   job->set = lab_training_set_ref ((LabTrainingSet *) records.set);
   return TRUE;

@@ -89,7 +89,10 @@ show_state (LabWindow *self)
 
   adw_button_content_set_label (self->train_content, _ (LOOKS[state].label));
   adw_button_content_set_icon_name (self->train_content, LOOKS[state].icon);
-  gtk_widget_set_tooltip_text (self->train_button, _ (LOOKS[state].tip));
+  gtk_widget_set_tooltip_text (self->train_button,
+                               state == LAB_SESSION_ENDED && lab_session_is_branch (self->session)
+                                   ? _ ("Train from the seed’s weights, not the branch’s (Space)")
+                                   : _ (LOOKS[state].tip));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->train_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _ (LOOKS[state].label), -1);
   if (state == LAB_SESSION_TRAINING)
