@@ -66,7 +66,7 @@ keep (const char *command, const LabExperiment *experiment, LabEngine *engine)
   GError *error = NULL;
   g_autoptr (LabHistory) history = lab_history_open (NULL, &error);
 
-  if (history != NULL && lab_history_follow (history, engine, title, NULL, &error))
+  if (history != NULL && lab_history_follow (history, engine, title, &error))
     return g_steal_pointer (&history);
   mention_loss_of_history (command, error);
   return NULL;

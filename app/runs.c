@@ -315,7 +315,7 @@ go_on (const Request *self, LabExperimentRuns *its, GError **error)
       || (engine = lab_engine_new_from_runs ((LabRun *const *) its->runs->pdata, its->runs->len,
                                              its->dataset, 0, lab_watch_ring, &watch, error))
              == NULL
-      || !lab_history_follow (self->history, engine, self->summary->title, NULL, error))
+      || !lab_history_follow (self->history, engine, self->summary->title, error))
     return FALSE;
   experiment = its->file->experiment;
   mention_runs (self, its->list, stream);
@@ -360,25 +360,18 @@ resume (const Request *self, GError **error)
 
 /* One line, where no file can be written of what begins with another run's weights. */
 static void
-mention_branch (const LabResult *result)
+mention_branch (const Request *self, const LabResult *result)
 {
-  const guint n = result->experiment->n_seeds * result->experiment->n_sides;
-
-  for (guint i = 0; i < n; i++)
-    if (lab_run_get_origin (result->runs[i], NULL))
-      {
-        g_printerr ("losslab runs: run %" G_GINT64_FORMAT
-                    " is a branch: exported without .losslab file, "
-                    "which cannot hold its first weights%s\n",
-                    lab_run_get_id (result->runs[i]),
-                    lab_torch_export_check_runs (result->experiment, result->runs, NULL)
-                        ? ""
-                        : ", and without script: they were given up");
-        return;
-      }
+  if (lab_result_is_branch (result))
+    g_printerr ("losslab runs: run %" G_GINT64_FORMAT
+                " is a branch: exported without .losslab file, "
+                "which cannot hold its first weights%s\n",
+                self->id,
+                lab_torch_export_check_runs (result->experiment, result->runs, NULL)
+                    ? ""
+                    : ", and without script: they were given up");
 }
 
-/* With a file and a PyTorch script where there can be one. */
 static gboolean
 write_out (const Request *self, LabOutputs *outputs, const LabExperimentRuns *its, GError **error)
 {
@@ -397,7 +390,7 @@ write_out (const Request *self, LabOutputs *outputs, const LabExperimentRuns *it
   form.everything = lab_torch_export_check (its->file->experiment, its->dataset, set, NULL);
   if (!lab_outputs_write (outputs, &result, &form, error))
     return FALSE;
-  mention_branch (&result);
+  mention_branch (self, &result);
   return TRUE;
 }
 

@@ -270,8 +270,7 @@ tidy_title (const char *title)
 }
 
 gboolean
-lab_history_follow (LabHistory *self, LabEngine *engine, const char *title, const LabOrigin *origin,
-                    GError **error)
+lab_history_follow (LabHistory *self, LabEngine *engine, const char *title, GError **error)
 {
   g_autofree char *tidy = tidy_title (title);
   const LabRun *stranger;
@@ -287,7 +286,7 @@ lab_history_follow (LabHistory *self, LabEngine *engine, const char *title, cons
     return lab_error_refuse (error,
                              "run %" G_GINT64_FORMAT " is being trained already: wait for its end",
                              lab_run_get_id (stranger));
-  lab_writer_follow (self->writer, engine, tidy, origin);
+  lab_writer_follow (self->writer, engine, tidy);
   return TRUE;
 }
 

@@ -74,7 +74,6 @@ char *lab_history_set_aside (const char *path, GError **error);
  * lab_history_follow:
  * @engine: not yet resumed; lab_history_leave() comes before its end
  * @title: what the experiment is called; of runs that are in the history already, the title stays
- * @origin: (nullable): of runs that are branches
  *
  * From here on the runs' records are written, at most a second behind; where that cannot be, as
  * lab_history_dup_problem() says, it is tried again for as long as the runs are there. A run that
@@ -84,7 +83,7 @@ char *lab_history_set_aside (const char *path, GError **error);
  * already.
  */
 gboolean lab_history_follow (LabHistory *self, LabEngine *engine, const char *title,
-                             const LabOrigin *origin, GError **error);
+                             GError **error);
 
 /** lab_history_leave: does not touch @engine any more; what its runs add until they end is still
  * written. */

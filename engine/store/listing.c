@@ -249,8 +249,9 @@ set_text (const LabDatabase *database, gint64 run, LabListingField field, const 
          && write_words (database, run, error);
 }
 
-static gboolean
-describe (const LabDatabase *database, gint64 run, const LabSpec *spec, GError **error)
+gboolean
+lab_listing_describe_run (const LabDatabase *database, gint64 run, const LabSpec *spec,
+                          GError **error)
 {
   g_autofree char *title = lab_spec_dup_loss_title (spec);
   g_autofree char *settings = lab_words_settings (spec);
@@ -277,8 +278,8 @@ describe_all (const LabDatabase *database, GError **error)
       g_autoptr (LabFile) file = lab_file_parse (lab_database_text (rows, 1), -1, NULL);
 
       failed = file != NULL
-               && !describe (database, sqlite3_column_int64 (rows, 0), file->experiment->sides[0],
-                             error);
+               && !lab_listing_describe_run (database, sqlite3_column_int64 (rows, 0),
+                                             file->experiment->sides[0], error);
     }
   return !failed;
 }

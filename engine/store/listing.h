@@ -27,8 +27,12 @@ gboolean lab_listing_set_pinned (const LabDatabase *database, gint64 run, gboole
 gboolean lab_listing_set_deleted (const LabDatabase *database, gint64 run, gboolean deleted,
                                   GError **error);
 
-/** lab_listing_describe: what a list tells of specs, for runs that an older version of the program
- * wrote without it. */
+/** lab_listing_describe_run: writes what a list tells of a run's spec. */
+gboolean lab_listing_describe_run (const LabDatabase *database, gint64 run, const LabSpec *spec,
+                                   GError **error);
+
+/** lab_listing_describe: the same of all runs that an older version of the program wrote without
+ * it. */
 gboolean lab_listing_describe (const LabDatabase *database, GError **error);
 
 G_END_DECLS

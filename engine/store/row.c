@@ -7,9 +7,9 @@
  */
 #include "store/row.h"
 
+#include "store/listing.h"
 #include "store/schema.h"
 #include "store/thin.h"
-#include "store/words.h"
 
 #include <math.h>
 
@@ -73,45 +73,35 @@ lab_row_insert_experiment (const LabDatabase *database, LabRun *const *runs, gui
 
 gint64
 lab_row_insert (const LabDatabase *database, const LabRun *run, gint64 experiment,
-                const char *title, const LabOrigin *origin, gint64 owner, GError **error)
+                const char *title, gint64 owner, GError **error)
 {
   LabRun *const runs[1] = { (LabRun *) run };
   g_autofree char *file = print_file (runs, 1, title);
   g_autofree char *loss = lab_loss_label (run->spec->loss);
-  g_autofree char *loss_title = lab_spec_dup_loss_title (run->spec);
-  g_autofree char *settings = lab_words_settings (run->spec);
-  g_autofree char *words = lab_words_searched (&(LabSummary){
-      .title = (char *) title,
-      .loss = loss,
-      .loss_title = loss_title,
-      .dataset = run->spec->dataset,
-      .settings = settings,
-      .seed = run->spec->seed,
-      .tags = (char *) "",
-      .note = (char *) "",
-  });
   g_autofree char *fingerprint = lab_fingerprint ();
+  LabOrigin origin;
   gint64 id;
 
-  if (!lab_database_do (
-          database, error,
-          "INSERT INTO run (experiment, title, side, seed, loss, dataset, state,"
-          " owner, created, n_steps, steps_per_epoch, n_classes, loss_title, settings,"
-          " words) VALUES (?, ?, ?, ?, ?, ?, 'training', ?, ?, ?, ?, ?, ?, ?, ?)",
-          "itiittiiiiittt", experiment, title, (gint64) run->side, (gint64) run->spec->seed, loss,
-          run->spec->dataset, owner, g_get_real_time () / G_USEC_PER_SEC, (gint64) run->n_steps,
-          (gint64) run->steps_per_epoch, (gint64) run->n_classes, loss_title, settings, words))
+  if (!lab_database_do (database, error,
+                        "INSERT INTO run (experiment, title, side, seed, loss, dataset, state,"
+                        " owner, created, n_steps, steps_per_epoch, n_classes, words)"
+                        " VALUES (?, ?, ?, ?, ?, ?, 'training', ?, ?, ?, ?, ?, '')",
+                        "itiittiiiii", experiment, title, (gint64) run->side,
+                        (gint64) run->spec->seed, loss, run->spec->dataset, owner,
+                        g_get_real_time () / G_USEC_PER_SEC, (gint64) run->n_steps,
+                        (gint64) run->steps_per_epoch, (gint64) run->n_classes))
     return 0;
   id = sqlite3_last_insert_rowid (database->db);
-  return lab_database_do (database, error,
-                          "INSERT INTO spec (run, file, fingerprint) VALUES (?, ?, ?)", "itt", id,
-                          file, fingerprint)
-                 && (origin == NULL
+  return lab_listing_describe_run (database, id, run->spec, error)
+                 && lab_database_do (database, error,
+                                     "INSERT INTO spec (run, file, fingerprint) VALUES (?, ?, ?)",
+                                     "itt", id, file, fingerprint)
+                 && (!lab_run_get_origin (run, &origin)
                      || lab_database_do (
                          database, error,
                          "UPDATE run SET parent = (SELECT id FROM run WHERE id = ?),"
                          " parent_step = ? WHERE id = ?",
-                         "iii", origin->run, (gint64) origin->step, id))
+                         "iii", origin.run, (gint64) origin.step, id))
              ? id
              : 0;
 }
@@ -201,8 +191,8 @@ write_weights (const LabDatabase *database, gint64 id, const LabEvaluation *e, G
 }
 
 static gboolean
-write_evaluation (const LabDatabase *database, const LabRun *run, gint64 id, gboolean is_branch,
-                  const LabEvaluation *e, GError **error)
+write_evaluation (const LabDatabase *database, const LabRun *run, gint64 id, const LabEvaluation *e,
+                  GError **error)
 {
   return lab_database_do (database, error,
                           "INSERT INTO evaluation (run, step, epoch, test_accuracy,"
@@ -213,7 +203,7 @@ write_evaluation (const LabDatabase *database, const LabRun *run, gint64 id, gbo
                           lab_confusion_accuracy (e->test), e->test_loss, e->test_cross_entropy,
                           MATRIX (e->test), MATRIX (e->validation), MATRIX (e->train),
                           MATRIX (e->test2), MATRIX (e->validation2), MATRIX (e->train2))
-         && (!lab_thin_keeps (run, e->step, is_branch) || write_weights (database, id, e, error));
+         && (!lab_thin_keeps (run, e->step) || write_weights (database, id, e, error));
 }
 
 static gboolean
@@ -322,8 +312,7 @@ lab_row_write (const LabDatabase *database, const LabRun *run, const LabRowMark 
   if (!write_all_series (database, run, from, to, error))
     return FALSE;
   for (guint i = from->n_evaluations; i < to->n_evaluations; i++)
-    if (!write_evaluation (database, run, to->id, to->is_branch, lab_run_get_evaluation (run, i),
-                           error))
+    if (!write_evaluation (database, run, to->id, lab_run_get_evaluation (run, i), error))
       return FALSE;
   for (guint i = from->n_epochs; i < to->n_epochs; i++)
     {

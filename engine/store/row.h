@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 /**
  * LabRowMark:
  * @id: the run's number, 0 before it has one
- * @is_branch: whether it begins with weights that its seed does not give
  * @state: as it was written; @begun: whether it was
  * @n_numbers, @n_evaluations, @n_epochs, @n_journal: how many of each are written
  * @checkpoint: (nullable): the one that is
@@ -21,7 +20,6 @@ typedef struct
 {
   gint64 id;
   gboolean begun;
-  gboolean is_branch;
   LabRunState state;
   guint64 n_numbers;
   guint n_evaluations;
@@ -36,7 +34,7 @@ void lab_row_mark_clear (LabRowMark *self);
 
 /** lab_row_insert: a new run without anything. Returns: its number, or 0. */
 gint64 lab_row_insert (const LabDatabase *database, const LabRun *run, gint64 experiment,
-                       const char *title, const LabOrigin *origin, gint64 owner, GError **error);
+                       const char *title, gint64 owner, GError **error);
 
 /** lab_row_write: what the record has behind @from, up to @to, in the transaction that is open. */
 gboolean lab_row_write (const LabDatabase *database, const LabRun *run, const LabRowMark *from,

@@ -7,12 +7,12 @@
 #define MOST_FREE     4096 /* pages */
 
 gboolean
-lab_thin_keeps (const LabRun *run, guint64 step, gboolean is_branch)
+lab_thin_keeps (const LabRun *run, guint64 step)
 {
   const guint64 apart
       = (guint64) run->steps_per_epoch * ((run->spec->epochs + MOMENTS - 1) / MOMENTS);
 
-  return step == 0 ? is_branch : step % apart == 0;
+  return step == 0 ? lab_run_get_origin (run, NULL) : step % apart == 0;
 }
 
 gint64

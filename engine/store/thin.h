@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  */
 
 /** lab_thin_keeps: Returns: whether the weights of the evaluation at @step are written. */
-gboolean lab_thin_keeps (const LabRun *run, guint64 step, gboolean is_branch);
+gboolean lab_thin_keeps (const LabRun *run, guint64 step);
 
 /** lab_thin_used: Returns: bytes in use. */
 gint64 lab_thin_used (const LabDatabase *database);

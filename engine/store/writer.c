@@ -37,7 +37,6 @@ typedef struct
 {
   LabEngine *engine; /* NULL once it was left */
   char *title;
-  LabOrigin origin;
   guint n_tracks;
   Track *tracks;
 } Follow;
@@ -100,8 +99,7 @@ write_track (LabWriter *self, Follow *follow, Track *track, gint64 experiment, g
 {
   if (track->next.id == 0)
     track->next.id
-        = lab_row_insert (self->database, track->run, experiment, follow->title,
-                          follow->origin.run == 0 ? NULL : &follow->origin, owner, error);
+        = lab_row_insert (self->database, track->run, experiment, follow->title, owner, error);
   return track->next.id != 0
          && lab_row_write (self->database, track->run, &track->written, &track->next, error);
 }
@@ -133,13 +131,13 @@ write_follow (LabWriter *self, Follow *follow, gint64 owner, GError **error)
 /* The checkpoints that epochs end with are as large as those that were asked for. A branch has one
  * from its beginning, which nothing else gives. */
 static void
-mark_track (Track *track, gboolean is_branch, gboolean checkpoint)
+mark_track (Track *track, gboolean checkpoint)
 {
   LabRowMark *next = &track->next;
 
   *next = lab_row_mark (track->run, track->written.id);
-  next->is_branch = is_branch;
-  if (checkpoint || next->state != LAB_RUN_TRAINING || (is_branch && !track->written.begun))
+  if (checkpoint || next->state != LAB_RUN_TRAINING
+      || (!track->written.begun && lab_run_get_origin (track->run, NULL)))
     return;
   lab_row_mark_clear (next);
   if (track->written.checkpoint != NULL)
@@ -156,7 +154,7 @@ mark (Follow *const *follows, guint n, gboolean checkpoint)
       {
         Track *track = &follows[f]->tracks[i];
 
-        mark_track (track, follows[f]->origin.run != 0, checkpoint);
+        mark_track (track, checkpoint);
         news = has_news (&track->written, &track->next) || news;
       }
   return news;
@@ -419,14 +417,12 @@ lab_writer_free (LabWriter *self)
 }
 
 void
-lab_writer_follow (LabWriter *self, LabEngine *engine, const char *title, const LabOrigin *origin)
+lab_writer_follow (LabWriter *self, LabEngine *engine, const char *title)
 {
   Follow *follow = g_new0 (Follow, 1);
 
   follow->engine = engine;
   follow->title = g_strdup (title);
-  if (origin != NULL)
-    follow->origin = *origin;
   follow->tracks = g_new0 (Track, lab_engine_n_runs (engine));
   for (guint i = 0; i < lab_engine_n_runs (engine); i++)
     {

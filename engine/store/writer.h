@@ -27,8 +27,7 @@ void lab_writer_free (LabWriter *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabWriter, lab_writer_free)
 
 /** lab_writer_follow: runs with a number are in the history, and this program's. */
-void lab_writer_follow (LabWriter *self, LabEngine *engine, const char *title,
-                        const LabOrigin *origin);
+void lab_writer_follow (LabWriter *self, LabEngine *engine, const char *title);
 
 /** lab_writer_tidy: has room made meanwhile, as lab_settler_ask(). */
 void lab_writer_tidy (LabWriter *self);

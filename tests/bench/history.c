@@ -40,7 +40,7 @@ fill (const char *path, guint n)
 
   g_assert_no_error (error);
   engine = lab_records_engine (experiment);
-  g_assert_true (lab_history_follow (history, engine, "A rare class", NULL, &error));
+  g_assert_true (lab_history_follow (history, engine, "A rare class", &error));
   lab_records_finish (engine);
   lab_history_leave (history, engine);
   g_assert_true (lab_history_flush (history, &error));

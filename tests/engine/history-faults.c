@@ -65,7 +65,7 @@ fill (const Fixture *self)
   g_autoptr (LabHistory) history = open_history (self);
   g_autoptr (LabEngine) engine = toy_engine (self, "3");
 
-  g_assert_true (lab_history_follow (history, engine, "A title", NULL, NULL));
+  g_assert_true (lab_history_follow (history, engine, "A title", NULL));
   lab_records_finish (engine);
   lab_history_leave (history, engine);
   g_assert_true (lab_history_flush (history, NULL));
@@ -283,7 +283,7 @@ fill_stopped (const Fixture *self)
   g_autoptr (LabEngine) engine = lab_records_engine (experiment);
   const LabRun *run = lab_engine_get_run (engine, 0);
 
-  g_assert_true (lab_history_follow (history, engine, "A title", NULL, NULL));
+  g_assert_true (lab_history_follow (history, engine, "A title", NULL));
   while (lab_run_n_epochs (run) < 2)
     {
       const guint64 before = lab_series_count (run->loss);
@@ -486,7 +486,7 @@ test_full (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
   struct rlimit limit;
 
-  g_assert_true (lab_history_follow (history, engine, "A title", NULL, NULL));
+  g_assert_true (lab_history_follow (history, engine, "A title", NULL));
   g_assert_true (lab_history_flush (history, NULL));
   signal (SIGXFSZ, SIG_IGN);
   g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
@@ -515,7 +515,7 @@ test_locked (Fixture *self, gconstpointer data)
   g_autofree char *problem = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (lab_history_follow (history, engine, "A title", NULL, NULL));
+  g_assert_true (lab_history_follow (history, engine, "A title", NULL));
   g_assert_true (lab_history_flush (history, NULL));
   g_assert_true (lab_database_run (other, "BEGIN EXCLUSIVE", NULL));
   lab_records_finish (engine);
@@ -543,7 +543,7 @@ test_no_number (Fixture *self, gconstpointer data)
   lab_records_finish (engine);
   epoch = (LabEpoch *) lab_run_get_epoch (lab_engine_get_run (engine, 0), 1);
   epoch->seconds = (double) NAN;
-  g_assert_true (lab_history_follow (history, engine, "A title", NULL, NULL));
+  g_assert_true (lab_history_follow (history, engine, "A title", NULL));
   lab_history_leave (history, engine);
   g_assert_false (lab_history_flush (history, &error));
   assert_line (error, LAB_ERROR_OUTPUT, "epoch.seconds");
@@ -564,7 +564,7 @@ test_locked_at_the_end (Fixture *self, gconstpointer data)
   g_autoptr (LabDatabase) other = lab_database_open (self->path, 1000, NULL);
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (lab_history_follow (history, engine, "A title", NULL, NULL));
+  g_assert_true (lab_history_follow (history, engine, "A title", NULL));
   g_assert_true (lab_history_flush (history, NULL));
   g_assert_true (lab_database_run (other, "BEGIN EXCLUSIVE", NULL));
   lab_records_finish (engine);

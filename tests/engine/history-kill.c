@@ -76,7 +76,7 @@ train (char **arguments)
   const LabRun *run = lab_engine_get_run (engine, 2);
   LabHistory *history = lab_history_open (path, NULL);
 
-  g_assert_true (lab_history_follow (history, engine, "Killed", NULL, NULL));
+  g_assert_true (lab_history_follow (history, engine, "Killed", NULL));
   lab_engine_set_pace (engine, PACE);
   lab_engine_resume (engine);
   for (guint i = 0; i < N_SAMPLES; i++)
@@ -194,7 +194,7 @@ finish (LabHistory *history, gint64 id)
     }
   g_assert_no_error (error);
   engine = lab_records_go_on (run);
-  lab_history_follow (history, engine, "", NULL, &error);
+  lab_history_follow (history, engine, "", &error);
   g_assert_no_error (error);
   lab_records_finish (engine);
   lab_history_leave (history, engine);
@@ -264,7 +264,7 @@ kill_once (const Fixture *self, const LabEngine *whole, guint trial, gulong afte
       g_autoptr (LabExperiment) one = experiment_on (self->data);
 
       engine = lab_records_engine (one);
-      g_assert_true (lab_history_follow (history, engine, "Killed", NULL, NULL));
+      g_assert_true (lab_history_follow (history, engine, "Killed", NULL));
       lab_records_finish (engine);
       lab_history_leave (history, engine);
       g_assert_true (lab_history_flush (history, NULL));

@@ -17,7 +17,7 @@ stop_some (const Fixture *self)
   g_autoptr (LabEngine) engine = lab_records_engine (experiment);
   const LabRun *run = lab_engine_get_run (engine, 0);
 
-  g_assert_true (lab_history_follow (self->history, engine, "A title", NULL, NULL));
+  g_assert_true (lab_history_follow (self->history, engine, "A title", NULL));
   lab_engine_step (engine);
   while (lab_series_count (run->loss) == 0)
     g_usleep (1000);
@@ -49,8 +49,8 @@ test_two_writers (Fixture *self, gconstpointer data)
   g_autoptr (GPtrArray) list = NULL;
   GError *error = NULL;
 
-  g_assert_true (lab_history_follow (self->history, one, "One", NULL, &error));
-  g_assert_true (lab_history_follow (other, two, "The other", NULL, &error));
+  g_assert_true (lab_history_follow (self->history, one, "One", &error));
+  g_assert_true (lab_history_follow (other, two, "The other", &error));
   lab_engine_set_pace (two, 100.0);
   lab_engine_resume (two);
   lab_records_finish (one);
@@ -96,10 +96,10 @@ test_one_goes_on (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
   engine = lab_records_go_on (again);
   /* it is the other's */
-  g_assert_false (lab_history_follow (self->history, engine, "", NULL, &error));
+  g_assert_false (lab_history_follow (self->history, engine, "", &error));
   g_assert_error (error, LAB_ERROR, LAB_ERROR_REQUEST);
   g_clear_error (&error);
-  g_assert_true (lab_history_follow (other, engine, "", NULL, &error));
+  g_assert_true (lab_history_follow (other, engine, "", &error));
   lab_records_finish (engine);
   lab_kept_history_end (other, engine);
   stored = lab_history_read (self->history, id, &error);
@@ -122,7 +122,7 @@ test_a_stranger_among_them (Fixture *self, gconstpointer data)
 
   engine = lab_engine_new_from_runs (runs, 2, dataset, 1, NULL, NULL, &error);
   g_assert_no_error (error);
-  g_assert_false (lab_history_follow (self->history, engine, "", NULL, &error));
+  g_assert_false (lab_history_follow (self->history, engine, "", &error));
   g_assert_error (error, LAB_ERROR, LAB_ERROR_REQUEST);
   g_clear_error (&error);
   g_clear_pointer (&engine, lab_engine_free);
@@ -155,7 +155,7 @@ test_locked_at_the_beginning (Fixture *self, gconstpointer data)
   GError *error = NULL;
 
   g_assert_true (lab_database_run (other, "BEGIN EXCLUSIVE", NULL));
-  g_assert_true (lab_history_follow (self->history, engine, "A title", NULL, &error));
+  g_assert_true (lab_history_follow (self->history, engine, "A title", &error));
   lab_records_finish (engine);
   lab_history_leave (self->history, engine);
   g_assert_false (lab_history_flush (self->history, NULL));

@@ -214,7 +214,7 @@ test_closed_meanwhile (Fixture *self, gconstpointer data)
   g_assert_cmpint (n_runs (database), ==, N_DELETED);
 
   other = lab_kept_history_open (self);
-  g_assert_true (lab_history_follow (other, engine, "A title", NULL, NULL));
+  g_assert_true (lab_history_follow (other, engine, "A title", NULL));
   lab_records_finish (engine);
   for (guint i = 0; i < 10000 && n_runs (database) == N_DELETED; i++)
     g_usleep (1000);

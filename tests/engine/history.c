@@ -12,11 +12,11 @@
 typedef LabKeptHistory Fixture;
 
 static void
-follow (Fixture *self, LabEngine *engine, const LabOrigin *origin)
+follow (Fixture *self, LabEngine *engine)
 {
   GError *error = NULL;
 
-  lab_history_follow (self->history, engine, "A title", origin, &error);
+  lab_history_follow (self->history, engine, "A title", &error);
   g_assert_no_error (error);
 }
 
@@ -42,7 +42,7 @@ test_round_trip (Fixture *self, gconstpointer data)
 
   experiment->n_seeds = 2;
   engine = lab_records_engine (experiment);
-  follow (self, engine, NULL);
+  follow (self, engine);
   g_assert_true (lab_engine_change (engine, 1, LAB_SETTING_CLASS_WEIGHTS, "1=3", NULL));
   lab_records_finish (engine);
   lab_kept_history_end (self->history, engine);
@@ -117,7 +117,7 @@ test_stop_and_resume (Fixture *self, gconstpointer data)
   gint64 first;
 
   lab_records_finish (whole);
-  follow (self, engine, NULL);
+  follow (self, engine);
   for (guint i = 0; i < 20; i++)
     {
       /* One that is asked for before the last one is over is not done. */
@@ -171,7 +171,7 @@ test_interrupted (Fixture *self, gconstpointer data)
   LabHistory *other;
   guint n;
 
-  follow (self, engine, NULL);
+  follow (self, engine);
   lab_engine_set_pace (engine, 200.0);
   lab_engine_resume (engine);
   for (n = 0; n < 4; n++)
@@ -233,7 +233,7 @@ train_a_step (Fixture *self, LabEngine *engine)
   const LabRun *run = lab_engine_get_run (engine, 0);
   const guint64 before = lab_series_count (run->loss);
 
-  follow (self, engine, NULL);
+  follow (self, engine);
   lab_engine_step (engine);
   while (lab_series_count (run->loss) == before)
     g_usleep (1000);
@@ -292,10 +292,11 @@ test_branch (Fixture *self, gconstpointer data)
   g_assert_null (lab_branch_checkpoint (deep, dataset, parent, from, &error));
   g_assert_error (error, LAB_ERROR, LAB_ERROR_REQUEST);
   g_clear_error (&error);
+  lab_run_set_origin (branch, &origin);
   lab_run_set_checkpoint (branch, lab_branch_checkpoint (other, dataset, parent, from, &error));
   g_assert_no_error (error);
   second = lab_records_go_on (branch);
-  follow (self, second, &origin);
+  follow (self, second);
   lab_records_finish (second);
   lab_kept_history_end (self->history, second);
   /* the same network on the same pictures */
@@ -328,7 +329,7 @@ test_retrain (Fixture *self, gconstpointer data)
   const gint cancelled = TRUE;
   GError *error = NULL;
 
-  follow (self, engine, NULL);
+  follow (self, engine);
   g_assert_true (lab_engine_change (engine, 0, LAB_SETTING_LEARNING_RATE, "0.02", NULL));
   lab_records_finish (engine);
   lab_kept_history_end (self->history, engine);

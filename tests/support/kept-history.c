@@ -54,7 +54,7 @@ lab_kept_history_train (LabKeptHistory *self, LabEngine *engine)
 {
   GError *error = NULL;
 
-  lab_history_follow (self->history, engine, "A title", NULL, &error);
+  lab_history_follow (self->history, engine, "A title", &error);
   g_assert_no_error (error);
   lab_records_finish (engine);
   lab_kept_history_end (self->history, engine);

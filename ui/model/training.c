@@ -252,8 +252,7 @@ follow (LabTraining *self)
   g_clear_pointer (&self->unkept, g_free);
   if (history == NULL)
     return;
-  if (lab_history_follow (history, self->engine, self->title,
-                          self->origin.run == 0 ? NULL : &self->origin, &error))
+  if (lab_history_follow (history, self->engine, self->title, &error))
     {
       self->history = history;
       return;
@@ -265,7 +264,8 @@ follow (LabTraining *self)
 gboolean
 lab_training_keep (LabTraining *self)
 {
-  if (self->history == NULL && !self->is_branch && lab_archive_is_open (self->archive))
+  if (self->history == NULL && !lab_run_get_origin (lab_engine_get_run (self->engine, 0), NULL)
+      && lab_archive_is_open (self->archive))
     {
       follow (self);
       lab_archive_note_news (self->archive);
@@ -302,10 +302,7 @@ lab_training_new_async (const LabTrainingPlan *plan, GObject *owner, LabTraining
   making->training->bell = new_bell (owner, news, plan->archive);
   making->training->archive = plan->archive == NULL ? NULL : g_object_ref (plan->archive);
   making->training->title = g_strdup (plan->title);
-  making->training->is_branch = plan->parent != NULL;
   making->training->is_new = plan->runs == NULL;
-  if (plan->parent != NULL)
-    making->training->origin = (LabOrigin){ lab_run_get_id (plan->parent), plan->parent_step };
   making->dataset = lab_dataset_ref (plan->dataset);
   making->runs = plan->runs == NULL ? NULL : g_ptr_array_ref (plan->runs);
   making->parent = plan->parent == NULL ? NULL : lab_run_ref (plan->parent);

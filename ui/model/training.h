@@ -43,8 +43,6 @@ typedef struct
   /*< private >*/
   struct _LabBell *bell;
   char *title;
-  LabOrigin origin;
-  gboolean is_branch;
   gboolean is_new; /* its runs are in no history from before */
   gboolean unwanted;
   LabArchive *archive;

@@ -271,10 +271,7 @@ seeds_follow_on (const LabResult *result)
 static gboolean
 can_have_file (const LabResult *result)
 {
-  for (guint i = 0; i < result->experiment->n_seeds * result->experiment->n_sides; i++)
-    if (lab_run_get_origin (result->runs[i], NULL))
-      return FALSE;
-  return seeds_follow_on (result);
+  return seeds_follow_on (result) && !lab_result_is_branch (result);
 }
 
 /* A script needs those. */

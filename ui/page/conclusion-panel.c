@@ -137,12 +137,12 @@ make_heading (LabConclusionPanel *self, const LabPairs *pairs, guint pair)
 }
 
 static GtkWidget *
-make_note (LabConclusionPanel *self, const char *text)
+make_sentence (LabConclusionPanel *self, const char *text, const char *class)
 {
   GtkWidget *label = make_label (self, text, 0.0f);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (label, class);
   return label;
 }
 
@@ -157,16 +157,14 @@ make_pair (LabConclusionPanel *self, const LabPairs *pairs, guint pair)
   for (guint i = 0; i < pairs->conclusions[pair].n; i++)
     {
       g_autofree char *sentence = lab_pairs_sentence (pairs, pair, i);
-      GtkWidget *label = make_label (self, sentence, 0.0f);
+      const gboolean is_main = lab_conclusion_is_main (&pairs->conclusions[pair], i);
 
-      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-      gtk_widget_add_css_class (
-          label, lab_conclusion_is_main (&pairs->conclusions[pair], i) ? "lesser" : "dim-label");
-      gtk_box_append (GTK_BOX (box), label);
+      gtk_box_append (GTK_BOX (box),
+                      make_sentence (self, sentence, is_main ? "lesser" : "dim-label"));
     }
   gtk_box_append (GTK_BOX (box), make_table (self, pairs, pair));
   if (key != NULL)
-    gtk_box_append (GTK_BOX (box), make_note (self, key));
+    gtk_box_append (GTK_BOX (box), make_sentence (self, key, "dim-label"));
   return box;
 }
 

@@ -221,29 +221,41 @@ remark_on_losses (LabChart *self, const LabChartOptions *options)
         self->data.curves.y_to);
 }
 
-/* Runs of one loss with one set of weights and parameters, such as two seeds, have one unit. What
- * weights are balanced to depends on the data. */
+/* What weights are balanced to depends on the data. Each frame asks: what mostly differs is looked
+ * at first. */
+static gboolean
+has_unit_of (const LabSpec *spec, const LabSpec *other)
+{
+  for (guint id = LAB_N_SETTINGS; id-- > 0;)
+    if (lab_settings[id].scope != LAB_SETTING_OF_TRAINING)
+      {
+        g_autofree char *text = lab_spec_print (spec, id), *others = lab_spec_print (other, id);
+
+        if (!g_str_equal (text, others))
+          return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+changed_its_loss (const LabRun *run)
+{
+  for (guint i = 0; i < lab_run_n_journal (run); i++)
+    if (lab_settings[lab_run_get_journal (run, i)->setting].scope == LAB_SETTING_OF_LOSS)
+      return TRUE;
+  return FALSE;
+}
+
+/* Runs of one loss with one set of weights and parameters, such as two seeds, have one unit. */
 static gboolean
 have_one_unit (const LabRecords *records)
 {
-  for (guint id = 0; id < LAB_N_SETTINGS; id++)
-    {
-      g_autofree char *first = lab_spec_print (records->runs[0]->spec, id);
-
-      for (guint i = 1; i < records->n_runs && lab_settings[id].scope != LAB_SETTING_OF_TRAINING;
-           i++)
-        {
-          g_autofree char *other = lab_spec_print (records->runs[i]->spec, id);
-
-          if (!g_str_equal (first, other))
-            return FALSE;
-        }
-    }
-  for (guint i = 0; i < records->n_runs; i++)
-    for (guint j = 0; j < lab_run_n_journal (records->runs[i]); j++)
-      if (lab_settings[lab_run_get_journal (records->runs[i], j)->setting].scope
-          == LAB_SETTING_OF_LOSS)
-        return FALSE;
+  for (guint i = 1; i < records->n_runs; i++)
+    if (!has_unit_of (records->runs[0]->spec, records->runs[i]->spec))
+      return FALSE;
+  for (guint i = 0; i < records->n_runs && records->n_runs > 1; i++)
+    if (changed_its_loss (records->runs[i]))
+      return FALSE;
   return TRUE;
 }
 

@@ -29,6 +29,15 @@ lab_result_get_all (const LabResult *self)
   return records;
 }
 
+gboolean
+lab_result_is_branch (const LabResult *self)
+{
+  for (guint i = 0; i < self->experiment->n_seeds * self->experiment->n_sides; i++)
+    if (lab_run_get_origin (self->runs[i], NULL))
+      return TRUE;
+  return FALSE;
+}
+
 char *
 lab_result_dup_conclusion (const LabResult *self)
 {

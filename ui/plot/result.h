@@ -31,6 +31,9 @@ LabRecords lab_result_get_records (const LabResult *self, guint nth_seed);
 /** lab_result_get_all: Returns: those of all seeds, borrowed. */
 LabRecords lab_result_get_all (const LabResult *self);
 
+/** lab_result_is_branch: Returns: whether a run began with another one's weights. */
+gboolean lab_result_is_branch (const LabResult *self);
+
 /** lab_result_dup_conclusion: Returns: (transfer full): what may be concluded. */
 char *lab_result_dup_conclusion (const LabResult *self);
 
